@@ -1,0 +1,1 @@
+"""One history per customer, and what can be predicted from it."""

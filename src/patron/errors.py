@@ -1,0 +1,43 @@
+"""Every error the package raises on purpose.
+
+* PatronError
+  - ConfigError      a file under configs/ says something that cannot be meant
+  - SourceError      a raw file is missing or is not what its mapping says
+  - SchemaError      a table lacks a column, holds a wrong type or repeats a key
+  - LakeError        the lake cannot be read or written
+  - CutoffError      a window reaches past the history that there is
+  - ModelError       a model cannot be fitted, found, read or used
+  - UnknownCustomer  nobody has that id
+"""
+
+
+class PatronError(Exception):
+    """Base class; catch it to catch them all."""
+
+
+class ConfigError(PatronError):
+    """A configuration file says something that cannot be meant."""
+
+
+class SourceError(PatronError):
+    """A raw file is missing or is not what its mapping says."""
+
+
+class SchemaError(PatronError):
+    """A table does not have the shape that its name promises."""
+
+
+class LakeError(PatronError):
+    """The lake cannot be read or written."""
+
+
+class CutoffError(PatronError):
+    """A window reaches past the history that there is."""
+
+
+class ModelError(PatronError):
+    """A model cannot be fitted, found, read or used."""
+
+
+class UnknownCustomer(PatronError):
+    """Nobody has that id."""

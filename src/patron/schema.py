@@ -1,0 +1,386 @@
+"""The tables that travel between the stages.
+
+Every stage takes some of these tables and returns another, as an Arrow table. Read this file
+first: its order is the order of the data's path. All times are UTC, in microseconds.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from patron.errors import SchemaError
+
+TEXT = pa.string()
+TIME = pa.timestamp("us", tz="UTC")
+REAL = pa.float64()
+WHOLE = pa.int64()
+FLAG = pa.bool_()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Name, columns and key of one table.
+
+    Parameters
+    ----------
+    name
+        How messages, folders and queries call the table.
+    columns
+        Type by column name, in order.
+    key
+        Columns whose values together identify a row.
+    required
+        Further columns that must not be null; those of the key never may.
+    open_ended
+        Whether further numeric columns may follow (one per feature).
+    """
+
+    name: str
+    columns: Mapping[str, pa.DataType]
+    key: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    open_ended: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns as an Arrow schema, without those that may follow."""
+        return pa.schema(list(self.columns.items()))
+
+    def empty(self) -> pa.Table:
+        """Return the table without rows."""
+        return self.schema.empty_table()
+
+    def of(self, rows: Iterable[Mapping[str, object]]) -> pa.Table:
+        """Return a checked table of rows given as mappings; what is left out is null."""
+        rows = list(rows)
+        strange = {name for row in rows for name in row} - set(self.columns)
+        if strange and not self.open_ended:
+            raise SchemaError(f"{self.name} has no column(s) {sorted(strange)}.")
+        names = [*self.columns, *sorted(strange)]
+        return self.check(pa.table({name: [row.get(name) for row in rows] for name in names}))
+
+    def check(self, rows: pa.Table) -> pa.Table:
+        """Return `rows` in this table's column order and types.
+
+        Raises
+        ------
+        SchemaError
+            If a column is missing, unexpected, null where it must not be or not convertible,
+            or a key repeats. The column and what was found are named.
+        """
+        missing = [name for name in self.columns if name not in rows.column_names]
+        if missing:
+            raise SchemaError(
+                f"{self.name} lacks the column(s) {missing}; found {rows.column_names}."
+            )
+        extra = [name for name in rows.column_names if name not in self.columns]
+        if extra and not self.open_ended:
+            raise SchemaError(
+                f"{self.name} has no column(s) {extra}; its columns are {list(self.columns)}."
+            )
+        types = {**self.columns, **dict.fromkeys(extra, REAL)}
+        columns = {name: self._cast(rows[name], name, type_) for name, type_ in types.items()}
+        checked = pa.table(columns)
+        self._check_nulls(checked)
+        self._check_key(checked)
+        return checked
+
+    def _cast(self, column: pa.ChunkedArray, name: str, type_: pa.DataType) -> pa.ChunkedArray:
+        try:
+            return column if column.type == type_ else column.cast(type_)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise SchemaError(
+                f"{self.name}.{name} is {column.type}, but must be {type_}: {error}."
+            ) from error
+
+    def _check_nulls(self, rows: pa.Table) -> None:
+        for name in self.required or self.key:
+            nulls = rows[name].null_count
+            if nulls:
+                raise SchemaError(f"{self.name}.{name} is null in {nulls} row(s).")
+
+    def _check_key(self, rows: pa.Table) -> None:
+        if not self.key or rows.num_rows < 2:
+            return
+        distinct = rows.group_by(list(self.key)).aggregate([]).num_rows
+        if distinct < rows.num_rows:
+            raise SchemaError(
+                f"{self.name} repeats {self.key} in {rows.num_rows - distinct} row(s)."
+            )
+
+
+# What a source knows about an account: its e-mail, phone, device, loyalty card ...
+IDENTIFIERS = Table(
+    "identifiers",
+    {"source": TEXT, "account": TEXT, "id_type": TEXT, "id_value": TEXT, "known_at": TIME},
+    key=("source", "account", "id_type", "id_value"),
+)
+
+# Demographics, CRM fields, third-party overlays. A later row of the same name replaces an earlier.
+ATTRIBUTES = Table(
+    "attributes",
+    {"source": TEXT, "account": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME},
+    key=("source", "account", "name", "known_at"),
+)
+
+# What an account did, or what was done to it, as the source recorded it. `actor` says who
+# started it: "customer" or "company". `amount` is what was paid, after `discount`.
+INTERACTIONS = Table(
+    "interactions",
+    {
+        "source": TEXT,
+        "interaction_id": TEXT,
+        "account": TEXT,
+        "occurred_at": TIME,
+        "known_at": TIME,
+        "kind": TEXT,
+        "channel": TEXT,
+        "actor": TEXT,
+        "item": TEXT,
+        "offer": TEXT,
+        "quantity": REAL,
+        "amount": REAL,
+        "discount": REAL,
+        "basket": TEXT,
+        "text": TEXT,
+    },
+    key=("source", "interaction_id"),
+    required=("source", "interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
+)
+
+# What is sold. The levels go from coarse to fine: department, category, subcategory.
+ITEMS = Table(
+    "items",
+    {
+        "item": TEXT,
+        "name": TEXT,
+        "department": TEXT,
+        "category": TEXT,
+        "subcategory": TEXT,
+        "brand": TEXT,
+        "price": REAL,
+        "margin": REAL,
+        "tier": REAL,
+    },
+    key=("item",),
+)
+
+# What was offered by whom, on which item, and when it held.
+OFFERS = Table(
+    "offers",
+    {
+        "source": TEXT,
+        "offer": TEXT,
+        "item": TEXT,
+        "type": TEXT,
+        "channel": TEXT,
+        "starts_at": TIME,
+        "ends_at": TIME,
+    },
+    key=("source", "offer", "item"),
+)
+
+# Whether an account may be contacted on a channel. The latest known row holds.
+CONSENTS = Table(
+    "consents",
+    {"source": TEXT, "account": TEXT, "channel": TEXT, "granted": FLAG, "known_at": TIME},
+    key=("source", "account", "channel", "known_at"),
+    required=("source", "account", "channel", "granted", "known_at"),
+)
+
+# Who belongs to whom: household, referral, employer.
+RELATIONS = Table(
+    "relations",
+    {"source": TEXT, "account": TEXT, "relation": TEXT, "other": TEXT, "known_at": TIME},
+    key=("source", "account", "relation", "other"),
+)
+
+# Raw records that could not be read, and why.
+REJECTED = Table(
+    "rejected",
+    {"source": TEXT, "into": TEXT, "line": WHOLE, "reason": TEXT, "record": TEXT},
+    key=("source", "into", "line", "reason", "record"),
+    required=("source", "into", "reason"),
+)
+
+# Which source files were read into the lake, by the fingerprint of file and mapping.
+LOADS = Table(
+    "loads",
+    {"source": TEXT, "fingerprint": TEXT, "records": WHOLE, "rejected": WHOLE},
+    key=("source",),
+)
+
+# Which accounts belong to the same customer, and since when we know.
+CUSTOMERS = Table(
+    "customers",
+    {"source": TEXT, "account": TEXT, "customer_id": TEXT, "known_at": TIME},
+    key=("source", "account"),
+    required=("source", "account", "customer_id", "known_at"),
+)
+
+# The one history: interactions of customers instead of accounts, in order of customer and time.
+# `known_at` is the moment when both the interaction and whose it is were known.
+HISTORY = Table(
+    "history",
+    {
+        "customer_id": TEXT,
+        "occurred_at": TIME,
+        "known_at": TIME,
+        "kind": TEXT,
+        "channel": TEXT,
+        "actor": TEXT,
+        "item": TEXT,
+        "offer": TEXT,
+        "quantity": REAL,
+        "amount": REAL,
+        "discount": REAL,
+        "basket": TEXT,
+        "text": TEXT,
+        "source": TEXT,
+        "interaction_id": TEXT,
+    },
+    key=("source", "interaction_id"),
+    required=("customer_id", "occurred_at", "known_at", "kind", "actor"),
+)
+
+# What was known about each customer at each cutoff, one column per feature.
+FEATURES = Table(
+    "features",
+    {"customer_id": TEXT, "cutoff": TIME},
+    key=("customer_id", "cutoff"),
+    open_ended=True,
+)
+
+# What happened after each cutoff; `item` is null where the task is not about items.
+LABELS = Table(
+    "labels",
+    {"customer_id": TEXT, "item": TEXT, "cutoff": TIME, "label": REAL},
+    key=("customer_id", "item", "cutoff"),
+    required=("customer_id", "cutoff", "label"),
+)
+
+# What a model says: a probability for churn and next_offer, money for lifetime_value.
+# `low` and `high` bound the true value in 80 of 100 cases, where the model gives an interval.
+SCORES = Table(
+    "scores",
+    {
+        "customer_id": TEXT,
+        "item": TEXT,
+        "cutoff": TIME,
+        "task": TEXT,
+        "score": REAL,
+        "low": REAL,
+        "high": REAL,
+        "percentile": REAL,
+        "band": TEXT,
+        "model": TEXT,
+    },
+    key=("customer_id", "item", "cutoff", "task"),
+    required=("customer_id", "cutoff", "task", "score", "model"),
+)
+
+# How much each feature moved a score away from the average, in the unit of the score.
+ATTRIBUTIONS = Table(
+    "attributions",
+    {
+        "customer_id": TEXT,
+        "item": TEXT,
+        "cutoff": TIME,
+        "task": TEXT,
+        "feature": TEXT,
+        "contribution": REAL,
+    },
+    key=("customer_id", "item", "cutoff", "task", "feature"),
+    required=("customer_id", "cutoff", "task", "feature", "contribution"),
+)
+
+# The main reasons of a score in words, strongest first (rank 1).
+REASONS = Table(
+    "reasons",
+    {
+        "customer_id": TEXT,
+        "item": TEXT,
+        "cutoff": TIME,
+        "task": TEXT,
+        "rank": WHOLE,
+        "idea": TEXT,
+        "contribution": REAL,
+        "sentence": TEXT,
+    },
+    key=("customer_id", "item", "cutoff", "task", "rank"),
+    required=("customer_id", "cutoff", "task", "rank", "idea", "contribution", "sentence"),
+)
+
+# What to do. Each customer has one chosen row; `refused_by` says why each other is not.
+DECISIONS = Table(
+    "decisions",
+    {
+        "customer_id": TEXT,
+        "cutoff": TIME,
+        "offer": TEXT,
+        "item": TEXT,
+        "type": TEXT,
+        "channel": TEXT,
+        "p": REAL,
+        "cost": REAL,
+        "value": REAL,
+        "refused_by": TEXT,
+        "chosen": FLAG,
+    },
+    key=("customer_id", "cutoff", "offer", "item"),
+    required=("customer_id", "cutoff", "offer", "value", "chosen"),
+)
+
+# How good each model is on a later window, beside each naive formula on the same customers.
+# `low` and `high` bound the difference in 95 of 100 bootstrap samples of customers. The grade
+# (A to D) stands in the `decisive` row: the task's own metric against the strongest formula.
+GRADES = Table(
+    "grades",
+    {
+        "task": TEXT,
+        "model": TEXT,
+        "cutoff": TIME,
+        "metric": TEXT,
+        "value": REAL,
+        "formula": TEXT,
+        "formula_value": REAL,
+        "difference": REAL,
+        "low": REAL,
+        "high": REAL,
+        "decisive": FLAG,
+        "grade": TEXT,
+    },
+    key=("task", "metric", "formula"),
+    required=("task", "model", "cutoff", "metric", "value"),
+)
+
+READ_FROM_SOURCES = (
+    IDENTIFIERS,
+    ATTRIBUTES,
+    INTERACTIONS,
+    ITEMS,
+    OFFERS,
+    CONSENTS,
+    RELATIONS,
+)
+DERIVED = (
+    CUSTOMERS,
+    HISTORY,
+    FEATURES,
+    SCORES,
+    ATTRIBUTIONS,
+    REASONS,
+    DECISIONS,
+    GRADES,
+)
+TABLES = (*READ_FROM_SOURCES, REJECTED, LOADS, *DERIVED)
+
+
+def utc(times: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return times as microseconds since 1970 (int64), for arithmetic."""
+    return pc.cast(times, pa.int64())
