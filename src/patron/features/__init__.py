@@ -1,0 +1,16 @@
+"""What was known about a customer at a cutoff."""
+
+from patron.features.base import Feature, Tallied, Tally, Where, WindowFeature
+from patron.features.compute import compute_features, feature_columns
+from patron.features.load import load_features
+
+__all__ = [
+    "Feature",
+    "Tallied",
+    "Tally",
+    "Where",
+    "WindowFeature",
+    "compute_features",
+    "feature_columns",
+    "load_features",
+]

@@ -1,0 +1,214 @@
+"""What a feature is: one number per customer, finished from tallies of the past alone."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from patron.config import Described
+
+Aggregate = Literal[
+    "count", "sum", "squares", "max", "first", "last", "days", "gap_squares", "distinct"
+]
+Entity = Literal["customer", "item", "pair"]
+Names = str | tuple[str, ...] | None
+NumberColumn = Literal["amount", "quantity", "discount"]
+TextColumn = Literal[
+    "basket", "item", "channel", "offer", "kind", "department", "category", "subcategory", "brand"
+]
+
+TEXT_COLUMNS = (
+    "kind",
+    "channel",
+    "actor",
+    "item",
+    "offer",
+    "department",
+    "category",
+    "subcategory",
+    "brand",
+)
+
+
+class Where(Described):
+    """Which interactions count; a field left out lets all pass.
+
+    Parameters
+    ----------
+    kind, channel, actor, item, offer
+        Wanted value, or a list of them, in that column of the history.
+    department, category, subcategory, brand
+        The same for the item's group in ITEMS.
+    """
+
+    kind: Names = None
+    channel: Names = None
+    actor: Names = None
+    item: Names = None
+    offer: Names = None
+    department: Names = None
+    category: Names = None
+    subcategory: Names = None
+    brand: Names = None
+
+    def wanted(self) -> dict[str, tuple[str, ...]]:
+        """Return the wanted names by column, without the columns that let all pass."""
+        given = {name: getattr(self, name) for name in TEXT_COLUMNS}
+        return {
+            name: (names,) if isinstance(names, str) else tuple(names)
+            for name, names in given.items()
+            if names is not None
+        }
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One running figure over the interactions that count.
+
+    Parameters
+    ----------
+    aggregate
+        ``count`` of rows; ``sum``, ``squares`` (sum of squares) and ``max`` of a number column;
+        ``first`` and ``last`` time (microseconds); ``days`` with at least one row;
+        ``gap_squares``, the sum of the squared gaps in days between such days; ``distinct``
+        values of a text column.
+    column
+        Column of numbers or text; None where the aggregate needs none.
+    where
+        Which rows count.
+    window
+        The rows of ``(cutoff - window, cutoff]`` count; None reaches to the start.
+    """
+
+    aggregate: Aggregate
+    column: str | None = None
+    where: Where = Where()
+    window: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Tallied:
+    """The tallies of some customers (or items, or pairs) at some cutoffs, n rows in all.
+
+    Parameters
+    ----------
+    values
+        The tally of each row, shape (n,), by tally. Counts and sums of nothing are 0; the
+        largest, first and last of nothing are NaN.
+    cutoffs
+        Microseconds since 1970, shape (n,).
+    attribute
+        Returns the text known of an attribute in each row (None where unknown), shape (n,).
+    """
+
+    values: Mapping[Tally, np.ndarray]
+    cutoffs: np.ndarray
+    attribute: Callable[[str], np.ndarray]
+
+    def __getitem__(self, tally: Tally) -> np.ndarray:
+        return self.values[tally]
+
+
+class Feature(Described, ABC):
+    """One number per customer at a cutoff.
+
+    Parameters
+    ----------
+    name
+        Column of the FEATURES table.
+    idea
+        The business idea that it measures, such as "how often they buy"; reasons are grouped
+        by it.
+    entity
+        Whose past it looks at: that of a customer, an item, or a pair of both.
+    says
+        How a reason says the value, with ``{value}`` in the place of the number; each type has
+        a wording of its own if this is left out.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    idea: str = Field(min_length=3)
+    entity: Entity = "customer"
+    says: str | None = None
+
+    @abstractmethod
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return the tallies that `finish` needs."""
+
+    @abstractmethod
+    def finish(self, past: Tallied) -> np.ndarray:
+        """Return the value of each row, shape (n,), from the tallies of the past."""
+
+    @abstractmethod
+    def wording(self) -> str:
+        """Return the sentence part that says a value, with ``{value}`` for the number."""
+
+    def say(self, value: float) -> str:
+        """Return the value in words, such as "3 purchases in the last 30 days"."""
+        if np.isnan(value):
+            return self.say_missing()
+        return (self.says or self.wording()).replace("{value}", self.say_number(value))
+
+    def say_number(self, value: float) -> str:
+        """Return the number as a reader wants it: whole where it is large or whole."""
+        return f"{value:,.0f}" if abs(value) >= 20 or value == round(value) else f"{value:,.1f}"
+
+    def say_missing(self) -> str:
+        """Return how the lack of a value is said."""
+        return f"nothing yet to tell {self.idea}"
+
+
+class WindowFeature(Feature):
+    """A feature of some interactions in a window before the cutoff.
+
+    Parameters
+    ----------
+    kind, channel, actor, item, offer, department, category, subcategory, brand
+        Which interactions count, as in `Where`.
+    window
+        Length of the window ``(cutoff - window, cutoff]``; None reaches to the start.
+    """
+
+    kind: Names = None
+    channel: Names = None
+    actor: Names = None
+    item: Names = None
+    offer: Names = None
+    department: Names = None
+    category: Names = None
+    subcategory: Names = None
+    brand: Names = None
+    window: timedelta | None = Field(default=None, gt=timedelta(0))
+
+    @property
+    def where(self) -> Where:
+        """Which interactions count."""
+        return Where(**{name: getattr(self, name) for name in TEXT_COLUMNS})
+
+    def tally(self, aggregate: Aggregate, column: str | None = None) -> Tally:
+        """Return a tally over this feature's interactions and window."""
+        return Tally(aggregate, column, self.where, self.window)
+
+    def what(self, plural: bool = True) -> str:
+        """Return the interactions in words, such as "mail contacts" or "GROCERY purchases"."""
+        wanted = self.where.wanted()
+        kind = " or ".join(wanted.get("kind", ("interaction",))).replace("_", " ")
+        groups = ("channel", "brand", "department", "category", "subcategory", "item", "offer")
+        described = [" or ".join(wanted[name]) for name in groups if name in wanted]
+        return " ".join([*described, kind + ("s" if plural else "")])
+
+    def when(self) -> str:
+        """Return the window in words, such as "in the last 30 days" or "so far"."""
+        if self.window is None:
+            return "so far"
+        days = self.window / timedelta(days=1)
+        return f"in the last {days:,.0f} days" if days != 1 else "in the last day"
+
+
+def divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return part / whole, NaN where whole is 0."""
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)

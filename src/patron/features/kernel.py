@@ -1,0 +1,333 @@
+"""The compiled heart: one walk over each group's rows, whoever asks for what.
+
+All cutoffs and windows cut time into elementary intervals, half-open to the left as the windows
+are. Each row falls into one of them and is added there to every running figure (slot) that its
+class asks for; a window is a run of whole intervals. Only `distinct` needs a second walk, from
+the newest row back: a value counts at its last occurrence before a cutoff.
+
+A row that became known after a cutoff that lies after its occurrence is late. Groups with late
+rows are walked once per cutoff, over the rows that were known by then.
+"""
+
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+COUNT, SUM, SQUARES, MAX, FIRST, LAST, DAYS, GAP_SQUARES, DISTINCT = range(9)
+DAY = 86_400_000_000
+EVERY_ROW = np.iinfo(np.int64).max
+NO_DAY = np.iinfo(np.int64).min
+
+Array = np.ndarray[Any, Any]
+
+
+@nb.njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def _floor_day(moment: int) -> int:
+    return moment // DAY
+
+
+@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _add(
+    slot: int, row: int, moment: int, agg: int, value: float, cell: Array, days: Array
+) -> None:
+    """Add one row to one slot of one interval."""
+    if agg == COUNT:
+        cell[slot] += 1.0
+    elif agg <= MAX:
+        if np.isnan(value):
+            return
+        if agg == SUM:
+            cell[slot] += value
+        elif agg == SQUARES:
+            cell[slot] += value * value
+        elif not cell[slot] >= value:
+            cell[slot] = value
+    elif agg == FIRST:
+        if np.isnan(cell[slot]):
+            cell[slot] = moment
+    elif agg == LAST:
+        cell[slot] = moment
+    else:
+        day = _floor_day(moment)
+        if days[slot, 0] == NO_DAY:
+            days[slot, 0] = day
+            cell[slot] = 1.0 if agg == DAYS else 0.0
+        elif day != days[slot, 1]:
+            gap = day - days[slot, 1]
+            cell[slot] += 1.0 if agg == DAYS else float(gap * gap)
+        days[slot, 1] = day
+
+
+@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _clear(agg: Array, cell: Array, days: Array) -> None:
+    """Make one interval empty."""
+    for slot in range(len(agg)):
+        nothing = agg[slot] == MAX or agg[slot] == FIRST or agg[slot] == LAST
+        cell[slot] = np.nan if nothing else 0.0
+        days[slot, 0] = NO_DAY
+
+
+@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _walk(
+    a: int,
+    z: int,
+    cutoff: int,
+    times: Array,
+    known: Array,
+    classes: Array,
+    values: Array,
+    pointer: Array,
+    wanted: Array,
+    agg: Array,
+    column: Array,
+    edges: Array,
+    cells: Array,
+    days: Array,
+    touched: Array,
+) -> None:
+    """Add the rows from a to z to the intervals, without those not known at the cutoff."""
+    touched[:] = False
+    interval = 0
+    last = len(edges)
+    for row in range(a, z):
+        moment = times[row]
+        while interval < last and moment > edges[interval]:
+            interval += 1
+        if interval == last:
+            break
+        if known[row] > cutoff or moment > cutoff:
+            continue
+        if not touched[interval]:
+            touched[interval] = True
+            _clear(agg, cells[interval], days[interval])
+        kind = classes[row]
+        for place in range(pointer[kind], pointer[kind + 1]):
+            slot = wanted[place]
+            value = values[column[slot], row] if column[slot] >= 0 else 0.0
+            _add(slot, row, moment, agg[slot], value, cells[interval], days[interval])
+
+
+@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _window(
+    slot: int, agg: int, low: int, high: int, cells: Array, days: Array, touched: Array
+) -> float:
+    """Return one slot's figure over a run of intervals, both ends included."""
+    total = np.nan if agg == MAX or agg == FIRST or agg == LAST else 0.0
+    last_day = NO_DAY
+    for interval in range(low, high + 1):
+        if not touched[interval]:
+            continue
+        cell = cells[interval, slot]
+        if agg <= SQUARES:
+            total += cell
+        elif agg == MAX:
+            if not (total >= cell or np.isnan(cell)):
+                total = cell
+        elif agg == FIRST:
+            if np.isnan(total):
+                total = cell
+        elif agg == LAST:
+            if not np.isnan(cell):
+                total = cell
+        elif days[interval, slot, 0] != NO_DAY:
+            first_day = days[interval, slot, 0]
+            total += cell
+            if last_day != NO_DAY:
+                gap = first_day - last_day
+                if agg == DAYS:
+                    # An edge within a day cut it in two; it is still one day.
+                    total -= 1.0 if gap == 0 else 0.0
+                else:
+                    total += float(gap * gap)
+            last_day = days[interval, slot, 1]
+    return total
+
+
+@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _place(table: Array, stamps: Array, stamp: int, key: int) -> int:
+    """Return the place of a key in the open-addressing table, or of the gap where it belongs."""
+    mask = len(table) - 1
+    place = (key * np.int64(-7046029254386353131)) & mask
+    while stamps[place] == stamp and table[place] != key:
+        place = (place + 1) & mask
+    return place
+
+
+@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _distinct(
+    a: int,
+    z: int,
+    first_cutoff: int,
+    end_cutoff: int,
+    base: int,
+    stamp: int,
+    times: Array,
+    known: Array,
+    classes: Array,
+    codes: Array,
+    pointer: Array,
+    wanted: Array,
+    column: Array,
+    edges: Array,
+    cutoffs: Array,
+    reach: Array,
+    low: Array,
+    out_slot: Array,
+    out_window: Array,
+    out_pointer: Array,
+    single: bool,
+    table: Array,
+    stamps: Array,
+    nexts: Array,
+    out: Array,
+) -> None:
+    """Count each value at its last occurrence before each cutoff, newest rows first."""
+    width = np.int64(len(column))
+    for row in range(z - 1, a - 1, -1):
+        moment = times[row]
+        kind = classes[row]
+        if pointer[kind] == pointer[kind + 1]:
+            continue
+        if single and (known[row] > cutoffs[first_cutoff] or moment > cutoffs[first_cutoff]):
+            continue
+        interval = np.searchsorted(edges, moment)
+        for spot in range(pointer[kind], pointer[kind + 1]):
+            slot = wanted[spot]
+            code = codes[column[slot], row]
+            if code < 0:
+                continue
+            key = np.int64(code) * width + slot
+            place = _place(table, stamps, stamp, key)
+            following = nexts[place] if stamps[place] == stamp else EVERY_ROW
+            table[place] = key
+            stamps[place] = stamp
+            nexts[place] = interval
+            for j in range(first_cutoff, end_cutoff):
+                if reach[j] < interval:
+                    continue
+                if reach[j] >= following:
+                    break
+                for c in range(out_pointer[slot], out_pointer[slot + 1]):
+                    if interval >= low[j, out_window[c]]:
+                        out[base + j, out_slot[c]] += 1.0
+
+
+@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def tally_groups(
+    start: int,
+    stop: int,
+    offsets: Array,
+    times: Array,
+    known: Array,
+    classes: Array,
+    values: Array,
+    codes: Array,
+    simple: tuple[Array, Array, Array, Array],
+    distinct: tuple[Array, Array, Array],
+    edges: Array,
+    cutoffs: Array,
+    reach: Array,
+    low: Array,
+    simple_out: tuple[Array, Array, Array],
+    distinct_out: tuple[Array, Array, Array],
+    seen: Array,
+    out: Array,
+) -> None:
+    """Fill `out` and `seen` for the groups from `start` up to `stop`.
+
+    Parameters
+    ----------
+    offsets
+        Group g is rows ``offsets[g]:offsets[g + 1]``, in order of time.
+    times, known, classes
+        Microseconds and class of each row.
+    values, codes
+        Number and text columns, shape (columns, rows).
+    simple, distinct
+        Slots: pointer into the wanted slots by class, wanted slots, (aggregate,) column.
+    edges, cutoffs, reach, low
+        Ends of the intervals; cutoffs in order; each one's interval; first interval of window w
+        at cutoff j, shape (cutoffs, windows).
+    simple_out, distinct_out
+        (slot, window, output column), and for distinct slots a pointer by slot first.
+    seen, out
+        Shape (groups * cutoffs,) and (groups * cutoffs, outputs), counted from `start`.
+    """
+    pointer, wanted, agg, column = simple
+    d_pointer, d_wanted, d_column = distinct
+    out_slots, out_windows, out_columns = simple_out
+    d_out_pointer, d_out_window, d_out_column = distinct_out
+    intervals = len(edges)
+    cells = np.empty((intervals, len(agg)))
+    days = np.empty((intervals, len(agg), 2), np.int64)
+    touched = np.zeros(intervals, np.bool_)
+    largest = 0
+    for g in range(start, stop):
+        largest = max(largest, offsets[g + 1] - offsets[g])
+    size = 16
+    while size < 2 * largest * max(len(d_column), 1):
+        size *= 2
+    if len(d_column) == 0:
+        size = 1
+    table = np.empty(size, np.int64)
+    nexts = np.empty(size, np.int64)
+    stamps = np.zeros(size, np.int64)
+    stamp = 0
+    many = len(cutoffs)
+    for g in range(start, stop):
+        a, z = offsets[g], offsets[g + 1]
+        base = (g - start) * many
+        late = False
+        for row in range(a, z):
+            if known[row] > times[row]:
+                j = np.searchsorted(cutoffs, times[row])
+                if j < many and known[row] > cutoffs[j]:
+                    late = True
+                    break
+        if not late:
+            _walk(
+                a, z, EVERY_ROW, times, known, classes, values, pointer, wanted, agg, column,
+                edges, cells, days, touched,
+            )  # fmt: skip
+        for j in range(many):
+            visible = False
+            for row in range(a, z):
+                if times[row] > cutoffs[j]:
+                    break
+                if known[row] <= cutoffs[j]:
+                    visible = True
+                    break
+            seen[base + j] = visible
+            if not visible:
+                continue
+            if late:
+                _walk(
+                    a, z, cutoffs[j], times, known, classes, values, pointer, wanted, agg, column,
+                    edges, cells, days, touched,
+                )  # fmt: skip
+            for c in range(len(out_slots)):
+                slot = out_slots[c]
+                out[base + j, out_columns[c]] = _window(
+                    slot, agg[slot], low[j, out_windows[c]], reach[j], cells, days, touched
+                )
+            for c in range(len(d_out_column)):
+                out[base + j, d_out_column[c]] = 0.0
+        if len(d_column) == 0:
+            continue
+        if not late:
+            stamp += 1
+            _distinct(
+                a, z, 0, many, base, stamp, times, known, classes, codes, d_pointer, d_wanted,
+                d_column, edges, cutoffs, reach, low, d_out_column, d_out_window, d_out_pointer,
+                False, table, stamps, nexts, out,
+            )  # fmt: skip
+            continue
+        for j in range(many):
+            if seen[base + j]:
+                stamp += 1
+                _distinct(
+                    a, z, j, j + 1, base, stamp, times, known, classes, codes, d_pointer,
+                    d_wanted, d_column, edges, cutoffs, reach, low, d_out_column, d_out_window,
+                    d_out_pointer, True, table, stamps, nexts, out,
+                )  # fmt: skip

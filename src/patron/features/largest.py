@@ -1,0 +1,29 @@
+"""The most that they ever did at once."""
+
+import numpy as np
+
+from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature
+
+
+class Largest(WindowFeature):
+    """Largest value of a number column; unknown if there were no interactions.
+
+    Parameters
+    ----------
+    column
+        ``amount``, ``quantity`` or ``discount``.
+    """
+
+    column: NumberColumn = "amount"
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return the maximum of the column."""
+        return (self.tally("max", self.column),)
+
+    def finish(self, past: Tallied) -> np.ndarray:
+        """Return the largest value in the window."""
+        return past[self.tally("max", self.column)]
+
+    def wording(self) -> str:
+        """Return, for example, "{value} as the largest amount of a purchase so far"."""
+        return f"{{value}} as the largest {self.column} of {self.what()} {self.when()}"

@@ -1,0 +1,56 @@
+"""One figure by another."""
+
+from typing import Literal
+
+import numpy as np
+
+from patron.features.base import NumberColumn, Tallied, Tally, TextColumn, Where, WindowFeature, divide
+
+
+class Ratio(WindowFeature):
+    """Sum of a number column (or number of interactions), divided by something counted.
+
+    Parameters
+    ----------
+    column
+        Number column whose sum is divided; None divides the number of interactions.
+    per
+        What divides: ``day`` (with an interaction), ``basket``, ``item`` or another text column
+        for its number of different values; ``amount``, ``quantity`` or ``discount`` for its sum;
+        ``interaction`` for their number.
+    among
+        Interactions that divide, if others than those that are divided.
+    """
+
+    column: NumberColumn | None = None
+    per: TextColumn | NumberColumn | Literal["day", "interaction"]
+    among: Where | None = None
+    unit: Literal["number", "percent"] = "number"
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return what is divided and what divides."""
+        above = self.tally("count") if self.column is None else self.tally("sum", self.column)
+        where = self.where if self.among is None else self.among
+        if self.per == "interaction":
+            below = Tally("count", None, where, self.window)
+        elif self.per == "day":
+            below = Tally("days", None, where, self.window)
+        elif self.per in ("amount", "quantity", "discount"):
+            below = Tally("sum", self.per, where, self.window)
+        else:
+            below = Tally("distinct", self.per, where, self.window)
+        return (above, below)
+
+    def finish(self, past: Tallied) -> np.ndarray:
+        """Return the ratio in the window; unknown if the divisor is 0."""
+        above, below = (past[tally] for tally in self.tallies())
+        return divide(above, below)
+
+    def wording(self) -> str:
+        """Return, for example, "{value} of amount per basket in the last 30 days"."""
+        above = self.what() if self.column is None else self.column
+        return f"{{value}} of {above} per {self.per} {self.when()}"
+
+    def say_number(self, value: float) -> str:
+        """Return the ratio, in per cent where it is one."""
+        return f"{100 * value:.0f} %" if self.unit == "percent" else super().say_number(value)

@@ -1,0 +1,29 @@
+"""How much: the M of RFM."""
+
+import numpy as np
+
+from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature
+
+
+class Total(WindowFeature):
+    """Sum of a number column; 0 if there were no interactions.
+
+    Parameters
+    ----------
+    column
+        ``amount`` (in the currency of the sources), ``quantity`` or ``discount``.
+    """
+
+    column: NumberColumn = "amount"
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return the sum of the column."""
+        return (self.tally("sum", self.column),)
+
+    def finish(self, past: Tallied) -> np.ndarray:
+        """Return the sum in the window."""
+        return past[self.tally("sum", self.column)]
+
+    def wording(self) -> str:
+        """Return, for example, "{value} of amount in purchases in the last 30 days"."""
+        return f"{{value}} of {self.column} in {self.what()} {self.when()}"

@@ -1,0 +1,185 @@
+"""The one history, and the only way to look at it: from a moment in time.
+
+Rows are columns of numbers, grouped by customer and in order of time within each; text is held
+as codes with one list of names a column. That is the shape that the feature kernel walks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from patron.errors import CutoffError
+from patron.history.attributes import Attributes
+
+MICROSECONDS_A_DAY = 86_400_000_000
+
+
+def micros(moment: datetime | timedelta) -> int:
+    """Return a time as microseconds since 1970, or a duration in microseconds."""
+    if isinstance(moment, timedelta):
+        return moment // timedelta(microseconds=1)
+    if moment.tzinfo is None:
+        raise CutoffError(f"The time {moment} has no time zone; write it with one, such as UTC.")
+    return round(moment.timestamp() * 1_000_000)
+
+
+class Groups(NamedTuple):
+    """Rows grouped by an entity, in order of time within each group.
+
+    `rows` are row numbers of the history; group g is ``rows[offsets[g]:offsets[g + 1]]``, and
+    `customer` and `item` say whose it is (-1 where the entity has none).
+    """
+
+    rows: np.ndarray
+    offsets: np.ndarray
+    customer: np.ndarray
+    item: np.ndarray
+
+
+@dataclass(frozen=True)
+class History:
+    """All interactions of some customers.
+
+    A feature is given `upto(cutoff)` and a label `after(cutoff, horizon)`, so that neither can
+    see the other's side of the cutoff.
+
+    Parameters
+    ----------
+    customers
+        Ids, sorted; a customer's number is the place in this array.
+    owner
+        Number of each row's customer, never decreasing.
+    occurred_at, known_at
+        Microseconds since 1970.
+    codes
+        Number of the value by column (kind, channel, actor, item, offer, basket); -1 is null.
+    names
+        What the numbers of `codes` stand for.
+    numbers
+        Value by column (quantity, amount, discount); NaN is null.
+    levels
+        Code of each item's group by level (department, category, subcategory, brand), by item
+        code; the names of the groups stand in `names`.
+    attributes
+        What else is known of the customers.
+    prices, margins
+        Price and margin (share of the amount) by item code; NaN where unknown.
+    """
+
+    customers: np.ndarray
+    owner: np.ndarray
+    occurred_at: np.ndarray
+    known_at: np.ndarray
+    codes: Mapping[str, np.ndarray]
+    names: Mapping[str, np.ndarray]
+    numbers: Mapping[str, np.ndarray]
+    levels: Mapping[str, np.ndarray] = field(default_factory=dict)
+    attributes: Attributes = field(default_factory=Attributes.none)
+    margins: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+    def __len__(self) -> int:
+        return len(self.owner)
+
+    def __repr__(self) -> str:
+        return f"History({len(self):,} interactions, {len(self.customers):,} customers)"
+
+    @property
+    def start(self) -> int:
+        """Time of the first thing that a customer did, in microseconds."""
+        return self._edge("min")
+
+    @property
+    def end(self) -> int:
+        """Time of the last thing that a customer did, in microseconds."""
+        return self._edge("max")
+
+    def code(self, column: str) -> np.ndarray:
+        """Return the code of each row in a text column or item level; -1 is null."""
+        if column not in self.levels:
+            return self.codes[column]
+        item = self.codes["item"]
+        group = self.levels[column]
+        return np.where(item >= 0, group[item], -1) if len(group) else np.full(len(item), -1)
+
+    def code_of(self, column: str, name: str) -> int:
+        """Return the code of a name, or -1 if no row ever had it."""
+        at = np.flatnonzero(self.names[column] == name)
+        return int(at[0]) if len(at) else -1
+
+    def is_any(self, column: str, wanted: tuple[str, ...]) -> np.ndarray:
+        """Return whether each row's value in `column` is one of the `wanted` names."""
+        codes = [code for name in wanted if (code := self.code_of(column, name)) >= 0]
+        return np.isin(self.code(column), codes)
+
+    def where(self, rows: np.ndarray) -> "History":
+        """Return the part of the rows where the mask is true; customers keep their numbers."""
+        return replace(
+            self,
+            owner=self.owner[rows],
+            occurred_at=self.occurred_at[rows],
+            known_at=self.known_at[rows],
+            codes={name: column[rows] for name, column in self.codes.items()},
+            numbers={name: column[rows] for name, column in self.numbers.items()},
+        )
+
+    def upto(self, cutoff: int) -> "History":
+        """Return what had happened and was known at `cutoff`, the moment itself included."""
+        return self.where((self.occurred_at <= cutoff) & (self.known_at <= cutoff))
+
+    def after(self, cutoff: int, horizon: timedelta) -> "History":
+        """Return what happened in ``(cutoff, cutoff + horizon]``, whenever it became known."""
+        end = cutoff + micros(horizon)
+        return self.where((self.occurred_at > cutoff) & (self.occurred_at <= end))
+
+    def take(self, start: int, stop: int) -> "History":
+        """Return the history of the customers from number `start` up to `stop`, renumbered."""
+        a, z = np.searchsorted(self.owner, [start, stop])
+        part = self.where(slice(a, z))  # type: ignore[arg-type]
+        return replace(
+            part,
+            customers=self.customers[start:stop],
+            owner=part.owner - start,
+            attributes=self.attributes.take(start, stop),
+        )
+
+    def of_customer(self, customer_id: str) -> "History":
+        """Return the history of one customer; empty if there is no such customer."""
+        at = int(np.searchsorted(self.customers, customer_id))
+        known = at < len(self.customers) and self.customers[at] == customer_id
+        return self.take(at, at + 1 if known else at)
+
+    def groups(self, entity: str, level: str = "item") -> Groups:
+        """Return the rows grouped by customer, item or pair (customer and item).
+
+        Parameters
+        ----------
+        entity
+            ``customer``, ``item`` or ``pair``.
+        level
+            What counts as one item: ``item`` itself or a level of ITEMS. Rows without one
+            belong to no item.
+        """
+        if entity == "customer":
+            offsets = np.searchsorted(self.owner, np.arange(len(self.customers) + 1))
+            number = np.arange(len(self.customers))
+            return Groups(np.arange(len(self)), offsets, number, np.full(len(number), -1))
+        item = self.code(level).astype(np.int64)
+        rows = np.flatnonzero(item >= 0)
+        width = len(self.names[level]) or 1
+        key = item[rows] if entity == "item" else self.owner[rows] * np.int64(width) + item[rows]
+        rows = rows[np.lexsort((self.occurred_at[rows], key))]
+        key = item[rows] if entity == "item" else self.owner[rows] * np.int64(width) + item[rows]
+        starts = np.flatnonzero(np.append(True, np.diff(key) != 0)) if len(key) else key
+        offsets = np.append(starts, len(rows))
+        customer = np.full(len(starts), -1) if entity == "item" else key[starts] // width
+        return Groups(rows, offsets, customer, key[starts] % width)
+
+    def _edge(self, which: str) -> int:
+        if not len(self):
+            raise CutoffError("The history is empty; run `patron build` on a source with records.")
+        own = self.occurred_at[self.is_any("actor", ("customer",))]
+        times = own if len(own) else self.occurred_at
+        return int(getattr(times, which)())
