@@ -126,8 +126,8 @@ class Feature(Described, ABC):
     entity
         Whose past it looks at: that of a customer, an item, or a pair of both.
     says
-        How a reason says the value, with ``{value}`` in the place of the number; each type has
-        a wording of its own if this is left out.
+        How a reason says the value, with ``{value}`` in the place of the number and ``{when}``
+        in that of the window; each type has a wording of its own if this is left out.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -200,6 +200,10 @@ class WindowFeature(Feature):
         groups = ("channel", "brand", "department", "category", "subcategory", "item", "offer")
         described = [" or ".join(wanted[name]) for name in groups if name in wanted]
         return " ".join([*described, kind + ("s" if plural else "")])
+
+    def say(self, value: float) -> str:
+        """Return the value in words, the window too where the wording asks for it."""
+        return super().say(value).replace("{when}", self.when())
 
     def when(self) -> str:
         """Return the window in words, such as "in the last 30 days" or "so far"."""

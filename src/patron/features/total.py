@@ -25,5 +25,7 @@ class Total(WindowFeature):
         return past[self.tally("sum", self.column)]
 
     def wording(self) -> str:
-        """Return, for example, "{value} of amount in purchases in the last 30 days"."""
+        """Return, for example, "{value} spent on purchases in the last 30 days"."""
+        if self.column == "amount":
+            return f"{{value}} spent on {self.what()} {self.when()}"
         return f"{{value}} of {self.column} in {self.what()} {self.when()}"

@@ -1,0 +1,5 @@
+"""The ``patron`` command."""
+
+from patron.cli.app import main
+
+__all__ = ["main"]

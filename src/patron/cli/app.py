@@ -1,0 +1,195 @@
+"""The commands. Each imports what it needs when it runs, so that ``--help`` answers at once."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from patron.errors import PatronError
+
+if TYPE_CHECKING:
+    from patron.pipeline import Workspace
+
+DEFAULT = Path("configs/complete_journey")
+
+app = typer.Typer(
+    help="One history per customer, and what can be predicted from it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the options before the command say."""
+
+    workspace: Path
+    quiet: bool
+
+
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option(
+        "-w",
+        "--workspace",
+        envvar="PATRON_CONFIGS",
+        help="Folder of the workspace, or its name under configs/.",
+    ),
+]
+Trials = Annotated[
+    int, typer.Option(min=0, help="Sets of parameters that the search tries for each task.")
+]
+Seed = Annotated[int, typer.Option(help="Seed of the search and of the bootstrap.")]
+Tasks = Annotated[
+    list[str] | None, typer.Argument(help="Names of tasks in tasks.yaml; all if left out.")
+]
+
+
+@app.callback()
+def choose(
+    context: typer.Context,
+    workspace: WorkspaceOption = DEFAULT,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print results only.")] = False,
+) -> None:
+    """One history per customer, and what can be predicted from it."""
+    context.obj = Chosen(workspace, quiet)
+
+
+@contextmanager
+def _opened(context: typer.Context) -> Iterator["Workspace"]:
+    """Yield the workspace; errors of ours end in one message, not in a traceback."""
+    from patron.cli.progress import logging_to_screen
+    from patron.pipeline import Workspace
+
+    chosen: Chosen = context.obj
+    folder = chosen.workspace
+    if not folder.is_dir() and (Path("configs") / folder).is_dir():
+        folder = Path("configs") / folder
+    with logging_to_screen(chosen.quiet):
+        yield Workspace(folder)
+
+
+def main() -> None:
+    """Run the command that was typed; exit code 2 says that what was asked cannot be done."""
+    try:
+        app()
+    except PatronError as error:
+        print(f"patron: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("patron: stopped; what was finished is kept.", file=sys.stderr)
+        sys.exit(130)
+
+
+@app.command()
+def demo(context: typer.Context, trials: Trials = 8, seed: Seed = 0) -> None:
+    """Run everything: build the history, train, score, write the report."""
+    from patron.cli import say
+    from patron.pipeline import build, learn, score, write_book
+
+    with _opened(context) as workspace:
+        workspace.check()
+        say.built(build(workspace))
+        say.trained(learn(workspace, workspace.tasks, trials, seed, say.now()))
+        say.scored(score(workspace))
+        say.reported(write_book(workspace), workspace)
+
+
+@app.command()
+def build(context: typer.Context) -> None:
+    """Read the sources into the lake, resolve who is who, and unify the history."""
+    from patron.cli import say
+    from patron.pipeline import build as build_history
+
+    with _opened(context) as workspace:
+        say.built(build_history(workspace))
+
+
+@app.command()
+def train(
+    context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed: Seed = 0
+) -> None:
+    """Train and grade models, and register them in MLflow."""
+    from patron.cli import say
+    from patron.pipeline import build as build_history
+    from patron.pipeline import learn
+    from patron.schema import HISTORY
+
+    with _opened(context) as workspace:
+        if workspace.lake.version(HISTORY) is None:
+            say.built(build_history(workspace))
+        say.trained(learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now()))
+
+
+@app.command()
+def score(context: typer.Context) -> None:
+    """Score every customer with the champions, decide what to offer, and publish for serving."""
+    from patron.cli import say
+    from patron.pipeline import score as score_all
+
+    with _opened(context) as workspace:
+        say.scored(score_all(workspace))
+
+
+@app.command()
+def report(context: typer.Context) -> None:
+    """Write the report: one HTML file that needs no network."""
+    from patron.cli import say
+    from patron.pipeline import write_book
+
+    with _opened(context) as workspace:
+        say.reported(write_book(workspace), workspace)
+
+
+@app.command()
+def customer(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(help="Customer id, or identifier as type:value.")],
+    json: Annotated[bool, typer.Option("--json", help="Print the card as JSON.")] = False,
+) -> None:
+    """Print the seven-part card of one customer."""
+    from patron.cli import say
+    from patron.pipeline import customer_card
+
+    with _opened(context) as workspace:
+        say.card(customer_card(workspace, who), json)
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    """Say whether the data suffices for each task, and what is wrong with it."""
+    from patron.cli import say
+    from patron.pipeline import examine
+
+    with _opened(context) as workspace:
+        errors = say.findings(examine(workspace), workspace)
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 3000,
+) -> None:
+    """Serve the champions over HTTP by BentoML."""
+    from patron.models import current_version
+
+    with _opened(context) as workspace:
+        current_version(workspace.bundles)
+        os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
+        os.environ["PATRON_WORKSPACE"] = workspace.name
+        os.environ.setdefault("PATRON_BUNDLE", str(workspace.bundles.resolve()))
+        store = f"sqlite:///{workspace.live.resolve()}"
+        os.environ.setdefault("PATRON_DATABASE_URL", store)
+    where = ["--host", host, "--port", str(port)]
+    command = [sys.executable, "-m", "bentoml", "serve", "patron.service:Scoring", *where]
+    os.execv(command[0], command)

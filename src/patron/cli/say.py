@@ -1,0 +1,88 @@
+"""What the commands print: results on standard output, as plain text that a script can read."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from patron.features.compute import moment
+from patron.pipeline import Built, Finding, Scored, Workspace
+from patron.report import Card, card_json, card_text
+from patron.training import Trained
+from patron.training.grade import MEANING
+
+
+def now() -> datetime:
+    """Return the time, which only commands and the service may ask for."""
+    return datetime.now(UTC)
+
+
+def built(result: Built) -> None:
+    """Print what building came to."""
+    print()
+    for source in result.sources:
+        print(f"  {source}")
+    state = "changed" if result.changed else "unchanged"
+    print(f"  history: {result.interactions:,} interactions of {result.customers:,} customers, {state}")
+
+
+def trained(results: Sequence[tuple[Trained, str]]) -> None:
+    """Print each model's metric, the strongest formula's, the difference and the grade."""
+    for result, alias in results:
+        grades = result.graded.table.to_pylist()
+        row = next(row for row in grades if row["decisive"])
+        model = result.model
+        day = moment(result.cutoffs.test)
+        print(f"\n{model.task}: judged on the {model.horizon_days:.0f} days after {day:%Y-%m-%d}")
+        print(f"  {'metric':<18} {'model':>8} {'formula':>8}  difference [95 % interval]")
+        for one in grades:
+            if one["formula"] is None:
+                continue
+            mark = "*" if one["decisive"] else " "
+            print(
+                f" {mark}{one['metric']:<18} {one['value']:>8.3f} {one['formula_value']:>8.3f}  "
+                f"{one['difference']:+.3f} [{one['low']:+.3f}, {one['high']:+.3f}]  {one['formula']}"
+            )
+        others = ", ".join(
+            f"{one['metric']} {one['value']:.3f}" for one in grades if one["formula"] is None
+        )
+        print(f"  also: {others}")
+        print(f"  grade {row['grade']}: {MEANING[row['grade']]} ({row['formula']}) -> {alias}")
+
+
+def scored(result: Scored) -> None:
+    """Print how many were scored and what was decided."""
+    print(f"\nscores of {moment(result.as_of):%Y-%m-%d %H:%M} UTC")
+    for task, customers in result.customers.items():
+        print(f"  {task}: {customers:,} customers")
+    for task in result.without:
+        print(f"  {task}: no champion, left out")
+    for offer, customers in sorted(result.chosen.items(), key=lambda pair: -pair[1]):
+        print(f"  to offer: {offer}: {customers:,} customers")
+
+
+def reported(path: Path, workspace: Workspace) -> None:
+    """Print where the report is, and what can be done next."""
+    option = f"-w {workspace.configs} "
+    print(f"\nreport:  {path}   (open it in a browser)")
+    print(f"serve:   patron {option}serve      then POST http://127.0.0.1:3000/churn")
+    print(f"ask:     patron {option}customer ID")
+    store = workspace.registry.folder / "mlflow.db"
+    print(f"runs:    mlflow ui --backend-store-uri sqlite:///{store}")
+
+
+def card(shown: Card, as_json: bool) -> None:
+    """Print a customer's card."""
+    print(json.dumps(card_json(shown), indent=1) if as_json else card_text(shown))
+
+
+def findings(found: Sequence[Finding], workspace: Workspace) -> bool:
+    """Print what the doctor found; return whether any of it is an error."""
+    if not found:
+        print(f"{workspace.name}: nothing is wrong.")
+    for finding in found:
+        print(f"{finding.severity}: {finding.where}: {finding.what}\n    -> {finding.fix}")
+    bad = {finding.where for finding in found if finding.severity == "error"}
+    for task in workspace.tasks:
+        print(f"task {task}: {'cannot be trained yet' if f'task {task}' in bad else 'can be trained'}")
+    return bool(bad)

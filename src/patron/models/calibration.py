@@ -1,0 +1,104 @@
+"""From a raw score to a probability that keeps its word."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+ROUNDS = 100
+HALVINGS = 30
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """Return ``1 / (1 + exp(-z))`` without overflow, shape of `z`."""
+    return np.asarray(np.exp(-np.logaddexp(0.0, -z)))
+
+
+@dataclass(frozen=True)
+class Platt:
+    """The probability ``sigmoid(slope * raw + intercept)``; the defaults leave a logit as it is.
+
+    Parameters
+    ----------
+    slope
+        Above 0, so that the order of the raw scores is kept.
+    intercept
+        The logit where the raw score is 0.
+
+    References
+    ----------
+    Platt (1999), "Probabilistic outputs for support vector machines".
+    """
+
+    slope: float = 1.0
+    intercept: float = 0.0
+
+    @classmethod
+    def of_rate(cls, raw: np.ndarray, y: np.ndarray) -> Self:
+        """Return a Platt of slope 1 that gives the mean raw score the rate of `y`.
+
+        The rate is ``(positives + 1/2) / (n + 1)``, which is neither 0 nor 1.
+        """
+        rate = (np.count_nonzero(y) + 0.5) / (len(y) + 1)
+        return cls(1.0, float(np.log(rate / (1 - rate)) - np.mean(raw)))
+
+    def logit(self, raw: np.ndarray) -> np.ndarray:
+        """Return the calibrated log odds."""
+        return self.slope * raw + self.intercept
+
+    def probability(self, raw: np.ndarray) -> np.ndarray:
+        """Return the calibrated probability, in [0, 1]."""
+        return sigmoid(self.logit(raw))
+
+
+def fit_platt(raw: np.ndarray, y: np.ndarray, otherwise: Platt) -> Platt:
+    """Return the Platt scaling that fits labels `y` best by logistic regression on `raw`.
+
+    Parameters
+    ----------
+    raw
+        Raw scores, shape (n,).
+    y
+        Whether the label is positive, shape (n,).
+    otherwise
+        What to return where all labels are alike or a higher score does not mean a likelier
+        label: there is nothing to learn then but a changed order.
+    """
+    positives = int(np.count_nonzero(y))
+    if positives in (0, len(y)) or np.ptp(raw) == 0:
+        return otherwise
+    spread = float(np.std(raw))
+    centre = float(np.mean(raw))
+    slope, intercept = _newton((raw - centre) / spread, _targets(y, positives))
+    if slope <= 0:
+        return otherwise
+    return Platt(slope / spread, intercept - slope * centre / spread)
+
+
+def _targets(y: np.ndarray, positives: int) -> np.ndarray:
+    # Platt's targets instead of 0 and 1: with them even a perfect separation has a finite slope.
+    negatives = len(y) - positives
+    return np.where(y, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+
+
+def _newton(x: np.ndarray, t: np.ndarray) -> tuple[float, float]:
+    design = np.column_stack([x, np.ones_like(x)])
+    beta = np.array([0.0, np.log(t.mean() / (1 - t.mean()))])
+    loss = _loss(design @ beta, t)
+    for _ in range(ROUNDS):
+        p = sigmoid(design @ beta)
+        curvature = (design.T * (p * (1 - p))) @ design + 1e-12 * np.eye(2)
+        step = np.linalg.solve(curvature, design.T @ (p - t))
+        for _ in range(HALVINGS):
+            if _loss(design @ (beta - step), t) <= loss:
+                break
+            step = step / 2
+        beta = beta - step
+        loss = _loss(design @ beta, t)
+        if np.abs(step).max() < 1e-10:
+            break
+    return float(beta[0]), float(beta[1])
+
+
+def _loss(z: np.ndarray, t: np.ndarray) -> float:
+    return float(np.sum(np.logaddexp(0.0, z) - t * z))

@@ -1,0 +1,41 @@
+"""One feature is the score: the recency rule, popularity, an own favourite."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from patron.models.formula import Formula
+
+
+class Column(Formula):
+    """One feature column as it is.
+
+    Parameters
+    ----------
+    column
+        Name of the column.
+    descending
+        Whether a lower value makes a higher score.
+    missing
+        What stands for NaN, in the unit of the column.
+    """
+
+    column: str
+    descending: bool = False
+    missing: float
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the one column."""
+        return (self.column,)
+
+    def answer(
+        self,
+        past: Mapping[str, np.ndarray],
+        labels: np.ndarray,
+        now: Mapping[str, np.ndarray],
+        horizon_days: float,
+    ) -> np.ndarray:
+        """Return the column, or its negative if `descending`, shape (n,)."""
+        values = np.asarray(now[self.column], dtype=np.float64)
+        values = np.where(np.isnan(values), self.missing, values)
+        return -values if self.descending else values

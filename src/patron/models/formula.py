@@ -1,0 +1,46 @@
+"""What a naive formula is: what a model must beat to be worth its trouble."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+import numpy as np
+
+from patron.config import Described
+
+
+class Formula(Described, ABC):
+    """A rule that answers a task's question from a few feature columns.
+
+    Parameters
+    ----------
+    name
+        How grades and reports call the formula.
+    """
+
+    name: str
+
+    @abstractmethod
+    def columns(self) -> tuple[str, ...]:
+        """Return the feature columns that the formula looks at."""
+
+    @abstractmethod
+    def answer(
+        self,
+        past: Mapping[str, np.ndarray],
+        labels: np.ndarray,
+        now: Mapping[str, np.ndarray],
+        horizon_days: float,
+    ) -> np.ndarray:
+        """Return a number for each row of `now`, shape (n,); higher is likelier, or more money.
+
+        Parameters
+        ----------
+        past
+            Feature columns at earlier cutoffs, each of shape (m,), for a formula that learns.
+        labels
+            What followed those cutoffs, shape (m,).
+        now
+            Feature columns at the cutoff asked about, each of shape (n,); NaN where unknown.
+        horizon_days
+            How many days ahead the question looks.
+        """

@@ -1,0 +1,37 @@
+"""How good a model is: one number per question, and an interval for a difference.
+
+Every metric is a function ``metric(y, score, weights=None)``, where a row of weight 2 counts as
+two rows; it is NaN where it has no meaning, such as the AUC of labels that are all alike.
+"""
+
+from patron.models.metrics.bootstrap import Difference, bootstrap_difference
+from patron.models.metrics.probability import (
+    average_precision,
+    brier,
+    expected_calibration_error,
+    log_loss,
+)
+from patron.models.metrics.ranking import hit_rate_at_k, ndcg_at_k, recall_at_k
+from patron.models.metrics.separation import auc, normalised_gini, spearman, top_decile_lift
+from patron.models.metrics.value import interval_coverage, mae, mean, r2, total_ratio
+
+__all__ = [
+    "Difference",
+    "auc",
+    "average_precision",
+    "bootstrap_difference",
+    "brier",
+    "expected_calibration_error",
+    "hit_rate_at_k",
+    "interval_coverage",
+    "log_loss",
+    "mae",
+    "mean",
+    "ndcg_at_k",
+    "normalised_gini",
+    "r2",
+    "recall_at_k",
+    "spearman",
+    "top_decile_lift",
+    "total_ratio",
+]

@@ -1,0 +1,96 @@
+"""How sure a difference of two models is."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from patron.models.metrics.mass import weights_of
+
+
+class Difference(NamedTuple):
+    """A difference and the bounds that hold it in so many of 100 bootstrap samples."""
+
+    difference: float
+    low: float
+    high: float
+
+
+def bootstrap_difference(
+    metric: Callable[..., float],
+    y: np.ndarray | None,
+    a: np.ndarray,
+    b: np.ndarray,
+    seed: int,
+    samples: int = 1000,
+    level: float = 0.95,
+    weights: np.ndarray | None = None,
+    customers: np.ndarray | None = None,
+) -> Difference:
+    """Return ``metric(a) - metric(b)`` and its percentile interval over samples of customers.
+
+    Both scores are measured on the same samples, so what makes a sample hard for both cancels.
+
+    Parameters
+    ----------
+    metric
+        Function of labels, scores and weights that does not depend on the order of rows.
+    y
+        Labels, shape (n,), or None for a metric that needs none.
+    a, b
+        The two scores, shape (n,).
+    seed
+        Seed of the samples.
+    samples
+        Number of bootstrap samples.
+    level
+        Share of the samples inside the interval, in (0, 1).
+    weights
+        How often each row counts before any sampling, shape (n,).
+    customers
+        Whose each row is, shape (n,); the rows of a customer are drawn together. None makes
+        each row a customer.
+
+    Returns
+    -------
+    Difference
+        Difference, low and high. Samples without a value, such as those without a positive
+        label, are left out; if all are, low and high are NaN.
+
+    References
+    ----------
+    Efron, Tibshirani (1993), "An Introduction to the Bootstrap", ch. 13.
+    """
+    weights = weights_of(a, weights)
+    owner = np.arange(len(a)) if customers is None else np.unique(customers, return_inverse=True)[1]
+    population = int(owner.max()) + 1
+    random = np.random.default_rng(seed)
+    rows_a, rows_b = _sorted_rows(y, a), _sorted_rows(y, b)
+    differences = np.empty(samples)
+    for sample in range(samples):
+        drawn = np.bincount(random.integers(population, size=population), minlength=population)
+        counts = weights * drawn[owner]
+        differences[sample] = _measure(metric, rows_a, counts) - _measure(metric, rows_b, counts)
+    whole = _measure(metric, rows_a, weights) - _measure(metric, rows_b, weights)
+    return Difference(whole, *_bounds(differences[~np.isnan(differences)], level))
+
+
+Sorted = tuple[np.ndarray, Any, np.ndarray]
+
+
+def _sorted_rows(y: np.ndarray | None, score: np.ndarray) -> Sorted:
+    # Sorting what is sorted takes linear time, and each sample sorts again.
+    order = np.argsort(score, kind="stable")
+    return order, None if y is None else np.asarray(y)[order], np.asarray(score)[order]
+
+
+def _measure(metric: Callable[..., float], rows: Sorted, weights: np.ndarray) -> float:
+    order, y, score = rows
+    return metric(y, score, weights[order])
+
+
+def _bounds(differences: np.ndarray, level: float) -> tuple[float, float]:
+    if len(differences) == 0:
+        return float("nan"), float("nan")
+    low, high = np.quantile(differences, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)

@@ -1,0 +1,147 @@
+"""Boosted trees: the one place that talks to LightGBM.
+
+Trees are kept as LightGBM's text and read back from it right after fitting, so that what answers
+today is what a stored model answers tomorrow, to the bit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+
+from patron.errors import ModelError
+from patron.models.answering import Watch
+
+# Rounds without a better loss on the later window after which fitting stops.
+PATIENCE = 50
+WATCHED_EVERY = 10
+# Below this, starting threads takes longer than predicting.
+ROWS_WORTH_THREADS = 256
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows to fit trees on or to watch them with.
+
+    Parameters
+    ----------
+    X
+        Features, shape (n, k), float64.
+    y
+        Numeric targets, shape (n,).
+    sizes
+        Rows of each query, in order, for a ranking objective.
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    sizes: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Trees:
+    """A fitted sum of trees.
+
+    Parameters
+    ----------
+    text
+        LightGBM's text of it.
+    threads
+        Threads for many rows; 0 takes all cores.
+    booster
+        What LightGBM made of the text.
+    """
+
+    text: str
+    threads: int
+    booster: Any = field(compare=False, repr=False)
+
+    @classmethod
+    def read(cls, text: str, threads: int) -> Self:
+        """Return the trees that LightGBM wrote as `text`.
+
+        Raises
+        ------
+        ModelError
+            If LightGBM cannot read it.
+        """
+        import lightgbm
+
+        try:
+            booster = lightgbm.Booster(model_str=text)
+        except lightgbm.basic.LightGBMError as error:
+            raise ModelError(f"LightGBM cannot read the trees: {error}.") from error
+        return cls(text, threads, booster)
+
+    @property
+    def features(self) -> int:
+        """Number of features that the trees were fitted on."""
+        return int(self.booster.num_feature())
+
+    def raw(self, X: np.ndarray) -> np.ndarray:
+        """Return the sum of the trees for each row of `X` (n, k), shape (n,)."""
+        if len(X) == 0:
+            return np.zeros(0)
+        return np.asarray(self.booster.predict(X, raw_score=True, num_threads=self._threads_for(X)))
+
+    def contributions(self, X: np.ndarray) -> tuple[np.ndarray, float]:
+        """Return what each feature adds to the raw score, shape (n, k), and what they add it to.
+
+        References
+        ----------
+        Lundberg et al. (2020), "From local explanations to global understanding with explainable
+        AI for trees", Nature Machine Intelligence 2: exact Shapley values of the trees.
+        """
+        rows = X if len(X) else np.full((1, self.features), np.nan)
+        shapley = np.asarray(
+            self.booster.predict(rows, pred_contrib=True, num_threads=self._threads_for(X))
+        )
+        return shapley[: len(X), :-1], float(shapley[0, -1])
+
+    def _threads_for(self, X: np.ndarray) -> int:
+        return self.threads if len(X) >= ROWS_WORTH_THREADS else 1
+
+
+def grow(
+    params: Mapping[str, Any], rows: Rows, later: Rows | None = None, watch: Watch | None = None
+) -> Trees:
+    """Return trees fitted on `rows`.
+
+    Parameters
+    ----------
+    params
+        LightGBM's parameters, with `num_iterations` and `num_threads`.
+    rows
+        What to fit.
+    later
+        What to stop early on; the best round is kept.
+    watch
+        See `Answering.fit`; only called where there is a `later`.
+    """
+    import lightgbm
+
+    params = dict(params)
+    rounds = params.pop("num_iterations")
+    fitted = lightgbm.Dataset(rows.X, rows.y, group=rows.sizes, params=params)
+    watched, callbacks = [], []
+    if later is not None and len(later.y):
+        watched = [lightgbm.Dataset(later.X, later.y, group=later.sizes, reference=fitted)]
+        callbacks = [_teller(watch), lightgbm.early_stopping(PATIENCE, verbose=False)]
+    booster = lightgbm.train(params, fitted, rounds, valid_sets=watched, callbacks=callbacks)
+    text = booster.model_to_string(num_iteration=booster.best_iteration)
+    return Trees.read(text, params["num_threads"])
+
+
+def _teller(watch: Watch | None) -> Any:
+    def tell(state: Any) -> None:
+        rounds = state.iteration + 1
+        if watch is not None and rounds % WATCHED_EVERY == 0:
+            watch(rounds, _loss(state.evaluation_result_list[0]))
+
+    return tell
+
+
+def _loss(evaluation: tuple[Any, ...]) -> float:
+    value, higher_is_better = float(evaluation[2]), evaluation[3]
+    return 1.0 - value if higher_is_better else value

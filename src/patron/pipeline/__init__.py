@@ -1,0 +1,23 @@
+"""The stages in their order: the only place that knows it, and where files lie."""
+
+from patron.pipeline.build import Built, build
+from patron.pipeline.doctor import Finding, examine
+from patron.pipeline.learn import history_of, learn
+from patron.pipeline.score import Scored, features_of, score
+from patron.pipeline.tell import customer_card, write_book
+from patron.pipeline.workspace import Workspace
+
+__all__ = [
+    "Built",
+    "Finding",
+    "Scored",
+    "Workspace",
+    "build",
+    "customer_card",
+    "examine",
+    "features_of",
+    "history_of",
+    "learn",
+    "score",
+    "write_book",
+]

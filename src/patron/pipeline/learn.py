@@ -1,0 +1,69 @@
+"""The one history -> models, graded, registered and kept."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+import pyarrow as pa
+
+from patron.errors import LakeError
+from patron.history import History, read_history
+from patron.pipeline.workspace import Workspace
+from patron.schema import GRADES, HISTORY
+from patron.training import Trained, train
+
+log = logging.getLogger(__name__)
+
+
+def learn(
+    workspace: Workspace, tasks: Iterable[str], trials: int, seed: int, at: datetime
+) -> list[tuple[Trained, str]]:
+    """Return each task's model, and the alias that it earned.
+
+    Parameters
+    ----------
+    tasks
+        Names of tasks.
+    trials
+        Sets of parameters that the search tries for each task.
+    seed
+        Seed of search and bootstrap.
+    at
+        Now, for the log of promotions.
+    """
+    wanted = [(workspace.task(name), workspace.spec(name)) for name in tasks]
+    history = history_of(workspace)
+    versions = workspace.lake.versions()
+    done = []
+    for task, spec in wanted:
+        log.info("train %s: horizon %d days", task.name, task.horizon.days)
+        trained = train(history, task, workspace.features, spec, trials, seed)
+        alias = workspace.registry.keep(trained, versions, at)
+        keep_grades(workspace, trained)
+        done.append((trained, alias))
+    return done
+
+
+def history_of(workspace: Workspace) -> History:
+    """Return the one history of a workspace.
+
+    Raises
+    ------
+    LakeError
+        If it was not built yet.
+    """
+    if workspace.lake.version(HISTORY) is None:
+        raise LakeError(
+            f"{workspace.lake.folder} has no history yet; run "
+            f"`patron -w {workspace.configs} build` first."
+        )
+    return read_history(workspace.lake)
+
+
+def keep_grades(workspace: Workspace, trained: Trained) -> None:
+    """Put the grades of a model into the lake, in the place of the task's older ones."""
+    import pyarrow.compute as pc
+
+    before = workspace.lake.read(GRADES)
+    others = before.filter(pc.not_equal(before["task"], trained.model.task))
+    workspace.lake.replace(GRADES, pa.concat_tables([others, trained.graded.table]))

@@ -1,0 +1,184 @@
+"""Copy what answers are made from out of the lake into the live store."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from patron.history.read import FACTS
+from patron.identity.clean import clean
+from patron.lake import Lake
+from patron.live import LiveCustomer, LiveStore
+from patron.schema import HISTORY, ITEMS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+log = logging.getLogger(__name__)
+
+# Rows of HISTORY held at a time; more only if one customer alone has more.
+ROWS_AT_A_TIME = 200_000
+# Items kept of each customer's ranking, and offers of the decisions about them.
+MOST_ITEMS = 20
+
+COUNTS = "SELECT customer_id, count(*) AS rows FROM history GROUP BY ALL ORDER BY customer_id"
+PAST = """
+FROM history WHERE customer_id BETWEEN $first AND $last
+ORDER BY customer_id, occurred_at, source, interaction_id
+"""
+KNOWN = f"SELECT * FROM ({FACTS}) WHERE customer_id BETWEEN $first AND $last ORDER BY customer_id"
+IDENTIFIERS = """
+SELECT DISTINCT c.customer_id, i.id_type, i.id_value
+FROM identifiers AS i JOIN customers AS c USING (source, account)
+WHERE c.customer_id IN (SELECT customer_id FROM history)
+"""
+# An identifier that several customers share names none of them.
+NAMED = """
+CREATE TEMP TABLE named AS
+SELECT any_value(customer_id) AS customer_id, id_type, id_value
+FROM cleaned GROUP BY id_type, id_value HAVING count(DISTINCT customer_id) = 1
+"""
+NAMES = "FROM named WHERE customer_id BETWEEN $first AND $last"
+DECISIONS = f"""
+WITH newest AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY customer_id ORDER BY cutoff DESC, chosen DESC, value DESC, offer, item
+    ) AS place, max(cutoff) OVER (PARTITION BY customer_id) AS newest
+    FROM decisions WHERE customer_id BETWEEN $first AND $last
+)
+SELECT customer_id, 'decisions' AS name, to_json(list({{
+    'cutoff': epoch_us(cutoff), 'offer': offer, 'item': item, 'type': type, 'channel': channel,
+    'p': p, 'cost': cost, 'value': value, 'refused_by': refused_by, 'chosen': chosen
+}} ORDER BY place)) AS json
+FROM newest WHERE cutoff = newest AND place <= {MOST_ITEMS} GROUP BY customer_id
+"""
+RANKINGS = f"""
+WITH newest AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY customer_id, task ORDER BY cutoff DESC, score DESC, item
+    ) AS place, max(cutoff) OVER (PARTITION BY customer_id, task) AS newest
+    FROM scores WHERE item IS NOT NULL AND customer_id BETWEEN $first AND $last
+), told AS (
+    SELECT customer_id, task, item, cutoff, list({{
+        'idea': idea, 'contribution': contribution, 'sentence': sentence
+    }} ORDER BY rank) AS reasons
+    FROM reasons WHERE item IS NOT NULL AND customer_id BETWEEN $first AND $last GROUP BY ALL
+)
+SELECT customer_id, task AS name, to_json(list({{
+    'cutoff': epoch_us(n.cutoff), 'item': item, 'score': score, 'percentile': percentile,
+    'band': band, 'model': model, 'reasons': coalesce(reasons, [])
+}} ORDER BY place)) AS json
+FROM newest AS n LEFT JOIN told USING (customer_id, task, item, cutoff)
+WHERE n.cutoff = newest AND place <= {MOST_ITEMS} GROUP BY customer_id, task
+"""
+
+
+def publish(lake: Lake, store: LiveStore, as_of: int, workspace: str) -> int:
+    """Replace what the live store holds by the lake's newest state; return how many customers.
+
+    Parameters
+    ----------
+    lake
+        HISTORY and, where there are any, ITEMS, ATTRIBUTES, IDENTIFIERS, SCORES, REASONS and
+        DECISIONS.
+    store
+        Where to; its readers see the old state or the new one.
+    as_of
+        Moment that answers are given for, in microseconds since 1970: the end of the history.
+    workspace
+        Name of the workspace.
+    """
+    versions = lake.versions()
+    with lake.connection(versions) as connection:
+        count = store.publish(_customers(connection), as_of, workspace, versions)
+    log.info("publish: %s customers", f"{count:,}")
+    return count
+
+
+class _Slice(NamedTuple):
+    """The first and last of some neighbouring customers."""
+
+    first: str
+    last: str
+
+
+def _customers(connection: "DuckDBPyConnection") -> Iterator[LiveCustomer]:
+    catalogue = connection.sql("FROM items").to_arrow_table().combine_chunks()
+    _name(connection)
+    for part in _slices(connection.sql(COUNTS).to_arrow_table()):
+        yield from _of_slice(connection, part, catalogue)
+
+
+def _slices(counts: pa.Table) -> Iterator[_Slice]:
+    """Yield neighbouring customers whose rows fit in memory together."""
+    ids, rows = counts["customer_id"], np.cumsum(counts["rows"].to_numpy())
+    start = 0
+    while start < len(rows):
+        before = rows[start - 1] if start else 0
+        stop = int(np.searchsorted(rows, before + ROWS_AT_A_TIME, side="right"))
+        stop = max(stop, start + 1)
+        yield _Slice(ids[start].as_py(), ids[stop - 1].as_py())
+        start = stop
+
+
+def _name(connection: "DuckDBPyConnection") -> None:
+    """Make the table ``named``: the identifiers that name one customer, in one spelling."""
+    found = connection.sql(IDENTIFIERS).to_arrow_table()
+    cleaned = clean(found["id_type"], found["id_value"])
+    connection.register("cleaned", found.set_column(2, "id_value", cleaned))
+    connection.execute(NAMED)
+    connection.unregister("cleaned")
+
+
+def _of_slice(
+    connection: "DuckDBPyConnection", part: _Slice, catalogue: pa.Table
+) -> Iterator[LiveCustomer]:
+    past = HISTORY.check(_query(connection, PAST, part)).combine_chunks()
+    item = pc.index_in(past["item"], value_set=catalogue["item"].combine_chunks())
+    places = item.combine_chunks().fill_null(-1).to_numpy(zero_copy_only=False)
+    facts = _query(connection, KNOWN, part).combine_chunks()
+    known = {name: facts.slice(start, stop - start) for name, start, stop in _runs(facts)}
+    names = _names(connection, part)
+    answers = _answers(connection, part)
+    for customer_id, start, stop in _runs(past):
+        bought = np.unique(places[start:stop])
+        yield LiveCustomer(
+            customer_id,
+            past.slice(start, stop - start),
+            catalogue.take(pa.array(bought[bought >= 0])),
+            known.get(customer_id, facts.slice(0, 0)),
+            tuple(names.get(customer_id, ())),
+            answers.get(customer_id, {}),
+        )
+
+
+def _query(connection: "DuckDBPyConnection", query: str, part: _Slice) -> pa.Table:
+    return connection.sql(query, params=part._asdict()).to_arrow_table()
+
+
+def _runs(rows: pa.Table) -> Iterator[tuple[str, int, int]]:
+    """Yield each customer of rows in order of customer, and where their rows start and stop."""
+    encoded = pc.run_end_encode(rows["customer_id"].combine_chunks())
+    start = 0
+    for name, stop in zip(encoded.values.to_pylist(), encoded.run_ends.to_pylist(), strict=True):
+        yield name, start, stop
+        start = stop
+
+
+def _names(connection: "DuckDBPyConnection", part: _Slice) -> dict[str, list[tuple[str, str]]]:
+    names = defaultdict(list)
+    for row in _query(connection, NAMES, part).to_pylist():
+        names[row["customer_id"]].append((row["id_type"], row["id_value"]))
+    return names
+
+
+def _answers(connection: "DuckDBPyConnection", part: _Slice) -> dict[str, dict[str, str]]:
+    answers: dict[str, dict[str, str]] = defaultdict(dict)
+    for query in (DECISIONS, RANKINGS):
+        for row in _query(connection, query, part).to_pylist():
+            answers[row["customer_id"]][row["name"]] = row["json"]
+    return answers

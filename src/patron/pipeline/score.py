@@ -1,0 +1,264 @@
+"""Champions and the one history -> scores, reasons and decisions of every customer."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from patron.catalog import kinds
+from patron.config import build
+from patron.errors import ModelError
+from patron.explain import attribute, drivers, make_reasons, reasons_of
+from patron.features import Feature
+from patron.history import History, micros
+from patron.models import Model, write_bundle
+from patron.offers import OfferFacts, decide, propose
+from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
+from patron.pipeline.learn import history_of
+from patron.pipeline.publish import publish
+from patron.pipeline.workspace import Workspace
+from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
+from patron.tasks import Task
+from patron.training import Frame, make_frame
+
+log = logging.getLogger(__name__)
+
+Array = np.ndarray[Any, Any]
+
+# Of items ranked for a customer, so many are explained.
+EXPLAINED = 3
+
+CONTACTS_QUERY = """
+SELECT customer_id, offer, max(occurred_at) AS last_at FROM history
+WHERE actor = 'company' AND offer IS NOT NULL AND epoch_us(occurred_at) <= {as_of}
+  AND epoch_us(known_at) <= {as_of}
+GROUP BY customer_id, offer
+"""
+GRANTS_QUERY = """
+SELECT customer_id, channel, arg_max(granted, n.known_at) AS granted
+FROM consents AS n JOIN customers AS c USING (source, account)
+WHERE epoch_us(n.known_at) <= {as_of} GROUP BY customer_id, channel
+"""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What scoring came to.
+
+    Parameters
+    ----------
+    as_of
+        The moment that the scores are of, in microseconds.
+    customers
+        Customers scored, by task.
+    chosen
+        Customers by chosen offer.
+    without
+        Tasks without a champion, which were left out.
+    """
+
+    as_of: int
+    customers: Mapping[str, int]
+    chosen: Mapping[str, int]
+    without: tuple[str, ...]
+
+
+def score(workspace: Workspace, as_of: int | None = None) -> Scored:
+    """Return what scoring every customer with every champion came to.
+
+    Scores, attributions, reasons, features and decisions go into the lake; the champions go into
+    a new bundle and what the service needs of each customer into the live store.
+
+    Parameters
+    ----------
+    as_of
+        Moment of prediction in microseconds; the end of the history if left out.
+
+    Raises
+    ------
+    ModelError
+        If no task has a champion.
+    """
+    history = history_of(workspace)
+    moment = history.end if as_of is None else as_of
+    champions, without = _champions(workspace)
+    parts = [
+        _score_task(history, workspace.task(name), model, moment)
+        for name, model in champions.items()
+    ]
+    tables = {
+        table: pa.concat_tables([part[table] for part in parts], promote_options="default")
+        for table in (SCORES, ATTRIBUTIONS, REASONS)
+    }
+    facts = _offer_facts(workspace, history, tables[SCORES], moment)
+    offers, rules = workspace.offers
+    asked = pa.array(np.unique(tables[SCORES]["customer_id"].to_numpy(zero_copy_only=False)), TEXT)
+    tables[DECISIONS] = decide(propose(offers, facts), rules, facts, asked)
+    tables[FEATURES] = _features(parts)
+    for table, rows in tables.items():
+        workspace.lake.replace(table, rows)
+    _export(workspace, champions, parts)
+    publish(workspace.lake, _live_store(workspace), moment, workspace.name)
+    chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
+    counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
+    return Scored(
+        moment,
+        {part["task"]: part["customers"] for part in parts},
+        {row["offer"]: row["count_all"] for row in counts},
+        without,
+    )
+
+
+def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]:
+    found = {name: workspace.registry.champion(name) for name in workspace.tasks}
+    champions = {name: model for name, model in found.items() if model is not None}
+    without = tuple(name for name, model in found.items() if model is None)
+    if not champions:
+        raise ModelError(
+            f"{workspace.name} has no champion for any task; run "
+            f"`patron -w {workspace.configs} train`, and look at the grades that it prints."
+        )
+    for name in without:
+        log.warning("score: %s has no champion, so it is left out; train it first", name)
+    return champions, without
+
+
+def features_of(model: Model) -> list[Feature]:
+    """Return the features of a model, in the order of its columns."""
+    known = kinds(Feature, "patron.features")
+    return [build(entry, known, f"The stored {model.task} model") for entry in model.features]
+
+
+def _score_task(history: History, task: Task, model: Model, moment: int) -> dict[Any, Any]:
+    """Return SCORES, ATTRIBUTIONS, REASONS and more of one task."""
+    features = features_of(model)
+    frame = make_frame(history, task, features, [moment], labelled=False)
+    X = frame.matrix(model.columns)
+    customers = history.customers[frame.customer]
+    names = history.names[task.level] if hasattr(task, "level") else np.zeros(0, dtype=object)
+    items = np.append(names, None)[frame.item] if task.about_items else None
+    scores = model.score(customers, items, frame.cutoff, X, model.name)
+    told = _to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
+    contributions, base = model.estimator.attribute(X[told])
+    keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
+    reasons = reasons_of(features, X[told], contributions)
+    ideas = {feature.name: feature.idea for feature in features}
+    log.info("score %s: %s rows", task.name, f"{len(X):,}")
+    return {
+        "task": task.name,
+        "customers": len(np.unique(frame.customer)),
+        "drivers": drivers(ideas, model.columns, contributions),
+        "base": base,
+        "frame": frame,
+        "features": features,
+        "customer_ids": customers,
+        SCORES: scores,
+        ATTRIBUTIONS: attribute(model, *keys, contributions),
+        REASONS: make_reasons(model, *keys, reasons),
+    }
+
+
+def _to_explain(frame: Frame, answer: Array) -> Array:
+    """Return the rows of the items ranked first for each customer."""
+    order = np.lexsort((frame.item, -answer, frame.customer))
+    owner = frame.customer[order]
+    starts = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
+    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    return np.sort(order[rank < EXPLAINED])
+
+
+def _features(parts: list[dict[Any, Any]]) -> pa.Table:
+    """Return FEATURES at the moment of scoring: of the task that asks about most customers."""
+    part = max(
+        (part for part in parts if part["frame"].item.max(initial=-1) < 0),
+        key=lambda part: len(part["frame"]),
+        default=None,
+    )
+    if part is None:
+        return FEATURES.empty()
+    frame: Frame = part["frame"]
+    return FEATURES.check(
+        pa.table(
+            {
+                "customer_id": pa.array(part["customer_ids"], TEXT),
+                "cutoff": pa.array(frame.cutoff).cast(TIME),
+                **frame.columns,
+            }
+        )
+    )
+
+
+def _offer_facts(
+    workspace: Workspace, history: History, scores: pa.Table, moment: int
+) -> OfferFacts:
+    """Return what offers and rules look at."""
+    with workspace.lake.connection() as connection:
+        contacts, grants = (
+            connection.sql(query.format(as_of=moment)).to_arrow_table().cast(schema)
+            for query, schema in ((CONTACTS_QUERY, CONTACTS), (GRANTS_QUERY, GRANTS))
+        )
+    ranked = [task for task in workspace.tasks.values() if task.about_items]
+    if not ranked:
+        return OfferFacts(moment, scores, contacts=contacts, consents=grants)
+    owned, prices = _items(history.upto(moment), ranked[0], moment)
+    return OfferFacts(moment, scores, prices, owned, contacts, grants)
+
+
+def _items(past: History, task: Task, moment: int) -> tuple[pa.Table, pa.Table]:
+    """Return who took which item ever, and what takers of an item paid for it in a horizon."""
+    level = task.level  # type: ignore[attr-defined]
+    item = past.code(level).astype(np.int64)
+    names = past.names[level]
+    width = np.int64(max(len(names), 1))
+    taken = past.is_any("kind", (task.kind,)) & (item >= 0)
+    pair = past.owner * width + item
+    ever = np.unique(pair[taken])
+    owned = pa.table(
+        {
+            "customer_id": pa.array(past.customers[ever // width], TEXT),
+            "item": pa.array(names[ever % width], TEXT),
+        },
+        schema=OWNED,
+    )
+    lately = taken & (past.occurred_at > moment - micros(task.horizon))
+    paid = np.bincount(
+        item[lately], np.nan_to_num(past.numbers["amount"][lately]), minlength=len(names)
+    )
+    takers = np.bincount(np.unique(pair[lately]) % width, minlength=len(names))
+    some = takers > 0
+    prices = pa.table(
+        {"item": pa.array(names[some], TEXT), "price": pa.array(paid[some] / takers[some])},
+        schema=PRICES,
+    )
+    return owned, prices
+
+
+def _export(
+    workspace: Workspace, champions: Mapping[str, Model], parts: list[dict[Any, Any]]
+) -> None:
+    """Write the champions and what the service and the report say of them as a bundle."""
+    about = {
+        "workspace": workspace.name,
+        "title": workspace.settings.title,
+        "currency": workspace.settings.currency,
+        "drivers": {part["task"]: part["drivers"] for part in parts},
+        "bases": {part["task"]: part["base"] for part in parts},
+    }
+    text = json.dumps(about, indent=1) + "\n"
+    version = write_bundle(workspace.bundles, champions, {"workspace.json": text})
+    log.info("bundle: %s holds %s", version, ", ".join(champions))
+
+
+def _live_store(workspace: Workspace) -> Any:
+    import os
+
+    from patron.live import LiveStore
+
+    workspace.live.parent.mkdir(parents=True, exist_ok=True)
+    return LiveStore(os.environ.get("PATRON_DATABASE_URL", f"sqlite:///{workspace.live}"))
+
+

@@ -1,0 +1,206 @@
+"""The lake -> what people read: the card of one customer, and the report about all."""
+
+import json
+import logging
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from patron.errors import ModelError, UnknownCustomer
+from patron.models import Bundle, read_bundle
+from patron.pipeline.workspace import Workspace
+from patron.report import (
+    BookFacts,
+    Calibration,
+    Card,
+    CardFacts,
+    Counts,
+    Curves,
+    Driver,
+    Gain,
+    Rejection,
+    build_card,
+    write_report,
+)
+from patron.schema import DECISIONS, GRADES, REASONS, SCORES
+
+log = logging.getLogger(__name__)
+
+# Of the customers with most value at stake, so many have a card in the report.
+CARDS = 8
+NAMED = 60
+
+BY_ACCOUNT = "SELECT n.* FROM {table} AS n JOIN customers AS c USING (source, account) WHERE c.customer_id = $id"
+BY_CUSTOMER = "SELECT * FROM {table} WHERE customer_id = $id"
+ITEMS_OF = "SELECT * FROM items WHERE item IN (SELECT item FROM history WHERE customer_id = $id)"
+FIND = """
+SELECT DISTINCT c.customer_id FROM identifiers AS i JOIN customers AS c USING (source, account)
+WHERE i.id_type = $type AND i.id_value = $value
+"""
+COUNTS = """
+SELECT count(DISTINCT customer_id) AS customers, count(*) AS interactions,
+       min(occurred_at) AS first, max(occurred_at) AS last FROM history WHERE actor = 'customer'
+"""
+SPEND = """
+SELECT customer_id, coalesce(sum(amount), 0)::DOUBLE AS spent
+FROM history WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
+"""
+REJECTIONS = "SELECT source, regexp_replace(reason, '''[^'']*''', '…', 'g') AS reason, count(*) AS n FROM rejected GROUP BY ALL ORDER BY n DESC, ALL LIMIT 20"
+
+
+def customer_card(workspace: Workspace, who: str) -> Card:
+    """Return the seven-part card of a customer.
+
+    Parameters
+    ----------
+    who
+        A customer_id, or an identifier written ``type:value`` such as ``household:2375``.
+
+    Raises
+    ------
+    UnknownCustomer
+        If nobody has that id.
+    """
+    with workspace.lake.connection() as connection:
+        customer_id = _find(connection, workspace, who)
+        return _card(connection, workspace, customer_id)
+
+
+def _find(connection: Any, workspace: Workspace, who: str) -> str:
+    known = connection.execute(
+        "SELECT 1 FROM customers WHERE customer_id = $id LIMIT 1", {"id": who}
+    ).fetchall()
+    if known:
+        return who
+    kind, _, value = who.partition(":")
+    found = connection.execute(FIND, {"type": kind, "value": value}).fetchall() if value else []
+    if len(found) == 1:
+        return str(found[0][0])
+    types = connection.execute("SELECT DISTINCT id_type FROM identifiers ORDER BY 1").fetchall()
+    forms = ", ".join(f"{row[0]}:…" for row in types)
+    some = connection.execute("SELECT customer_id FROM customers ORDER BY 1 LIMIT 1").fetchall()
+    example = f" such as {some[0][0]}" if some else ""
+    ambiguous = f" ({len(found)} customers share it)" if found else ""
+    raise UnknownCustomer(
+        f"{workspace.name} knows no customer {who!r}{ambiguous}. Give a customer id{example}, "
+        f"or an identifier as {forms or 'type:value'}."
+    )
+
+
+def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
+    def rows(query: str, table: str = "") -> pa.Table:
+        return connection.execute(query.format(table=table), {"id": customer_id}).to_arrow_table()
+
+    history = rows(BY_CUSTOMER, "history")
+    tables = {name: rows(BY_CUSTOMER, name) for name in ("customers", "scores", "reasons")}
+    facts = CardFacts(
+        currency=workspace.settings.currency,
+        history=history,
+        decisions=rows(BY_CUSTOMER, "decisions"),
+        items=rows(ITEMS_OF),
+        horizons=_horizons(workspace),
+        **{n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")},
+        **tables,
+    )
+    return build_card(customer_id, facts, _as_of(tables["scores"], history))
+
+
+def _as_of(scores: pa.Table, history: pa.Table) -> datetime:
+    """Return the moment of the newest scores, or of the last interaction where there are none."""
+    newest = pc.max(scores["cutoff"]).as_py()
+    last = pc.max(history["occurred_at"]).as_py()
+    found = [moment for moment in (newest, last) if moment is not None]
+    return max(found)
+
+
+def _horizons(workspace: Workspace) -> dict[str, str]:
+    return {name: f"{task.horizon.days} days" for name, task in workspace.tasks.items()}
+
+
+def write_book(workspace: Workspace) -> Path:
+    """Write the report about all customers and return its file.
+
+    Raises
+    ------
+    ModelError
+        If the customers were not scored yet.
+    """
+    lake = workspace.lake
+    scores, decisions = lake.read(SCORES), lake.read(DECISIONS)
+    if not scores.num_rows:
+        raise ModelError(
+            f"{workspace.name} has no scores yet; run `patron -w {workspace.configs} score` first."
+        )
+    bundle = read_bundle(workspace.bundles)
+    named = _most_at_stake(scores)
+    with lake.connection() as connection:
+        counts = connection.sql(COUNTS).to_arrow_table().to_pylist()[0]
+        kind = next((task.kind for task in workspace.tasks.values()), "purchase")
+        spend = connection.execute(SPEND, {"kind": kind}).to_arrow_table()
+        rejections = connection.sql(REJECTIONS).to_arrow_table().to_pylist()
+        items = connection.sql("SELECT count(*) AS n FROM items").to_arrow_table()["n"][0].as_py()
+        cards = tuple(_card(connection, workspace, one) for one in named[:CARDS])
+        is_named = "customer_id IN (" + ", ".join(f"'{one}'" for one in named) + ")"
+        reasons = lake.read(REASONS, where=is_named) if named else REASONS.empty()
+    facts = BookFacts(
+        title=workspace.settings.title,
+        as_of=pc.max(scores["cutoff"]).as_py(),
+        currency=workspace.settings.currency,
+        counts=Counts(**counts, items=items, rejected=sum(row["n"] for row in rejections)),
+        grades=lake.read(GRADES),
+        scores=scores,
+        decisions=decisions.filter(decisions["chosen"]),
+        reasons=reasons,
+        spend=spend,
+        drivers=_drivers(bundle),
+        curves={task: _curves(model.facts) for task, model in bundle.models.items()},
+        cards=cards,
+        rejected=tuple(Rejection(row["source"], row["reason"], row["n"]) for row in rejections),
+        horizons=_horizons(workspace),
+    )
+    path = workspace.report
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft.write_text(write_report(facts), encoding="utf-8")
+    os.replace(draft, path)
+    log.info("report: %s", path)
+    return path
+
+
+def _most_at_stake(scores: pa.Table) -> list[str]:
+    """Return the customers with the highest probability of leaving times expected value."""
+    by_task = {
+        task: scores.filter(pc.equal(scores["task"], task)).select(["customer_id", "score"])
+        for task in ("churn", "lifetime_value")
+    }
+    both = by_task["churn"].join(
+        by_task["lifetime_value"], "customer_id", join_type="left outer", right_suffix="_value"
+    )
+    worth = pc.fill_null(both["score_value"], 1.0)
+    stake = both.append_column("stake", pc.multiply(both["score"], worth))
+    if not stake.num_rows:
+        stake = by_task["lifetime_value"].rename_columns(["customer_id", "stake"])
+    ordered = stake.sort_by([("stake", "descending"), ("customer_id", "ascending")])
+    return [str(one) for one in ordered["customer_id"].slice(0, NAMED).to_pylist()]
+
+
+def _drivers(bundle: Bundle) -> tuple[Driver, ...]:
+    shares = json.loads(bundle.texts["workspace.json"])["drivers"]
+    return tuple(
+        Driver(task, idea, share)
+        for task, ideas in shares.items()
+        for idea, share in ideas.items()
+    )
+
+
+def _curves(facts: Any) -> Curves:
+    return Curves(
+        tuple(Calibration(p, o, int(n)) for p, o, n in facts.get("calibration", ())),
+        tuple(Gain(*point) for point in facts.get("gains", ())),
+        facts.get("strongest_formula") or "",
+        tuple(Gain(*point) for point in facts.get("formula_gains", ())),
+    )

@@ -1,0 +1,153 @@
+"""Where the files of a workspace lie: what it declares, what it reads, what runs write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from patron.config import Described, as_mapping, describe, did_you_mean, read_yaml
+from patron.errors import ConfigError
+from patron.features import Feature, load_features
+from patron.identity import IdentityRules, load_rules
+from patron.lake import Lake
+from patron.models import ModelSpec, load_spec
+from patron.offers import Offer, Rule, load_offers
+from patron.sources import Source, load_sources
+from patron.tasks import Task, load_tasks
+from patron.training import Registry
+
+
+class Settings(Described):
+    """What a workspace's ``workspace.yaml`` says.
+
+    Parameters
+    ----------
+    title
+        What people call it; the folder's name if left out.
+    currency
+        Unit of all money.
+    """
+
+    title: str = ""
+    currency: str = "USD"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One business: a folder of configuration, and the data and models that belong to it.
+
+    Parameters
+    ----------
+    configs
+        Folder such as ``configs/complete_journey``; its name is the workspace's name.
+    home
+        Folder under which ``data``, ``models`` and ``reports`` lie.
+    """
+
+    configs: Path
+    home: Path = Path(".")
+
+    def __post_init__(self) -> None:
+        if not self.configs.is_dir():
+            others = self.configs.parent
+            found = sorted(p.name for p in others.iterdir() if p.is_dir()) if others.is_dir() else []
+            there = f" {others} holds: {', '.join(found)}." if found else ""
+            hint = did_you_mean(self.configs.name, found)
+            raise ConfigError(f"{self.configs} is no folder{hint}.{there}")
+
+    @property
+    def name(self) -> str:
+        """Name of the workspace."""
+        return self.configs.resolve().name
+
+    @property
+    def raw(self) -> Path:
+        """Folder of the raw files; nothing is ever written there."""
+        return self.home / "data" / "raw" / self.name
+
+    @property
+    def lake(self) -> Lake:
+        """The lake."""
+        return Lake(self.home / "data" / "lake" / self.name)
+
+    @property
+    def live(self) -> Path:
+        """File of the live store that the service reads, where no URL says otherwise."""
+        return self.home / "data" / "live" / f"{self.name}.db"
+
+    @property
+    def bundles(self) -> Path:
+        """Folder of the bundles that the service reads."""
+        return self.home / "models" / "bundle" / self.name
+
+    @property
+    def report(self) -> Path:
+        """File of the report."""
+        return self.home / "reports" / f"{self.name}.html"
+
+    @property
+    def registry(self) -> Registry:
+        """Runs and registered models."""
+        return Registry(self.home / "models", self.name)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Title and currency."""
+        path = self.configs / "workspace.yaml"
+        found = describe(Settings, as_mapping(read_yaml(path), str(path)), str(path)) if path.exists() else Settings()
+        return found if found.title else found.model_copy(update={"title": self.name})
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The touchpoints."""
+        return load_sources(self.configs / "sources")
+
+    @cached_property
+    def identity(self) -> IdentityRules:
+        """What proves identity."""
+        return load_rules(self.configs / "identity.yaml")
+
+    @cached_property
+    def features(self) -> list[Feature]:
+        """The features."""
+        return load_features(self.configs / "features.yaml")
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Task]:
+        """The tasks by name."""
+        return load_tasks(self.configs / "tasks.yaml")
+
+    @cached_property
+    def offers(self) -> tuple[list[Offer], list[Rule]]:
+        """Offers and rules; none where there is no ``offers.yaml``."""
+        path = self.configs / "offers.yaml"
+        return load_offers(path) if path.exists() else ([], [])
+
+    def task(self, name: str) -> Task:
+        """Return the task of a name.
+
+        Raises
+        ------
+        ConfigError
+            If the workspace has no such task.
+        """
+        if name not in self.tasks:
+            raise ConfigError(
+                f"{self.configs / 'tasks.yaml'} has no task {name!r}; it has: "
+                f"{', '.join(self.tasks)}{did_you_mean(name, self.tasks)}."
+            )
+        return self.tasks[name]
+
+    def spec(self, task: str) -> ModelSpec:
+        """Return how the model of a task is built."""
+        path = self.configs / "models" / f"{task}.yaml"
+        spec = load_spec(path)
+        if spec.task != task:
+            raise ConfigError(f"{path}: task is {spec.task!r}, but the file's name says {task!r}.")
+        return spec
+
+    def check(self) -> None:
+        """Read every file of the workspace, so that a mistake shows before any work is done."""
+        _ = (self.settings, self.sources, self.identity, self.features, self.offers)
+        for name in self.tasks:
+            self.spec(name)

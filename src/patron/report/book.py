@@ -1,0 +1,83 @@
+"""The report about all customers: one HTML file that needs nothing else."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from patron.report.advice import advice
+from patron.report.concentration import concentration
+from patron.report.facts import BookFacts, Driver
+from patron.report.graded import GRADES, graded, place_of, title_of
+from patron.report.headline import figures, sentences
+from patron.report.risk import RISK_NAMES, at_risk, by_band, risk_by_value
+from patron.report.scored import scored
+from patron.report.wording import count, counted, day, percent
+
+MOST_DRIVERS = 8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One idea behind a model; `width` is its share of the largest, 0 to 1."""
+
+    idea: str
+    share: str
+    width: float
+
+
+def write_report(facts: BookFacts) -> str:
+    """Return the report as the text of one HTML file, without scripts or links to elsewhere.
+
+    Its size does not grow with the number of customers: only the first are named, and charts show
+    groups. The same facts give the same text.
+    """
+    of_all = scored(facts.scores, facts.as_of)
+    to_do, spend = advice(facts), concentration(facts.spend)
+    return (
+        _pages()
+        .get_template("book.html.j2")
+        .render(
+            facts=facts,
+            figures=figures(facts, of_all, to_do),
+            sentences=sentences(facts, spend),
+            graded=graded(facts),
+            grades=GRADES,
+            has_risk=of_all.has_risk,
+            has_value=of_all.has_value,
+            at_risk=at_risk(of_all, facts),
+            bands=by_band(of_all, facts.currency),
+            risk_names=RISK_NAMES,
+            risk_by_value=risk_by_value(of_all, facts.currency),
+            drivers=drivers(facts.drivers),
+            advice=to_do,
+            concentration=spend,
+        )
+    )
+
+
+def drivers(found: tuple[Driver, ...]) -> list[tuple[str, list[Bar]]]:
+    """Return for each task the ideas that move its model most, strongest first."""
+    order = sorted(found, key=lambda driver: (place_of(driver.task), -driver.share, driver.idea))
+    groups = groupby(order, key=lambda driver: driver.task)
+    return [(title_of(task), _bars(list(of_task))) for task, of_task in groups]
+
+
+def _bars(of_task: list[Driver]) -> list[Bar]:
+    largest = max(driver.share for driver in of_task) or 1.0
+    first = of_task[:MOST_DRIVERS]
+    return [Bar(d.idea, percent(d.share), max(d.share, 0.0) / largest) for d in first]
+
+
+@cache
+def _pages() -> Environment:
+    pages = Environment(
+        loader=PackageLoader("patron.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters.update(day=day, count=count, counted=counted, percent=percent, task=title_of)
+    return pages

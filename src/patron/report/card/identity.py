@@ -1,0 +1,65 @@
+"""Who the customer is, and whom they belong to."""
+
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from patron.report.card.parts import CardFacts, Field, Section, last_known, sources
+from patron.report.wording import NOT_KNOWN, counted, label
+
+HOUSEHOLD = "household_"
+
+
+def identity(customer_id: str, facts: CardFacts, as_of: datetime) -> Section:
+    """Return the customer's ids and attributes, each at its latest known value."""
+    first = pc.min(facts.customers["known_at"]).as_py()
+    own = Field("Customer", customer_id, sources(facts.customers), first)
+    of_person = [row for row in _newest(facts.attributes) if not _is_household(row)]
+    return Section("Identity", (own, *_identifiers(facts.identifiers), *map(_said, of_person)))
+
+
+def relationships(customer_id: str, facts: CardFacts, as_of: datetime) -> Section:
+    """Return which accounts are this customer, and which people belong to them."""
+    related = [
+        Field(label(row["relation"]), row["other"], row["source"], row["known_at"])
+        for row in facts.relations.sort_by([("relation", "ascending")]).to_pylist()
+    ]
+    household = [_said(row) for row in _newest(facts.attributes) if _is_household(row)]
+    nobody = Field("Other people", f"{NOT_KNOWN}: no source tells", "no source")
+    others = related + household or [nobody]
+    return Section("Relationships", (_accounts(facts.customers), *others))
+
+
+def _identifiers(identifiers: pa.Table) -> list[Field]:
+    found = []
+    for id_type in sorted(set(identifiers["id_type"].to_pylist())):
+        rows = identifiers.filter(pc.equal(identifiers["id_type"], id_type))
+        values = ", ".join(sorted(set(rows["id_value"].to_pylist())))
+        found.append(Field(label(id_type), values, sources(rows), last_known(rows)))
+    return found
+
+
+def _accounts(customers: pa.Table) -> Field:
+    rows, who, when = customers.to_pylist(), sources(customers), last_known(customers)
+    systems = len({row["source"] for row in rows})
+    named = ", ".join(sorted(f"{row['source']} {row['account']}" for row in rows))
+    value = f"{counted(len(rows), 'account')} in {counted(systems, 'source')}: {named}"
+    return Field("Accounts", value if rows else NOT_KNOWN, who, when)
+
+
+def _newest(attributes: pa.Table) -> list[dict[str, Any]]:
+    newest: dict[str, dict[str, Any]] = {}
+    for row in attributes.sort_by([("known_at", "ascending")]).to_pylist():
+        newest[row["name"]] = row
+    return [newest[name] for name in sorted(newest)]
+
+
+def _is_household(row: dict[str, Any]) -> bool:
+    return bool(row["name"].startswith(HOUSEHOLD))
+
+
+def _said(row: dict[str, Any]) -> Field:
+    value = row["value"] if row["value"] is not None else NOT_KNOWN
+    return Field(label(row["name"]), value, row["source"], row["known_at"])

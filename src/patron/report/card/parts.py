@@ -1,0 +1,147 @@
+"""What a card is made of, and what it is made from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from patron.errors import CutoffError
+from patron.schema import (
+    ATTRIBUTES,
+    CONSENTS,
+    CUSTOMERS,
+    DECISIONS,
+    HISTORY,
+    IDENTIFIERS,
+    ITEMS,
+    REASONS,
+    RELATIONS,
+    SCORES,
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One statement on a card: what, in words, who says so and since when it is known."""
+
+    label: str
+    value: str
+    source: str
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the seven parts of a card."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a model said what it said, in words; `contribution` is in the unit of the score."""
+
+    task: str
+    sentence: str
+    contribution: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything known about one customer at one moment."""
+
+    customer_id: str
+    as_of: datetime
+    sections: tuple[Section, ...]
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """The tables of one customer, as `patron.schema` declares them; each may be empty.
+
+    Parameters
+    ----------
+    currency
+        Unit of all money, such as ``USD``.
+    items
+        The ITEMS that the customer bought; where empty, items are called by their ids.
+    horizons
+        How far ahead each task looks, in words such as ``90 days``.
+    """
+
+    currency: str
+    customers: pa.Table = field(default_factory=CUSTOMERS.empty)
+    identifiers: pa.Table = field(default_factory=IDENTIFIERS.empty)
+    attributes: pa.Table = field(default_factory=ATTRIBUTES.empty)
+    relations: pa.Table = field(default_factory=RELATIONS.empty)
+    consents: pa.Table = field(default_factory=CONSENTS.empty)
+    history: pa.Table = field(default_factory=HISTORY.empty)
+    scores: pa.Table = field(default_factory=SCORES.empty)
+    reasons: pa.Table = field(default_factory=REASONS.empty)
+    decisions: pa.Table = field(default_factory=DECISIONS.empty)
+    items: pa.Table = field(default_factory=ITEMS.empty)
+    horizons: Mapping[str, str] = field(default_factory=dict)
+
+    def known(self, customer_id: str, as_of: datetime) -> "CardFacts":
+        """Return the facts about one customer that had happened and were known by `as_of`.
+
+        Raises
+        ------
+        CutoffError
+            If `as_of` carries no time zone.
+        """
+        if as_of.tzinfo is None:
+            raise CutoffError(f"as_of is {as_of.isoformat()} without a time zone; it must be UTC.")
+        tables = {f.name: getattr(self, f.name) for f in fields(self)}
+        cut = {
+            name: _cut(table, customer_id, as_of)
+            for name, table in tables.items()
+            if isinstance(table, pa.Table)
+        }
+        return replace(self, **cut)
+
+
+# One way to say a part of a card: from the facts known at a moment.
+Teller = Callable[[str, CardFacts, datetime], Section]
+
+
+def latest(table: pa.Table) -> pa.Table:
+    """Return the rows of SCORES, REASONS or DECISIONS that belong to their last cutoff."""
+    return table.filter(pc.equal(table["cutoff"], pc.max(table["cutoff"])))
+
+
+def of_task(table: pa.Table, task: str) -> pa.Table:
+    """Return the rows about one task at that task's last cutoff, none of them about an item."""
+    is_wanted = pc.and_(pc.equal(table["task"], task), pc.is_null(table["item"]))
+    return latest(table.filter(is_wanted))
+
+
+def since(rows: pa.Table, as_of: datetime, days: int, until: int = 0) -> pa.Table:
+    """Return the HISTORY rows that occurred in ``(as_of - days, as_of - until]``."""
+    is_after = pc.greater(rows["occurred_at"], as_of - timedelta(days))
+    is_before = pc.less_equal(rows["occurred_at"], as_of - timedelta(until))
+    return rows.filter(pc.and_(is_after, is_before))
+
+
+def sources(table: pa.Table) -> str:
+    """Return the sources of some rows as one text, or ``no source`` where there is no row."""
+    return ", ".join(sorted(set(table["source"].drop_null().to_pylist()))) or "no source"
+
+
+def last_known(table: pa.Table) -> datetime | None:
+    """Return when the newest of some rows was known, or None where there is no row."""
+    when: datetime | None = pc.max(table["known_at"]).as_py()
+    return when
+
+
+def _cut(table: pa.Table, customer_id: str, as_of: datetime) -> pa.Table:
+    for column in ("occurred_at", "known_at", "cutoff"):
+        if column in table.column_names:
+            table = table.filter(pc.less_equal(table[column], as_of))
+    if "customer_id" in table.column_names:
+        table = table.filter(pc.equal(table["customer_id"], customer_id))
+    return table

@@ -1,0 +1,80 @@
+"""A card for the terminal, and as plain values for JSON."""
+
+from datetime import datetime
+from textwrap import wrap
+from typing import Any
+
+from patron.report.card.parts import Card, Field
+from patron.report.wording import day, label
+
+WIDTH = 100
+LABEL_WIDTH = 22
+# What a terminal would obey instead of show: an id must not be able to clear the screen, nor to
+# turn the direction of what follows.
+# A space at which a line is not broken.
+KEPT = "\N{NO-BREAK SPACE}"
+OBEYED = (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+CONTROL = dict.fromkeys(OBEYED, "\N{REPLACEMENT CHARACTER}")
+
+
+def card_text(card: Card) -> str:
+    """Return the card as aligned lines of at most 100 characters."""
+    lines = [*_wrapped(f"Customer {card.customer_id}, as of {day(card.as_of)}", "", "")]
+    for section in card.sections:
+        lines += ["", section.title.upper()]
+        for field in section.fields:
+            lines += _lines(field)
+    if card.reasons:
+        lines += ["", "REASONS"]
+    for reason in card.reasons:
+        lines += _entry(label(reason.task), reason.sentence)
+    return "\n".join(lines) + "\n"
+
+
+def card_json(card: Card) -> dict[str, Any]:
+    """Return the card as dictionaries, lists and texts; times are ISO 8601."""
+    return {
+        "customer_id": card.customer_id,
+        "as_of": card.as_of.isoformat(),
+        "sections": [
+            {"title": section.title, "fields": [_plain(field) for field in section.fields]}
+            for section in card.sections
+        ],
+        "reasons": [vars(reason).copy() for reason in card.reasons],
+    }
+
+
+def _plain(field: Field) -> dict[str, str | None]:
+    return {
+        "label": field.label,
+        "value": field.value,
+        "source": field.source,
+        "known_at": None if field.known_at is None else field.known_at.isoformat(),
+    }
+
+
+def _lines(field: Field) -> list[str]:
+    origin = _origin(field.source, field.known_at).replace(" ", KEPT)
+    return _entry(field.label, f"{field.value}  [{origin}]")
+
+
+def _origin(source: str, known_at: datetime | None) -> str:
+    return source if known_at is None else f"{source}, {day(known_at)}"
+
+
+def _entry(name: str, text: str) -> list[str]:
+    shown = name.translate(CONTROL)
+    if len(shown) > LABEL_WIDTH - 1:
+        shown = shown[: LABEL_WIDTH - 2] + "…"
+    return _wrapped(text, f"  {shown:<{LABEL_WIDTH}}", " " * (LABEL_WIDTH + 2))
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    lines = wrap(
+        text.translate(CONTROL),
+        width=WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+    )
+    return [line.replace(KEPT, " ") for line in lines]

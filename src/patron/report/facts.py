@@ -1,0 +1,151 @@
+"""What the report about all customers is made from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, Self
+
+import pyarrow as pa
+
+from patron.errors import CutoffError
+from patron.report.card import Card
+from patron.schema import DECISIONS, GRADES, REAL, REASONS, SCORES, TEXT
+
+SPEND = pa.schema([("customer_id", TEXT), ("spent", REAL)])
+
+
+class Driver(NamedTuple):
+    """How much one business idea moves a model: its share, 0 to 1, of mean |contribution|."""
+
+    task: str
+    idea: str
+    share: float
+
+
+class Rejection(NamedTuple):
+    """How many records of a source could not be read, and why."""
+
+    source: str
+    reason: str
+    records: int
+
+
+class Calibration(NamedTuple):
+    """What a model said on average of `n` customers, and what came true."""
+
+    predicted: float
+    observed: float
+    n: int
+
+
+class Gain(NamedTuple):
+    """Which share of the cases is caught among the customers ranked first."""
+
+    customers: float
+    caught: float
+
+
+@dataclass(frozen=True)
+class Curves:
+    """How a model did on a later window, as curves; each may be empty.
+
+    Parameters
+    ----------
+    calibration
+        Groups of customers in order of what the model said.
+    gains
+        Points in order of the share of customers, 0 to 1.
+    formula
+        The naive formula that `formula_gains` belongs to.
+    """
+
+    calibration: tuple[Calibration, ...] = ()
+    gains: tuple[Gain, ...] = ()
+    formula: str = ""
+    formula_gains: tuple[Gain, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        calibration: Iterable[Sequence[float]],
+        gains: Iterable[Sequence[float]],
+        formula: str = "",
+        formula_gains: Iterable[Sequence[float]] = (),
+    ) -> Self:
+        """Return the curves of points given as plain sequences of numbers."""
+        return cls(
+            tuple(Calibration(said, true, int(n)) for said, true, n in calibration),
+            tuple(Gain(*point) for point in gains),
+            formula,
+            tuple(Gain(*point) for point in formula_gains),
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much data there is, and from when to when."""
+
+    customers: int = 0
+    interactions: int = 0
+    items: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class BookFacts:
+    """Everything that the report says, as tables and short lists; each may be empty.
+
+    Parameters
+    ----------
+    title
+        The workspace, as its users call it.
+    as_of
+        Moment of the report, with its time zone; later scores and decisions are left out.
+    currency
+        Unit of all money, such as ``USD``.
+    scores
+        SCORES of all customers: churn and lifetime_value without an item, next_offer with.
+    decisions
+        DECISIONS; only chosen rows are read.
+    reasons
+        REASONS of the customers that the report names; those without an item are read.
+    spend
+        ``customer_id`` and ``spent`` of every customer, for the concentration of spend.
+    drivers
+        Ideas behind each model.
+    curves
+        By task.
+    cards
+        Customers to show in full.
+    horizons
+        How far ahead each task looks, in words such as ``90 days``, by task.
+    top
+        How many customers the table of those at risk names.
+    """
+
+    title: str
+    as_of: datetime
+    currency: str
+    counts: Counts = field(default_factory=Counts)
+    grades: pa.Table = field(default_factory=GRADES.empty)
+    scores: pa.Table = field(default_factory=SCORES.empty)
+    decisions: pa.Table = field(default_factory=DECISIONS.empty)
+    reasons: pa.Table = field(default_factory=REASONS.empty)
+    spend: pa.Table = field(default_factory=SPEND.empty_table)
+    drivers: tuple[Driver, ...] = ()
+    curves: Mapping[str, Curves] = field(default_factory=dict)
+    cards: tuple[Card, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
+    horizons: Mapping[str, str] = field(default_factory=dict)
+    top: int = 20
+
+    def __post_init__(self) -> None:
+        if self.as_of.tzinfo is None:
+            found = self.as_of.isoformat()
+            raise CutoffError(f"as_of is {found} without a time zone; it must be UTC.")
+
+    def within(self, task: str) -> str:
+        """Return `` in the next 90 days`` where the task's horizon is known, else nothing."""
+        return f" in the next {self.horizons[task]}" if task in self.horizons else ""

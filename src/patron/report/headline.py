@@ -1,0 +1,79 @@
+"""The figures that a reader with one minute takes along."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from patron.report.advice import Advice
+from patron.report.concentration import Concentration
+from patron.report.facts import BookFacts
+from patron.report.scored import Scored
+from patron.report.wording import NOT_KNOWN, count, counted, day, percent, round_money
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, what it is, and what it rests on."""
+
+    value: str
+    words: str
+    rests_on: str
+
+
+def figures(facts: BookFacts, scored: Scored, advice: Advice) -> list[Figure]:
+    """Return the four headline figures; what cannot be said is said to be not known."""
+    return [
+        _leaving(facts, scored),
+        _stake(facts, scored),
+        _value(facts, scored),
+        _offers(advice, facts),
+    ]
+
+
+def sentences(facts: BookFacts, concentration: Concentration | None) -> list[str]:
+    """Return what the report rests on, in sentences."""
+    counts = facts.counts
+    if not counts.interactions:
+        return ["No interactions have been read yet."]
+    said = [
+        f"This report rests on {counted(counts.interactions, 'interaction')} of "
+        f"{counted(counts.customers, 'customer')} with {counted(counts.items, 'item')}, "
+        f"from {day(counts.first)} to {day(counts.last)}."
+    ]
+    return [*said, concentration.sentence] if concentration else said
+
+
+def _leaving(facts: BookFacts, scored: Scored) -> Figure:
+    words = f"customers expected to leave{facts.within('churn')}"
+    if not scored.has_risk:
+        return Figure(NOT_KNOWN, words, "no churn scores")
+    asked = int(np.isfinite(scored.risk).sum())
+    leaving = float(np.nansum(scored.risk))
+    rests_on = f"{percent(leaving / asked)} of {count(asked)} customers scored"
+    return Figure(count(round(leaving)), words, rests_on)
+
+
+def _stake(facts: BookFacts, scored: Scored) -> Figure:
+    words = "value at stake with them"
+    if not (scored.has_risk and scored.has_value):
+        return Figure(NOT_KNOWN, words, "needs churn and lifetime value scores")
+    total = round_money(float(np.nansum(scored.stake)), facts.currency)
+    return Figure(total, words, "each customer's risk of leaving × expected value")
+
+
+def _value(facts: BookFacts, scored: Scored) -> Figure:
+    words = f"expected from all customers{facts.within('lifetime_value')}"
+    if not scored.has_value:
+        return Figure(NOT_KNOWN, words, "no lifetime value scores")
+    total = round_money(float(np.nansum(scored.value)), facts.currency)
+    asked = int(np.isfinite(scored.value).sum())
+    each = round_money(float(np.nanmean(scored.value)), facts.currency)
+    return Figure(total, words, f"{each} each, {count(asked)} customers scored")
+
+
+def _offers(advice: Advice, facts: BookFacts) -> Figure:
+    words = "expected from the suggested offers"
+    if not advice.offers + advice.nothing:
+        return Figure(NOT_KNOWN, words, "no decisions")
+    value = round_money(advice.value, facts.currency)
+    return Figure(value, words, f"{counted(advice.offers, 'offer')} after cost")

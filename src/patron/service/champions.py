@@ -1,0 +1,91 @@
+"""The models of one bundle, ready to answer."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from patron.catalog import kinds
+from patron.config import build
+from patron.errors import ModelError, PatronError
+from patron.features import Feature
+from patron.models import Bundle, Model
+
+WORKSPACE = "workspace.json"
+
+
+@dataclass(frozen=True)
+class Champion:
+    """One model, its features as objects, and in which columns of `Champions` they stand."""
+
+    model: Model
+    name: str
+    features: tuple[Feature, ...]
+    columns: np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Champions:
+    """All that a bundle holds; it never changes, so a request keeps the one it began with.
+
+    Parameters
+    ----------
+    version
+        The bundle's.
+    currency
+        Of money.
+    features
+        What all models about customers look at, each once, named by place.
+    by_kind
+        Champion by type of task; of several tasks of a type, the one called like it.
+    """
+
+    version: str
+    currency: str
+    features: tuple[Feature, ...]
+    by_kind: Mapping[str, Champion]
+
+
+def make_champions(bundle: Bundle) -> Champions:
+    """Return the models of a bundle, ready to answer.
+
+    Raises
+    ------
+    ModelError
+        If a model's features are not ones that this version of patron knows.
+    """
+    places: dict[Feature, int] = {}
+    by_kind: dict[str, Champion] = {}
+    for task, model in sorted(bundle.models.items()):
+        features = _features_of(model)
+        # Features of items and pairs need everybody's history; their answers are stored.
+        own = [feature for feature in features if feature.entity == "customer"]
+        columns = [places.setdefault(feature, len(places)) for feature in own]
+        champion = Champion(model, bundle.names[task], features, np.array(columns, np.int64))
+        if model.kind not in by_kind or task == model.kind:
+            by_kind[model.kind] = champion
+    # Two models may declare different features under one name.
+    numbered = tuple(
+        feature.model_copy(update={"name": f"f{place}"}) for feature, place in places.items()
+    )
+    return Champions(bundle.version, _currency(bundle), numbered, by_kind)
+
+
+def _features_of(model: Model) -> tuple[Feature, ...]:
+    known = kinds(Feature, "patron.features")
+    try:
+        return tuple(
+            build(entry, known, f"The {model.task} model, feature {place}")
+            for place, entry in enumerate(model.features)
+        )
+    except PatronError as error:
+        raise ModelError(f"The bundle does not fit this version of patron. {error}") from error
+
+
+def _currency(bundle: Bundle) -> str:
+    try:
+        return str(json.loads(bundle.texts.get(WORKSPACE, "{}")).get("currency") or "money")
+    except (AttributeError, ValueError) as error:
+        raise ModelError(f"{WORKSPACE} of the bundle is damaged: {error}.") from error

@@ -1,0 +1,76 @@
+"""Let in only what the service has an answer for."""
+
+from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
+
+# Largest body, in bytes: a thousand customers of 300 letters are a third of it.
+LARGEST = 1_000_000
+ASKED = ("/churn", "/lifetime_value", "/next_best_offer", "/score", "/explain")
+READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics")
+METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEAD"))}
+
+
+class Gate:
+    """Middleware that turns away unknown addresses, other methods, and bodies not fit to read."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass it on with its body read."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refused = _refused(scope)
+        if refused is None and scope["method"] == "POST":
+            body = await _read(receive)
+            if body is None:
+                refused = (413, f"The body may have at most {LARGEST:,} bytes.")
+            else:
+                receive = _replay(body, receive)
+        if refused is None:
+            await self.app(scope, receive, send)
+            return
+        status, detail = refused
+        methods = METHODS.get(scope["path"], ()) if status == 405 else ()
+        headers = [(b"allow", ", ".join(methods).encode())] if methods else []
+        await send_problem(send, status, problem(status, detail), headers, scope["method"] == "HEAD")
+
+
+def _refused(scope: Scope) -> tuple[int, str] | None:
+    """Return status and reason if the request need not be read, else None."""
+    methods = METHODS.get(scope["path"])
+    if methods is None:
+        return 404, "There is nothing at this address; /openapi.json lists what there is."
+    if scope["method"] not in methods:
+        return 405, f"This address takes {' and '.join(methods)} only."
+    if scope["method"] != "POST":
+        return None
+    headers = dict(scope["headers"])
+    media_type = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
+    if media_type != b"application/json":
+        return 415, "Send the header Content-Type: application/json."
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length) > LARGEST:
+        return 413, f"The body may have at most {LARGEST:,} bytes, but has {int(length):,}."
+    return None
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """Return the whole body, None if it is too large; it need not say its length."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LARGEST:
+            return None
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay

@@ -1,0 +1,168 @@
+"""One form for everything that goes wrong: RFC 9457 problem details."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import ValidationError
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = Iterable[tuple[bytes, bytes]]
+
+MEDIA_TYPE = "application/problem+json"
+# Headers of an answer that goes wrong which its reader needs.
+KEPT = (b"allow", b"retry-after", b"www-authenticate")
+SAFE = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+BY_STATUS = {
+    413: "The body is larger than the service takes.",
+    422: "The body is not what this address takes.",
+    429: "Too many requests are being answered; try again in a moment.",
+    500: "Something went wrong here; the service's log says what.",
+    503: "The service cannot answer now; /readyz says why.",
+    504: "The answer took too long; ask for fewer customers at a time.",
+}
+# What is right, by pydantic's name of what is wrong.
+RIGHT = {
+    "json_invalid": 'the body must be JSON such as {"customer": "household:7"}',
+    "model_type": 'the body must be an object such as {"customer": "household:7"}',
+    "model_attributes_type": 'the body must be an object such as {"customer": "household:7"}',
+    "value_error": "give either customer or customers",
+    "extra_forbidden": "there is no such field; leave it out",
+    "string_type": "must be a text",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} letters",
+    "list_type": "must be a list of texts",
+    "too_short": "must name at least {min_length} customer",
+    "too_long": "must name at most {max_length} customers; ask for the others in another request",
+}
+
+
+class NotReady(Exception):
+    """Something to answer from is missing; the message is for the one who asked."""
+
+
+class Expected(logging.Filter):
+    """Leaves out of the log what only says that somebody sent a body that does not match."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is worth logging."""
+        found = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        return not isinstance(found, ValidationError)
+
+
+def problem(status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> bytes:
+    """Return the body of a problem.
+
+    Parameters
+    ----------
+    status
+        HTTP status.
+    detail
+        What was found and what is right.
+    errors
+        ``field`` and ``message`` of each part of the body that does not match.
+    """
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+async def send_problem(
+    send: Send, status: int, body: bytes, headers: Headers = (), only_head: bool = False
+) -> None:
+    """Send the body of a problem."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", MEDIA_TYPE.encode()),
+                (b"content-length", str(len(body)).encode()),
+                *headers,
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": b"" if only_head else body})
+
+
+class Problems:
+    """Middleware that gives every answer of status 400 and above the one form.
+
+    What BentoML or Starlette say themselves is replaced, whatever its shape, and never
+    repeated: it may hold what is nobody's business.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        held: Message | None = None
+        content = b""
+
+        async def hold(message: Message) -> None:
+            nonlocal held, content
+            if message["type"] == "http.response.start":
+                if message["status"] >= 400 and not _is_problem(message):
+                    held = message
+                    return
+                message = {**message, "headers": _with_safe(message.get("headers", ()))}
+            elif held is not None:
+                content += message.get("body", b"")
+                if not message.get("more_body"):
+                    await self._replace(held, content, scope, send)
+                return
+            await send(message)
+
+        await self.app(scope, receive, hold)
+
+    async def _replace(self, held: Message, content: bytes, scope: Scope, send: Send) -> None:
+        status, errors = held["status"], _errors_in(content)
+        status = 422 if status == 400 and errors else status
+        detail = BY_STATUS.get(status, HTTPStatus(status).phrase + ".")
+        kept = [(key, value) for key, value in held.get("headers", ()) if key.lower() in KEPT]
+        body = problem(status, detail, errors)
+        await send_problem(send, status, body, [*kept, *SAFE], scope["method"] == "HEAD")
+
+
+def _is_problem(message: Message) -> bool:
+    headers = {key.lower(): value for key, value in message.get("headers", ())}
+    return bool(headers.get(b"content-type", b"").startswith(MEDIA_TYPE.encode()))
+
+
+def _with_safe(headers: Headers) -> list[tuple[bytes, bytes]]:
+    given = list(headers)
+    there = {key.lower() for key, _ in given}
+    return [*given, *((key, value) for key, value in SAFE if key not in there)]
+
+
+def _errors_in(content: bytes) -> list[dict[str, str]]:
+    """Return what BentoML found wrong with the body, in plain words."""
+    try:
+        found = json.loads(content)["detail"]
+        return [_in_words(error) for error in found]
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
+def _in_words(error: Mapping[str, Any]) -> dict[str, str]:
+    right = RIGHT.get(error["type"], error["msg"])
+    limits = {"extra_forbidden": {}, "too_short": {"min_length": 1}, "too_long": {"max_length": 1000}}
+    for name, value in limits.get(error["type"], {"max_length": 300}).items():
+        right = right.replace(f"{{{name}}}", f"{value:,}")
+    return {"field": ".".join(str(part) for part in error["loc"]) or "body", "message": right}

@@ -1,0 +1,60 @@
+"""What may be asked: one customer or many."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+MOST = 1_000
+CustomerRef = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+def _one_of_both(schema: dict[str, Any]) -> None:
+    schema["oneOf"] = [{"required": ["customer"]}, {"required": ["customers"]}]
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class Question(BaseModel):
+    """Whom an answer is wanted for: one `customer`, or up to 1,000 `customers`.
+
+    A customer is named by customer_id, or by an identifier as ``type:value``.
+    """
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", hide_input_in_errors=True, json_schema_extra=_one_of_both
+    )
+
+    customer: CustomerRef = Field(
+        default=None,
+        description="A customer_id such as c1f0d4a2b3c4d5e6, or an identifier such as household:7",
+    )
+    customers: list[CustomerRef] = Field(
+        default=None,
+        min_length=1,
+        max_length=MOST,
+        description="The same for many; the results come in this order",
+    )
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if len(self.model_fields_set & {"customer", "customers"}) != 1:
+            raise ValueError("give either customer or customers")
+        return self
+
+    @property
+    def asked(self) -> list[str]:
+        """Whom it is about, in order."""
+        return self.customers if self.customers is not None else [self.customer]
+
+    @property
+    def is_about_one(self) -> bool:
+        """Whether one object is wanted and not a list."""
+        return self.customers is None
+
+
+class Why(Question):
+    """Whose answers are to be explained, and of which `task`; of all if it is left out."""
+
+    task: Annotated[str, StringConstraints(min_length=1, max_length=100)] = Field(
+        default=None, description="churn, lifetime_value or next_offer"
+    )

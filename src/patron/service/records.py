@@ -1,0 +1,119 @@
+"""What is answered."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Record(BaseModel):
+    """Base of all answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Reason(Record):
+    """A business idea, how far it moved the answer, and the fact in words."""
+
+    idea: str
+    contribution: float = Field(description="In the unit of the answer")
+    sentence: str
+
+
+class Answer(Record):
+    """What every answer about a customer says of itself."""
+
+    customer_id: str
+    as_of: datetime = Field(description="Everything known up to this moment counts")
+    task: str
+    data_version: int = Field(description="Publication of the live store, counted from 1")
+
+
+class Scored(Answer):
+    """What a model says."""
+
+    score: float | None = Field(description="0 to 100; null where nothing is known to compare with")
+    percentile: float | None = Field(description="Per cent of customers with a smaller answer")
+    band: str | None = Field(description="high, medium or low, by percentile")
+    horizon_days: float
+    model: str
+    bundle: str
+    reasons: list[Reason] = Field(description="The three strongest, strongest first")
+
+
+class Churn(Scored):
+    """Whether the customer will stay away for the horizon; the score is 100 × probability."""
+
+    probability: float = Field(ge=0, le=1)
+
+
+class LifetimeValue(Scored):
+    """What the customer will bring within the horizon; the score is the percentile."""
+
+    value: float
+    low: float | None = Field(description="Lower end of the interval; see high")
+    high: float | None = Field(description="low to high holds the true value in about 8 of 10 cases")
+    currency: str
+
+
+class Offer(Record):
+    """One thing that may be offered, and what it is expected to be worth."""
+
+    offer: str
+    item: str | None
+    type: str | None
+    channel: str | None
+    p: float | None = Field(description="Probability that it is taken")
+    cost: float | None
+    value: float = Field(description="Expected, in the currency, cost taken off")
+
+
+class RunnerUp(Offer):
+    """An offer that was not chosen."""
+
+    refused_by: str | None = Field(description="The rule that refused it")
+
+
+class NextBestOffer(Answer):
+    """What to offer; `chosen` is null where nothing is worth offering."""
+
+    decided_at: datetime | None = Field(description="Moment that the decision was made for")
+    chosen: Offer | None
+    runner_ups: list[RunnerUp]
+    reasons: list[Reason] = Field(description="Why the chosen item")
+    currency: str
+    model: str | None
+
+
+class Score(Record):
+    """All three answers; null where the workspace has no champion or decision for it."""
+
+    customer_id: str
+    as_of: datetime
+    churn: Churn | None
+    lifetime_value: LifetimeValue | None
+    next_best_offer: NextBestOffer | None
+
+
+class Explanation(Record):
+    """An answer taken apart: base + contributions + rest = answer.
+
+    Of items' answers only the main reasons are stored, without base and rest.
+    """
+
+    task: str
+    item: str | None
+    unit: str = Field(description="probability, or the currency")
+    answer: float
+    base: float | None = Field(description="The answer where nothing is known of the customer")
+    contributions: list[Reason] = Field(description="By idea, strongest first")
+    rest: float | None = Field(description="Sum of contributions too small to tell")
+    model: str
+
+
+class Explained(Record):
+    """Why a customer's answers are what they are."""
+
+    customer_id: str
+    as_of: datetime
+    data_version: int
+    explanations: list[Explanation]

@@ -1,0 +1,18 @@
+"""What is asked about the time after a cutoff."""
+
+from patron.tasks.base import Task
+from patron.tasks.candidates import Candidates, find_candidates
+from patron.tasks.cutoffs import Cutoffs, choose_cutoffs, last_midnight
+from patron.tasks.label import make_labels
+from patron.tasks.load import load_tasks
+
+__all__ = [
+    "Candidates",
+    "Cutoffs",
+    "Task",
+    "choose_cutoffs",
+    "find_candidates",
+    "last_midnight",
+    "load_tasks",
+    "make_labels",
+]

@@ -1,0 +1,59 @@
+"""At which moments a model learns, is calibrated and is judged."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from patron.errors import CutoffError
+from patron.history import MICROSECONDS_A_DAY, History, micros
+from patron.tasks.base import Task
+
+
+@dataclass(frozen=True)
+class Cutoffs:
+    """Moments of prediction in microseconds; the label windows of the three parts are disjoint.
+
+    Parameters
+    ----------
+    train
+        Cutoffs that the estimator learns from, rising. Their windows may overlap each other.
+    later
+        Cutoff of the window that stops and calibrates it.
+    test
+        Cutoff of the window that judges it; nothing is chosen on it.
+    """
+
+    train: tuple[int, ...]
+    later: int
+    test: int
+
+
+def last_midnight(history: History) -> int:
+    """Return the start (UTC) of the last day of the history: the newest moment to predict from."""
+    return history.end // MICROSECONDS_A_DAY * MICROSECONDS_A_DAY
+
+
+def choose_cutoffs(history: History, task: Task) -> Cutoffs:
+    """Return the cutoffs of a task: the newest window judges, the one before it calibrates.
+
+    Raises
+    ------
+    CutoffError
+        If the history is too short: it needs some past, a training window, a window to
+        calibrate and one to judge.
+    """
+    horizon = micros(task.horizon)
+    every = micros(task.every or task.horizon)
+    test = last_midnight(history) - horizon
+    later = test - horizon
+    newest = later - horizon
+    train = [newest - number * every for number in range(task.cutoffs)]
+    usable = sorted(cutoff for cutoff in train if cutoff >= history.start + horizon)
+    if not usable:
+        days = (history.end - history.start) / MICROSECONDS_A_DAY
+        longest = timedelta(days=int(days / 4))
+        raise CutoffError(
+            f"{task.name}: its horizon of {task.horizon.days} days needs a history of at least "
+            f"{4 * task.horizon.days} days (past, train, calibrate, judge), but there are "
+            f"{days:.0f}. Choose a horizon of at most {longest.days} days, or add older data."
+        )
+    return Cutoffs(tuple(usable), later, test)

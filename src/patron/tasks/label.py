@@ -1,0 +1,49 @@
+"""Answer a task's question where the answer is known."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+
+from patron.errors import CutoffError
+from patron.history import MICROSECONDS_A_DAY, History, micros
+from patron.schema import LABELS, TIME
+from patron.tasks.base import Task
+
+
+def make_labels(history: History, task: Task, cutoffs: Iterable[int]) -> pa.Table:
+    """Return the LABELS table of one task at the cutoffs (microseconds).
+
+    Raises
+    ------
+    CutoffError
+        If the horizon after a cutoff is not over yet, so that its labels would be taken from
+        an unfinished window.
+    """
+    customers, items, labels, times = [], [], [], []
+    for cutoff in cutoffs:
+        if cutoff + micros(task.horizon) > history.end:
+            missing = (cutoff + micros(task.horizon) - history.end) / MICROSECONDS_A_DAY
+            raise CutoffError(
+                f"{task.name} at {np.datetime64(cutoff, 'us')} needs {task.horizon.days} days of "
+                f"history after it, but the last {missing:.0f} of them have not happened yet."
+            )
+        asked = task.population(history.upto(cutoff), cutoff)
+        true = task.answer(history.after(cutoff, task.horizon), asked)
+        customers.append(true.customer)
+        items.append(true.item)
+        labels.append(true.label)
+        times.append(np.full(len(true.label), cutoff))
+    if not customers:
+        return LABELS.empty()
+    names = np.append(history.names[getattr(task, "level", "item")], None)
+    return LABELS.check(
+        pa.table(
+            {
+                "customer_id": pa.array(history.customers[np.concatenate(customers)], pa.string()),
+                "item": pa.array(names[np.concatenate(items)], pa.string()),
+                "cutoff": pa.array(np.concatenate(times)).cast(TIME),
+                "label": np.concatenate(labels),
+            }
+        )
+    )

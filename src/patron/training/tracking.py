@@ -1,0 +1,193 @@
+"""Every training as a run in MLflow, every model in its registry; the best one is `champion`."""
+
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from patron.errors import ModelError
+from patron.models import Model
+from patron.training.curves import draw
+from patron.training.grade import MAY_BE_CHAMPION, MEANING
+from patron.training.train import Trained
+
+log = logging.getLogger(__name__)
+
+CHAMPION = "champion"
+CHALLENGER = "challenger"
+PACKAGES = ("lightgbm", "numpy", "scikit-learn", "pydantic", "pyarrow")
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Runs and models of one workspace, in an MLflow store of its own.
+
+    Parameters
+    ----------
+    folder
+        Where ``mlflow.db``, the artifacts and the log of promotions lie.
+    workspace
+        Name of the experiment, and first part of the registered models' names.
+    """
+
+    folder: Path
+    workspace: str
+
+    def keep(self, trained: Trained, data: Mapping[str, int], at: datetime) -> str:
+        """Log a training, register its model and return the alias that its grade earns it.
+
+        Parameters
+        ----------
+        trained
+            What `train` returned.
+        data
+            Versions of the lake's tables that it was trained on.
+        at
+            Time of the training, for the log of promotions.
+        """
+        with self._mlflow() as mlflow:
+            with mlflow.start_run(run_name=trained.model.name) as run:
+                self._log(mlflow, trained, data)
+                logged = _log_model(mlflow, trained)
+            name = self._registered(trained.model.task)
+            registered = mlflow.register_model(logged, name)
+            alias = CHAMPION if trained.graded.grade in MAY_BE_CHAMPION else CHALLENGER
+            client = mlflow.MlflowClient()
+            before = self._version(client, name, alias)
+            client.set_registered_model_alias(name, alias, registered.version)
+        log.info("registry: %s version %s is %s", name, registered.version, alias)
+        self._write_down(
+            {
+                "at": at.isoformat(),
+                "model": name,
+                "alias": alias,
+                "from": before,
+                "to": str(registered.version),
+                "run": run.info.run_id,
+                "why": f"grade {trained.graded.grade}: {MEANING[trained.graded.grade]}",
+            }
+        )
+        return alias
+
+    def champion(self, task: str) -> Model | None:
+        """Return the champion of a task, or None if no model has earned it."""
+        with self._mlflow() as mlflow:
+            client = mlflow.MlflowClient()
+            name = self._registered(task)
+            number = self._version(client, name, CHAMPION)
+            if number is None:
+                return None
+            uri = client.get_model_version_download_uri(name, number)
+            with tempfile.TemporaryDirectory() as folder:
+                found = mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=folder)
+                home = Path(found) / "artifacts" / "model"
+                files = {p.name: p.read_text(encoding="utf-8") for p in sorted(home.iterdir())}
+        return Model.from_files(files)
+
+    def _registered(self, task: str) -> str:
+        return f"{self.workspace}.{task}"
+
+    @contextmanager
+    def _mlflow(self) -> Iterator[Any]:
+        # Set before the first import: MLflow reads them then. Nothing of ours needs pickle, and
+        # nobody asked for a report of our runs to be sent anywhere.
+        os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+        os.environ.setdefault("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "false")
+        import mlflow
+
+        for noisy in ("alembic", "mlflow"):
+            logging.getLogger(noisy).setLevel(logging.ERROR)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        store = (self.folder / "mlflow.db").resolve()
+        mlflow.set_tracking_uri(f"sqlite:///{store}")
+        mlflow.set_registry_uri(f"sqlite:///{store}")
+        try:
+            if mlflow.get_experiment_by_name(self.workspace) is None:
+                home = (self.folder / "artifacts" / self.workspace).resolve()
+                mlflow.create_experiment(self.workspace, artifact_location=home.as_uri())
+            mlflow.set_experiment(self.workspace)
+        except mlflow.exceptions.MlflowException as error:
+            raise ModelError(
+                f"The MLflow store {store} cannot be used: {error}. If an older MLflow wrote it, "
+                "run `mlflow db upgrade` on it."
+            ) from error
+        yield mlflow
+
+    @staticmethod
+    def _version(client: Any, name: str, alias: str) -> str | None:
+        from mlflow.exceptions import MlflowException
+
+        try:
+            return str(client.get_model_version_by_alias(name, alias).version)
+        except MlflowException:
+            return None
+
+    @staticmethod
+    def _log(mlflow: Any, trained: Trained, data: Mapping[str, int]) -> None:
+        model, cutoffs = trained.model, trained.cutoffs
+        mlflow.log_params(
+            {
+                **trained.params,
+                "estimator": model.estimator_kind,
+                "features": len(model.columns),
+                "horizon_days": model.horizon_days,
+                "train_cutoffs": len(cutoffs.train),
+                "trials": len(trained.trials),
+            }
+        )
+        mlflow.log_metrics({k: v for k, v in trained.graded.metrics.items() if v == v})
+        mlflow.set_tags(
+            {
+                "task": model.task,
+                "grade": trained.graded.grade,
+                "strongest_formula": trained.graded.strongest,
+                **{f"lake.{table}": number for table, number in data.items()},
+            }
+        )
+        mlflow.log_dict(list(model.features), "features.json")
+        mlflow.log_dict(_plain(trained.graded.table.to_pylist()), "grades.json")
+        if trained.trials:
+            mlflow.log_dict(list(trained.trials), "trials.json")
+        formula_gains, strongest = trained.formula_gains, trained.graded.strongest
+        for name, figure in draw(
+            trained.calibration, trained.gains, formula_gains, strongest
+        ).items():
+            mlflow.log_figure(figure, f"plots/{name}")
+
+    def _write_down(self, event: Mapping[str, Any]) -> None:
+        # MLflow keeps no history of aliases, so who became champion when is written down here.
+        with (self.folder / "promotions.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"workspace": self.workspace, **event}) + "\n")
+
+
+def _log_model(mlflow: Any, trained: Trained) -> str:
+    """Log the model's plain files with signature and example, and return where they are."""
+    import pandas as pd
+
+    model = trained.model
+    example = pd.DataFrame(trained.sample, columns=list(model.columns))
+    signature = mlflow.models.infer_signature(example, model.estimator.answer(trained.sample))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in model.files().items():
+            (Path(folder) / name).write_bytes(text.encode())
+        logged = mlflow.pyfunc.log_model(
+            name="model",
+            python_model=str(Path(__file__).with_name("scoring_code.py")),
+            artifacts={"model": folder},
+            signature=signature,
+            input_example=example,
+            pip_requirements=[f"{name}=={version(name)}" for name in PACKAGES]
+            + [f"patron=={version('patron')}"],
+        )
+    return str(logged.model_uri)
+
+
+def _plain(rows: Any) -> Any:
+    return json.loads(json.dumps(rows, default=str))

@@ -1,0 +1,173 @@
+"""Fit, calibrate and judge one model."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from patron.errors import ConfigError
+from patron.features import Feature
+from patron.features.compute import moment
+from patron.history import History, micros
+from patron.models import Model, ModelSpec
+from patron.tasks import Cutoffs, Task, choose_cutoffs
+from patron.training.curves import Points, calibration_points, gain_points
+from patron.training.frame import Frame, make_frame
+from patron.training.grade import Graded, grade
+from patron.training.search import fit, search
+
+log = logging.getLogger(__name__)
+
+# So many quantiles of the judged population's answers stand for it in percentiles.
+QUANTILES = 1001
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model, how it was made and how it was judged.
+
+    Parameters
+    ----------
+    model, graded
+        The model and its grade.
+    params
+        Parameters of its estimator.
+    trials
+        What the search tried.
+    cutoffs
+        Moments that it was trained, calibrated and judged at.
+    calibration, gains, formula_gains
+        Curves of the judged window; see `patron.training.curves`.
+    sample
+        Some rows of features, shape (n, k), as an example of what the model takes.
+    """
+
+    model: Model
+    graded: Graded
+    params: Mapping[str, Any]
+    trials: Sequence[Mapping[str, Any]]
+    cutoffs: Cutoffs
+    calibration: Points
+    gains: Points
+    formula_gains: Points
+    sample: np.ndarray[Any, Any]
+
+
+def train(
+    history: History,
+    task: Task,
+    features: Sequence[Feature],
+    spec: ModelSpec,
+    trials: int,
+    seed: int,
+) -> Trained:
+    """Return the model of a task, graded on the newest window whose answers are known.
+
+    The estimator learns at the train cutoffs, is stopped, chosen and calibrated on the window
+    after them, and judged on the one after that.
+
+    Parameters
+    ----------
+    history
+        All interactions.
+    features
+        All features that the workspace declares.
+    spec
+        What to build and what to grade it against.
+    trials
+        Sets of parameters to try; 0 takes those of the file.
+    seed
+        Seed of the search and of the bootstrap.
+    """
+    cutoffs = choose_cutoffs(history, task)
+    entities = ("customer", "item", "pair") if task.about_items else ("customer",)
+    possible = [feature for feature in features if feature.entity in entities]
+    used = [feature for feature in possible if spec.uses(feature.name)]
+    _check_formulas(spec, {feature.name for feature in possible})
+    learn = make_frame(history, task, possible, cutoffs.train)
+    later = make_frame(history, task, possible, [cutoffs.later])
+    test = make_frame(history, task, possible, [cutoffs.test])
+    columns = [feature.name for feature in used]
+    params, tried = search(spec, task, columns, learn, later, trials, seed)
+    estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
+    estimator.calibrate(later.matrix(columns), later.label)
+    judged = test.matrix(columns)
+    answer = estimator.answer(judged)
+    model = Model(
+        task=task.name,
+        kind=task_kind(task),
+        estimator_kind=spec.estimator,
+        estimator=estimator,
+        columns=tuple(columns),
+        features=tuple(declared(feature) for feature in used),
+        horizon_days=task.horizon.total_seconds() / 86_400,
+        trained_until=moment(cutoffs.later + micros(task.horizon)),
+        level=getattr(task, "level", None),
+        reference=tuple(np.quantile(answer, np.linspace(0, 1, QUANTILES)).tolist()),
+    )
+    interval = estimator.interval(judged)
+    graded = grade(task, model.name, learn, test, answer, interval, spec.against, seed)
+    strongest = graded.formulas.get(graded.strongest)
+    calibration, gains = calibration_points(test.label, answer), gain_points(test.label, answer)
+    formula_gains = [] if strongest is None else gain_points(test.label, strongest)
+    facts = {
+        "grade": graded.grade,
+        "strongest_formula": graded.strongest,
+        "metrics": dict(graded.metrics),
+        "calibration": calibration,
+        "gains": gains,
+        "formula_gains": formula_gains,
+    }
+    model = replace(model, facts=facts)
+    graded = replace(graded, table=_renamed(graded, model.name))
+    log.info(
+        "train %s: %s rows of %d features, grade %s",
+        task.name,
+        f"{len(learn):,}",
+        len(columns),
+        graded.grade,
+    )
+    return Trained(
+        model=model,
+        graded=graded,
+        params=estimator.get_params(),  # type: ignore[attr-defined]
+        trials=tried,
+        cutoffs=cutoffs,
+        calibration=calibration,
+        gains=gains,
+        formula_gains=formula_gains,
+        sample=judged[:5],
+    )
+
+
+def declared(feature: Feature) -> dict[str, Any]:
+    """Return the entry that declares a feature, as plain values; ``type`` names its class."""
+    fields = feature.model_dump(mode="json", exclude_none=True)
+    return {"type": type(feature).__module__.rpartition(".")[2], **fields}
+
+
+def task_kind(task: Task) -> str:
+    """Return the ``type`` that declares a task."""
+    return type(task).__module__.rpartition(".")[2]
+
+
+def _check_formulas(spec: ModelSpec, known: set[str]) -> None:
+    for formula in spec.against:
+        missing = [name for name in formula.columns() if name not in known]
+        if missing:
+            raise ConfigError(
+                f"The formula {formula.name!r} of the {spec.task} model looks at the feature(s) "
+                f"{missing}, but features.yaml declares none of that name."
+            )
+
+
+def _renamed(graded: Graded, name: str) -> Any:
+    import pyarrow as pa
+
+    table = graded.table
+    place = table.schema.get_field_index("model")
+    return table.set_column(place, "model", pa.array([name] * table.num_rows, pa.string()))
+
+

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from patron.errors import ModelError
+from patron.models.trees import Rows, Trees, grow
+
+PARAMS = {
+    "objective": "binary",
+    "metric": "binary_logloss",
+    "num_iterations": 40,
+    "num_leaves": 4,
+    "min_data_in_leaf": 5,
+    "num_threads": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbosity": -1,
+}
+
+
+def rows(seed, n=200):
+    X = np.random.default_rng(seed).normal(size=(n, 3))
+    return Rows(X, (X[:, 0] > 0).astype(float))
+
+
+def test_what_is_read_back_is_what_was_grown():
+    trees, X = grow(PARAMS, rows(0)), rows(1).X
+    assert np.array_equal(Trees.read(trees.text, 1).raw(X), trees.raw(X))
+    assert trees.features == 3
+
+
+def test_contributions_and_base_sum_to_the_raw_score():
+    trees, X = grow(PARAMS, rows(0)), rows(1).X
+    steps, base = trees.contributions(X)
+    assert steps.shape == (200, 3)
+    np.testing.assert_allclose(base + steps.sum(axis=1), trees.raw(X), rtol=1e-9)
+
+
+def test_the_watch_is_told_the_loss_on_the_later_window():
+    seen = {}
+    later = rows(1)
+    trees = grow(PARAMS, rows(0), later, seen.__setitem__)
+    assert list(seen) == [10, 20, 30, 40]
+    p = 1 / (1 + np.exp(-trees.raw(later.X)))
+    assert trees.text.count("\nTree=") == 40
+    loss = -np.mean(np.where(later.y > 0, np.log(p), np.log1p(-p)))
+    assert seen[40] == pytest.approx(loss)
+
+
+def test_a_higher_is_better_metric_is_told_as_a_loss():
+    seen = {}
+    later = Rows(rows(1).X, np.random.default_rng(1).permutation(rows(1).y))
+    params = {**PARAMS, "metric": "auc", "num_iterations": 10}
+    trees = grow(params, rows(0), later, seen.__setitem__)
+    # The best of the ten rounds is kept.
+    assert seen[10] >= 1 - roc_auc_score(later.y, trees.raw(later.X)) > 0.3
+
+
+def test_without_a_later_window_nothing_is_watched():
+    seen = {}
+    trees = grow(PARAMS, rows(0), None, seen.__setitem__)
+    nobody = grow(PARAMS, rows(0), Rows(np.empty((0, 3)), np.empty(0)), seen.__setitem__)
+    assert seen == {}
+    assert nobody.text == trees.text
+
+
+def test_nonsense_is_refused():
+    with pytest.raises(ModelError, match="LightGBM cannot read the trees"):
+        Trees.read("nonsense", 1)

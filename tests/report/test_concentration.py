@@ -1,0 +1,39 @@
+import pyarrow as pa
+import pytest
+
+from patron.report.concentration import concentration
+from patron.report.facts import SPEND
+
+
+def spend(*amounts):
+    rows = [{"customer_id": str(n), "spent": amount} for n, amount in enumerate(amounts)]
+    return pa.Table.from_pylist(rows, schema=SPEND)
+
+
+def test_the_first_customers_bring_their_share():
+    found = concentration(spend(10.0, 60.0, 10.0, 20.0))
+    assert found.share_of_first(0.25) == pytest.approx(0.6)
+    assert found.share_of_first(0.5) == pytest.approx(0.8)
+    assert found.share_of_first(1.0) == pytest.approx(1.0)
+
+
+def test_equal_spend_is_a_straight_line():
+    found = concentration(spend(5.0, 5.0, 5.0, 5.0, 5.0))
+    assert [y for _, y in found.points] == pytest.approx([n / 100 for n in range(101)])
+    assert found.sentence == (
+        "The fifth of customers who spent most brought 20 % of all that was spent."
+    )
+
+
+def test_who_returned_more_than_they_bought_counts_as_nought():
+    found = concentration(spend(10.0, -50.0, None))
+    assert found.share_of_first(1 / 3) == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("amounts", [(), (0.0, 0.0), (-1.0,)])
+def test_no_spend_has_no_curve(amounts):
+    assert concentration(spend(*amounts)) is None
+
+
+def test_the_curve_does_not_grow_with_the_customers():
+    assert len(concentration(spend(*range(5000))).points) == 101
