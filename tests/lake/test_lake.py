@@ -102,7 +102,7 @@ def test_a_strange_column_is_refused(lake):
 
 def test_a_value_that_is_no_number_is_refused(lake):
     rows = ITEMS.of([TEA]).drop_columns("price").append_column("price", pa.array(["cheap"]))
-    with pytest.raises(SchemaError, match="items does not take these rows: .*cheap"):
+    with pytest.raises(SchemaError, match=r"items does not take these rows: .*cheap"):
         lake.append(ITEMS, rows)
 
 

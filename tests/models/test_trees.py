@@ -56,6 +56,16 @@ def test_a_higher_is_better_metric_is_told_as_a_loss():
     assert seen[10] >= 1 - roc_auc_score(later.y, trees.raw(later.X)) > 0.3
 
 
+def test_of_an_early_stop_only_the_best_round_is_kept():
+    # Nothing drives the later labels: the first rounds are the best, and 50 more are tried.
+    seen = {}
+    later = Rows(rows(1).X, np.random.default_rng(1).permutation(rows(1).y))
+    params = {**PARAMS, "num_iterations": 200}
+    kept = grow(params, rows(0), later, seen.__setitem__).text.count("\nTree=")
+    assert kept < 10
+    assert list(seen) == [10, 20, 30, 40, 50]
+
+
 def test_without_a_later_window_nothing_is_watched():
     seen = {}
     trees = grow(PARAMS, rows(0), None, seen.__setitem__)

@@ -12,6 +12,7 @@ from patron.schema import (
     INTERACTIONS,
     ITEMS,
     LOADS,
+    REJECTED,
     RELATIONS,
 )
 from patron.sources import load_sources
@@ -22,7 +23,7 @@ WEB = """
     interactions:
       interaction_id: order_no
       account: user
-      occurred_at: at
+      occurred_at: moment
       kind: "'purchase'"
       item: product
       amount: total
@@ -30,8 +31,9 @@ WEB = """
       account: user
       values: {email: mail, phone: phone}
 """
+HEADER = "order_no,user,mail,phone,moment,product,total\n"
 ORDERS = """\
-    order_no,user,mail,phone,at,product,total
+    order_no,user,mail,phone,moment,product,total
     1,u1,ann@x.org,,2024-01-05 10:00,tea,2.50
     2,u1,ann@x.org,555,2024-01-03T09:30:00+02:00,rum,9
     3,u2, ,556,2024-01-07,,
@@ -72,7 +74,7 @@ def test_every_column_finds_its_place_and_its_type(web):
     ]
     assert (report.source, report.unchanged, report.records) == ("web", False, 3)
     assert (report.rejected, report.repeated) == (0, 0)
-    assert report.written == {"interactions": Written(added=3), "identifiers": Written(added=4)}
+    assert report.written == {"interactions": Written(added=3), "identifiers": Written(added=3)}
 
 
 def test_times_without_an_offset_are_of_the_sources_time_zone(web):
@@ -91,12 +93,14 @@ def test_an_identifier_counts_once_from_when_it_was_first_known(web):
         ("u1", "email", "ann@x.org", at(2024, 1, 3, 7, 30)),
         ("u1", "phone", "555", at(2024, 1, 3, 7, 30)),
         ("u2", "phone", "556", at(2024, 1, 7)),
-    ][:0] or web.rows(IDENTIFIERS, "account", "id_type", "id_value", "known_at")
+    ]
 
 
 def test_an_identifier_once_known_is_not_forgotten_when_the_file_rolls_on(web):
     web.read()
-    web.raw("web.csv", "order_no,user,mail,phone,at,product,total\n4,u1,,555,2024-02-01,tea,2\n")
+    web.raw(
+        "web.csv", "order_no,user,mail,phone,moment,product,total\n4,u1,,555,2024-02-01,tea,2\n"
+    )
     web.read()
     known = web.lake.read(IDENTIFIERS, columns=["known_at"], where="id_value = '555'")
     assert known["known_at"].to_pylist() == [at(2024, 1, 3, 7, 30)]
@@ -137,7 +141,7 @@ def test_what_cannot_be_read_is_rejected_with_line_and_reason(web):
     web.raw(
         "web.csv",
         """\
-        order_no,user,mail,phone,at,product,total
+        order_no,user,mail,phone,moment,product,total
         1,,a@x.org,,2024-01-05,tea,2.5
         2,u1,,,2017-13-45,tea,2.5
         3,u1,,,,tea,2.5
@@ -154,8 +158,7 @@ def test_what_cannot_be_read_is_rejected_with_line_and_reason(web):
         (
             "interactions",
             3,
-            "occurred_at: '2017-13-45' is not a time; "
-            "write ISO 8601 such as 2024-01-31T10:00:00",
+            "occurred_at: '2017-13-45' is not a time; write ISO 8601 such as 2024-01-31T10:00:00",
         ),
         ("interactions", 4, "occurred_at: is missing"),
         (
@@ -173,15 +176,15 @@ def test_what_cannot_be_read_is_rejected_with_line_and_reason(web):
 
 
 def test_a_rejected_record_is_kept_as_it_was(web):
-    web.raw("web.csv", "order_no,user,mail,phone,at,product,total\n1,u1,,,soon,tea,2.5\n")
+    web.raw("web.csv", f"{HEADER}1,u1,,,soon,tea,2.5\n")
     web.read()
-    [row] = web.lake.connection().__enter__().sql("FROM rejected").to_arrow_table().to_pylist()
+    [row] = web.lake.read(REJECTED).to_pylist()
     assert row["source"] == "web"
-    assert '"at":"soon"' in row["record"]
+    assert '"moment":"soon"' in row["record"]
 
 
 def test_rejections_are_those_of_the_last_load(web):
-    web.raw("web.csv", "order_no,user,mail,phone,at,product,total\n1,u1,,,soon,tea,2.5\n")
+    web.raw("web.csv", f"{HEADER}1,u1,,,soon,tea,2.5\n")
     web.read()
     assert len(web.rejected()) == 1
     web.raw("web.csv", ORDERS)
@@ -193,7 +196,7 @@ def test_records_of_the_same_key_are_repeated_or_rejected(web):
     web.raw(
         "web.csv",
         """\
-        order_no,user,mail,phone,at,product,total
+        order_no,user,mail,phone,moment,product,total
         1,u1,,,2024-01-05,tea,2.5
         2,u1,,,2024-01-06,tea,2.5
         1,u1,,,2024-01-05,tea,2.5
@@ -231,8 +234,8 @@ def test_an_expression_that_fails_rejects_its_record_alone(web):
 
 
 def test_expressions_that_share_what_fails_reject_their_record_alone(web):
-    mapping = WEB.replace("occurred_at: at", "occurred_at: strptime(at, '%Y-%m-%d')")
-    mapping = mapping.replace("item: product", "known_at: strptime(at, '%Y-%m-%d')::DATE")
+    mapping = WEB.replace("occurred_at: moment", "occurred_at: strptime(moment, '%Y-%m-%d')")
+    mapping = mapping.replace("item: product", "known_at: strptime(moment, '%Y-%m-%d')::DATE")
     web.source("web", mapping)
     web.read()
     assert web.rejected() == [
@@ -245,7 +248,7 @@ def test_expressions_that_share_what_fails_reject_their_record_alone(web):
 def test_without_an_id_identical_records_each_count(web):
     web.source("web", WEB.replace("interaction_id: order_no", "basket: order_no"))
     line = "    1,u1,,,2024-01-05,tea,2.5\n"
-    head = "    order_no,user,mail,phone,at,product,total\n"
+    head = "    order_no,user,mail,phone,moment,product,total\n"
     web.raw("web.csv", head + line + line)
     web.read()
     before = web.rows(INTERACTIONS, "interaction_id")
@@ -297,9 +300,7 @@ def test_consents_and_relations_are_read(workspace):
 def test_several_files_of_one_shape_are_one_source(workspace):
     workspace.raw("items_1.csv", "sku,price\ntea,2\n")
     workspace.raw("items_2.csv", "price,sku\n9,rum\nx,ale\n")
-    workspace.source(
-        "shop", "{type: csv, file: items_*.csv, items: {item: sku, price: price}}"
-    )
+    workspace.source("shop", "{type: csv, file: items_*.csv, items: {item: sku, price: price}}")
     [report] = workspace.read()
     assert workspace.rows(ITEMS, "item", "price") == [("rum", 9.0), ("tea", 2.0)]
     assert report.records == 3
@@ -317,7 +318,7 @@ def test_two_sources_keep_their_rows_apart(web):
     ]
 
 
-@pytest.mark.parametrize("content", ["", "order_no,user,mail,phone,at,product,total\n"])
+@pytest.mark.parametrize("content", ["", HEADER])
 def test_a_source_without_records_is_a_warning(web, caplog, content):
     web.raw("web.csv", content)
     with caplog.at_level(logging.WARNING):
@@ -331,8 +332,8 @@ def test_one_line_a_source_is_logged(web, caplog):
     with caplog.at_level(logging.INFO, logger="patron.sources.read"):
         web.read()
     assert caplog.messages == [
-        "read_sources: web: 3 records, 0 rejected, 0 repeated; identifiers 4 added, 0 changed, "
-        "0 repeated; interactions 3 added, 0 changed, 0 repeated"
+        "read_sources: web: 3 records, 0 rejected, 0 repeated; interactions 3 added, 0 changed, "
+        "0 repeated; identifiers 3 added, 0 changed, 0 repeated"
     ]
 
 
@@ -353,14 +354,14 @@ def test_a_column_without_a_near_one_is_answered_with_all(web):
 
 
 def test_a_misspelt_column_is_found_in_a_file_without_records(web):
-    web.raw("web.csv", "order_no,user,mail,phone,at,product,total\n")
+    web.raw("web.csv", HEADER)
     web.source("web", WEB.replace("item: product", "item: prodct"))
     with pytest.raises(ConfigError, match="did you mean product"):
         web.read()
 
 
 def test_a_number_is_no_time(web):
-    web.source("web", WEB.replace("occurred_at: at", "occurred_at: at::BIGINT"))
+    web.source("web", WEB.replace("occurred_at: moment", "occurred_at: moment::BIGINT"))
     with pytest.raises(ConfigError, match=r"occurred_at is a number, .* to_timestamp"):
         web.read()
 
@@ -379,7 +380,7 @@ def test_a_load_that_broke_off_is_done_again(web, monkeypatch):
     def break_off(*_):
         raise Broken
 
-    monkeypatch.setattr("patron.sources.read.rejected_of", break_off)
+    monkeypatch.setattr("patron.sources.load.rejected_of", break_off)
     with pytest.raises(Broken):
         web.read()
     monkeypatch.undo()

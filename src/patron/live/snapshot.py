@@ -19,7 +19,7 @@ class Snapshot:
 
     def meta(self) -> Published | None:
         """Return what the store holds, None if nothing was ever published."""
-        texts = {key: value for key, value in self._connection.execute(select(META))}
+        texts = dict(self._connection.execute(select(META)).tuples().all())
         return Published.of_texts(texts) if texts else None
 
     def customers(self, customer_ids: Sequence[str]) -> list[LiveCustomer]:
@@ -47,12 +47,12 @@ class Snapshot:
 
     def find(self, id_type: str, id_values: Sequence[str]) -> dict[str, str]:
         """Return the customer of each identifier that names one, by its value."""
-        found = {}
+        found: dict[str, str] = {}
         for part in _parts(id_values):
             rows = select(IDENTIFIERS.c.id_value, IDENTIFIERS.c.customer_id).where(
                 IDENTIFIERS.c.id_type == id_type, IDENTIFIERS.c.id_value.in_(part)
             )
-            found |= {value: customer_id for value, customer_id in self._connection.execute(rows)}
+            found |= dict(self._connection.execute(rows).tuples().all())
         return found
 
 

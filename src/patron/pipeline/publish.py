@@ -13,7 +13,7 @@ from patron.history.read import FACTS
 from patron.identity.clean import clean
 from patron.lake import Lake
 from patron.live import LiveCustomer, LiveStore
-from patron.schema import HISTORY, ITEMS
+from patron.schema import HISTORY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -15,13 +15,11 @@ from patron.models import Bundle, read_bundle
 from patron.pipeline.workspace import Workspace
 from patron.report import (
     BookFacts,
-    Calibration,
     Card,
     CardFacts,
     Counts,
     Curves,
     Driver,
-    Gain,
     Rejection,
     build_card,
     write_report,
@@ -49,7 +47,11 @@ SPEND = """
 SELECT customer_id, coalesce(sum(amount), 0)::DOUBLE AS spent
 FROM history WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
 """
-REJECTIONS = "SELECT source, regexp_replace(reason, '''[^'']*''', '…', 'g') AS reason, count(*) AS n FROM rejected GROUP BY ALL ORDER BY n DESC, ALL LIMIT 20"
+# One reason a kind of mistake: what was found stands in quotes and differs from row to row.
+REJECTIONS = """
+SELECT source, regexp_replace(reason, '''[^'']*''', '…', 'g') AS reason, count(*) AS n
+FROM rejected GROUP BY ALL ORDER BY n DESC, source, reason LIMIT 20
+"""
 
 
 def customer_card(workspace: Workspace, who: str) -> Card:
@@ -198,9 +200,9 @@ def _drivers(bundle: Bundle) -> tuple[Driver, ...]:
 
 
 def _curves(facts: Any) -> Curves:
-    return Curves(
-        tuple(Calibration(p, o, int(n)) for p, o, n in facts.get("calibration", ())),
-        tuple(Gain(*point) for point in facts.get("gains", ())),
+    return Curves.of(
+        facts.get("calibration", ()),
+        facts.get("gains", ()),
         facts.get("strongest_formula") or "",
-        tuple(Gain(*point) for point in facts.get("formula_gains", ())),
+        facts.get("formula_gains", ()),
     )

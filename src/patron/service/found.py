@@ -76,7 +76,7 @@ def _named(snapshot: Snapshot, asked: Sequence[str]) -> dict[str, str]:
         id_type, colon, value = name.partition(":")
         if colon:
             by_type[id_type][name] = _cleaned(id_type, value)
-    named = {}
+    named: dict[str, str] = {}
     for id_type, values in by_type.items():
         found = snapshot.find(id_type, list(values.values()))
         named |= {name: found[value] for name, value in values.items() if value in found}
@@ -89,7 +89,9 @@ def _cleaned(id_type: str, value: str) -> str:
 
 
 def _check(asked: Sequence[str], ids: Sequence[str], known: set[str]) -> None:
-    unknown = [name for name, customer_id in zip(asked, ids, strict=True) if customer_id not in known]
+    unknown = [
+        name for name, customer_id in zip(asked, ids, strict=True) if customer_id not in known
+    ]
     if unknown:
         listed = ", ".join(repr(name) for name in unknown[:MOST_NAMED])
         more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""

@@ -33,7 +33,9 @@ class Gate:
         status, detail = refused
         methods = METHODS.get(scope["path"], ()) if status == 405 else ()
         headers = [(b"allow", ", ".join(methods).encode())] if methods else []
-        await send_problem(send, status, problem(status, detail), headers, scope["method"] == "HEAD")
+        await send_problem(
+            send, status, problem(status, detail), headers, scope["method"] == "HEAD"
+        )
 
 
 def _refused(scope: Scope) -> tuple[int, str] | None:
@@ -57,14 +59,14 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
 
 async def _read(receive: Receive) -> bytes | None:
     """Return the whole body, None if it is too large; it need not say its length."""
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > LARGEST:
             return None
         if message["type"] != "http.request" or not message.get("more_body"):
-            return body
+            return bytes(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from patron.service.questions import MOST
+
 Scope = dict[str, Any]
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -36,10 +38,11 @@ RIGHT = {
     "extra_forbidden": "there is no such field; leave it out",
     "string_type": "must be a text",
     "string_too_short": "must not be empty",
-    "string_too_long": "must have at most {max_length} letters",
+    "string_too_long": "is too long",
+    "literal_error": "must be churn, lifetime_value or next_offer",
     "list_type": "must be a list of texts",
-    "too_short": "must name at least {min_length} customer",
-    "too_long": "must name at most {max_length} customers; ask for the others in another request",
+    "too_short": "must name at least one customer",
+    "too_long": f"must name at most {MOST:,} customers; ask for the others in another request",
 }
 
 
@@ -161,8 +164,7 @@ def _errors_in(content: bytes) -> list[dict[str, str]]:
 
 
 def _in_words(error: Mapping[str, Any]) -> dict[str, str]:
-    right = RIGHT.get(error["type"], error["msg"])
-    limits = {"extra_forbidden": {}, "too_short": {"min_length": 1}, "too_long": {"max_length": 1000}}
-    for name, value in limits.get(error["type"], {"max_length": 300}).items():
-        right = right.replace(f"{{{name}}}", f"{value:,}")
-    return {"field": ".".join(str(part) for part in error["loc"]) or "body", "message": right}
+    return {
+        "field": ".".join(str(part) for part in error["loc"]) or "body",
+        "message": RIGHT.get(error["type"], error["msg"]),
+    }

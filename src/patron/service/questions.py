@@ -1,11 +1,14 @@
 """What may be asked: one customer or many."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 MOST = 1_000
 CustomerRef = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+# What a field is that was not given; null itself is refused.
+LEFT_OUT: Any = None
 
 
 def _one_of_both(schema: dict[str, Any]) -> None:
@@ -25,11 +28,11 @@ class Question(BaseModel):
     )
 
     customer: CustomerRef = Field(
-        default=None,
+        default=LEFT_OUT,
         description="A customer_id such as c1f0d4a2b3c4d5e6, or an identifier such as household:7",
     )
     customers: list[CustomerRef] = Field(
-        default=None,
+        default=LEFT_OUT,
         min_length=1,
         max_length=MOST,
         description="The same for many; the results come in this order",
@@ -55,6 +58,6 @@ class Question(BaseModel):
 class Why(Question):
     """Whose answers are to be explained, and of which `task`; of all if it is left out."""
 
-    task: Annotated[str, StringConstraints(min_length=1, max_length=100)] = Field(
-        default=None, description="churn, lifetime_value or next_offer"
+    task: Literal["churn", "lifetime_value", "next_offer"] = Field(
+        default=LEFT_OUT, description="Which answer; all that there are if it is left out"
     )

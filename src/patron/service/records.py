@@ -51,7 +51,9 @@ class LifetimeValue(Scored):
 
     value: float
     low: float | None = Field(description="Lower end of the interval; see high")
-    high: float | None = Field(description="low to high holds the true value in about 8 of 10 cases")
+    high: float | None = Field(
+        description="low to high holds the true value in about 8 of 10 cases"
+    )
     currency: str
 
 

@@ -72,8 +72,9 @@ class Source(Described, ABC):
     """Files of one touchpoint, and how their columns map to ours.
 
     For each table that the files have something for there is a section: expression by our column.
-    An expression is SQL as DuckDB has it over the columns of the file, most often just a column's
-    name; constants stand in quotes. It sees one record at a time and nothing else.
+    An expression is a column's name or SQL as DuckDB has it over the columns of the file; in it,
+    constants stand in single quotes and names that are no plain words in double ones. It sees one
+    record at a time and nothing else.
 
     Parameters
     ----------

@@ -91,7 +91,8 @@ def _parse(connection: "DuckDBPyConnection", expression: str, where: str) -> dic
     parsed = json.loads(text)
     if parsed["error"]:
         raise ConfigError(
-            f"{where}: {expression!r} is not an SQL expression: {parsed['error_message']}."
+            f"{where}: {expression!r} is neither a column nor an SQL expression: "
+            f"{parsed['error_message']}."
         )
     if len(parsed["statements"]) != 1 or "select_list" not in parsed["statements"][0]["node"]:
         raise ConfigError(f"{where}: {expression!r} must be one expression and nothing more.")

@@ -2,29 +2,19 @@
 
 import logging
 from collections.abc import Iterable
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from patron.catalog import kinds
 from patron.config import as_mapping, build, read_yaml
 from patron.errors import ConfigError
-from patron.lake import Lake, Written
-from patron.lake.database import literal, quoted
-from patron.schema import LOADS, REJECTED, Table
+from patron.lake import Lake
+from patron.lake.database import literal
+from patron.schema import LOADS
 from patron.sources.base import Source
-from patron.sources.duplicates import earliest_counts, settle
 from patron.sources.files import fingerprint
-from patron.sources.records import columns_of, open_records
-from patron.sources.rejected import note, prepare, rejected_of
+from patron.sources.load import load
 from patron.sources.report import SourceReport
 from patron.sources.section import sections_of
-from patron.sources.staging import stage
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-ROWS_PER_BATCH = 100_000
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +76,7 @@ def _read(source: Source, raw: Path, lake: Lake) -> SourceReport:
     if before and before[0]["fingerprint"] == now:
         report = SourceReport(source.name, True, before[0]["records"], before[0]["rejected"])
     else:
-        report = _load(source, raw, lake)
+        report = load(source, raw, lake)
         loaded = {
             "source": source.name,
             "fingerprint": now,
@@ -99,42 +89,3 @@ def _read(source: Source, raw: Path, lake: Lake) -> SourceReport:
     if report.empty:
         log.warning("read_sources: %s: there are no records in %s", source.name, source.file)
     return report
-
-
-def _load(source: Source, raw: Path, lake: Lake) -> SourceReport:
-    with lake.connection() as connection:
-        connection.execute(f"SET TimeZone = {literal(source.timezone)}")
-        # It takes shared parts of expressions out of TRY, so that what fails would end the load.
-        connection.execute("SET disabled_optimizers = 'common_subexpressions'")
-        paths = open_records(connection, source, raw)
-        prepare(connection)
-        [(records,)] = connection.execute(
-            "SELECT (SELECT count(*) FROM raw_records) + (SELECT count(*) FROM unreadable)"
-        ).fetchall()
-        written, repeated = {}, 0
-        # A file without even a header has no columns that a mapping could be held against.
-        if columns_of(connection, "raw_records"):
-            for table, sections in groupby(sections_of(source, source.name), lambda s: s.table):
-                connection.execute("DROP TABLE IF EXISTS staged")
-                for section in sections:
-                    stage(connection, section, source.name, paths[0])
-                repeated += 0 if earliest_counts(table) else settle(connection, table)
-                note(connection, table.name)
-                written[table.name] = _append(connection, table, lake)
-        rejected = rejected_of(connection, source, paths)
-        lake.replace(REJECTED, rejected, of_source=source.name)
-    return SourceReport(
-        source.name, False, records, rejected.num_rows, repeated=repeated, written=written
-    )
-
-
-def _append(connection: "DuckDBPyConnection", table: Table, lake: Lake) -> Written:
-    columns = [quoted(name) for name in table.columns]
-    rows = f"SELECT {', '.join(columns)} FROM staged"
-    if earliest_counts(table):
-        key = ", ".join(quoted(name) for name in table.key)
-        rows = (
-            f"SELECT {key}, least(min(new.known_at), min(old.known_at)) AS known_at "
-            f"FROM staged AS new LEFT JOIN {table.name} AS old USING ({key}) GROUP BY {key}"
-        )
-    return lake.append(table, connection.sql(rows).to_arrow_reader(ROWS_PER_BATCH))

@@ -59,16 +59,21 @@ def sections_of(source: Source, where: str) -> list[Section]:
 
 
 def _sections(source: Source, where: str) -> Iterator[Section]:
-    for table in READ_FROM_SOURCES:
+    # The others' defaults come from the interactions, so what is wrong there is said first.
+    for table in sorted(READ_FROM_SOURCES, key=lambda table: table is not INTERACTIONS):
         said = getattr(source, table.name)
         if said is None:
             continue
         if isinstance(said, Values):
             yield from _rows_of_values(table, said, source, where)
         elif table is INTERACTIONS:
-            yield Section(table, _with_defaults(said, source))
+            yield Section(table, _in_order(table, _with_defaults(said, source)))
         else:
-            yield Section(table, said)
+            yield Section(table, _in_order(table, said))
+
+
+def _in_order(table: Table, said: dict[str, str]) -> dict[str, str]:
+    return {name: said[name] for name in sorted(said, key=[*table.columns, *said].index)}
 
 
 def _with_defaults(said: dict[str, str], source: Source) -> dict[str, str]:

@@ -16,8 +16,9 @@ from patron.sources.section import CONTENT_ID, Section
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# What counts as blank at either end of a text: also tabs and the space that does not break.
-BLANK = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+# Blanks at either end of a text: also tabs, ends of lines and the space that does not break.
+BLANK = r"'^[\s\x{A0}]+|[\s\x{A0}]+$'"
+FIRST, LAST = "TIMESTAMPTZ '0001-01-02 00:00Z'", "TIMESTAMPTZ '9999-12-30 00:00Z'"
 NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE"}
 WISHES = {
     TIME: "is not a time; write ISO 8601 such as 2024-01-31T10:00:00",
@@ -26,11 +27,12 @@ WISHES = {
 }
 
 
-def stage(connection: "DuckDBPyConnection", section: Section, source: str, path: Path) -> None:
-    """Add the section's rows to the DuckDB table ``staged``, made if need be.
+def query_of(connection: "DuckDBPyConnection", section: Section, source: str, path: Path) -> str:
+    """Return the query of a section's rows over the view ``records``, having checked it.
 
-    It has the columns of the section's table in order, ``_file``, ``_row`` and ``_reason``, null
-    where the row can be taken; ``_first_file`` and ``_first_row`` are null. Blank text is null.
+    It yields the columns of the section's table in order; ``_file`` and ``_row``, where the record
+    is; ``_reason``, null where the row can be taken; and ``_first_file`` and ``_first_row``, null.
+    Blank text is null.
 
     Parameters
     ----------
@@ -56,28 +58,50 @@ def stage(connection: "DuckDBPyConnection", section: Section, source: str, path:
         _evaluated(connection, columns, expression, f"{source}: {section.table.name}.{name}", path)
         for name, expression in section.expressions.items()
     ]
-    query = _query(section, source, found)
     try:
-        _check_types(connection, section, found, source)
-        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS staged AS {query} LIMIT 0")
-        connection.execute(f"INSERT INTO staged {query}")
+        given = _types(connection, found)
+        _check_times(section, given, source)
+        query = _query(section, source, found, given)
+        connection.execute(f"DESCRIBE {query}")
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise ConfigError(
             f"{source}: {section.table.name} cannot be made: {first_line(error)}."
         ) from error
+    return query
 
 
 def _evaluated(
     connection: "DuckDBPyConnection", columns: list[str], expression: str, where: str, path: Path
 ) -> str:
     """Return SQL of a struct with the value ``v``, null where the expression fails."""
+    # A column's name alone needs no quotes, whatever letters or words of SQL it is made of.
+    if expression in columns:
+        return f"{{'v': {quoted(expression)}}}"
     tree = check_form(connection, expression, where)
     check_columns(tree, columns, f"{where}: {path}")
     value = f"{{'v': (\n{expression}\n)}}"
     return value if cannot_fail(tree) else f"TRY({value})"
 
 
-def _query(section: Section, source: str, found: list[str]) -> str:
+def _types(connection: "DuckDBPyConnection", found: list[str]) -> list[str]:
+    """Return the SQL types of the values found."""
+    values = ", ".join(f"({sql}).v" for sql in found)
+    return [
+        row[1] for row in connection.execute(f"DESCRIBE SELECT {values} FROM records").fetchall()
+    ]
+
+
+def _check_times(section: Section, given: list[str], source: str) -> None:
+    """Refuse numbers as times: whether they are seconds, milliseconds or dates is not known."""
+    for name, type_ in zip(section.expressions, given, strict=True):
+        if section.table.columns[name] == TIME and type_.lstrip("U") in NUMBERS:
+            raise ConfigError(
+                f"{source}: {section.table.name}.{name} is a number, but must be a time; for "
+                f"seconds since 1970 write to_timestamp(…), for milliseconds epoch_ms(…)."
+            )
+
+
+def _query(section: Section, source: str, found: list[str], given: list[str]) -> str:
     """Return the query in three layers: evaluate, bring into our types, give reasons."""
     names = list(section.expressions)
     types = {name: section.table.columns[name] for name in names}
@@ -85,8 +109,9 @@ def _query(section: Section, source: str, found: list[str]) -> str:
         f"{sql} AS {quoted(name)}" for name, sql in zip(names, found, strict=True)
     )
     typed = ", ".join(
-        f"{quoted(name)} AS {quoted('given_' + name)}, {_typed(name, type_)} AS {quoted(name)}"
-        for name, type_ in types.items()
+        f"{quoted(name)} AS {quoted('given_' + name)}, "
+        f"{_typed(name, type_, is_text=given_type == 'VARCHAR')} AS {quoted(name)}"
+        for (name, type_), given_type in zip(types.items(), given, strict=True)
     )
     taken = ", ".join(
         literal(source) + " AS source"
@@ -106,18 +131,18 @@ def _query(section: Section, source: str, found: list[str]) -> str:
 
 
 def _text(struct: str) -> str:
-    return f"nullif(trim({quoted(struct)}.v::VARCHAR, {BLANK}), '')"
+    return f"nullif(regexp_replace({quoted(struct)}.v::VARCHAR, {BLANK}, '', 'g'), '')"
 
 
-def _typed(name: str, type_: pa.DataType) -> str:
-    if type_ == TEXT:
+def _typed(name: str, type_: pa.DataType, is_text: bool) -> str:
+    if type_ == TEXT and is_text:
         return _text(name)
     cast = f"TRY_CAST({quoted(name)}.v AS {SQL_TYPES[type_]})"
     if type_ == REAL:
         return f"CASE WHEN isfinite({cast}) THEN {cast} END"
     if type_ == TIME:
         # Python knows no other years, and infinity is no time.
-        return f"CASE WHEN year({cast}) BETWEEN 1 AND 9999 THEN {cast} END"
+        return f"CASE WHEN {cast} BETWEEN {FIRST} AND {LAST} THEN {cast} END"
     return cast
 
 
@@ -141,18 +166,3 @@ def _reasons(section: Section, name: str) -> Iterator[tuple[str, str]]:
     if section.table is INTERACTIONS and name == "actor":
         wish = " is neither customer nor company"
         yield f"{value} NOT IN ('customer', 'company')", f"{shown} || {literal(wish)}"
-
-
-def _check_types(
-    connection: "DuckDBPyConnection", section: Section, found: list[str], source: str
-) -> None:
-    """Refuse numbers as times: whether they are seconds, milliseconds or dates is not known."""
-    for name, sql in zip(section.expressions, found, strict=True):
-        if section.table.columns[name] != TIME:
-            continue
-        [row] = connection.execute(f"DESCRIBE SELECT ({sql}).v FROM records").fetchall()
-        if row[1].lstrip("U") in NUMBERS:
-            raise ConfigError(
-                f"{source}: {section.table.name}.{name} is a number, but must be a time; for "
-                f"seconds since 1970 write to_timestamp(…), for milliseconds epoch_ms(…)."
-            )

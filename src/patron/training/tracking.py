@@ -15,6 +15,7 @@ from typing import Any
 from patron.errors import ModelError
 from patron.models import Model
 from patron.training.curves import draw
+from patron.training.loader import read_model
 from patron.training.grade import MAY_BE_CHAMPION, MEANING
 from patron.training.train import Trained
 
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 CHAMPION = "champion"
 CHALLENGER = "challenger"
+# Folder of the plain files among those that MLflow keeps of a model.
+MODEL_FILES = "model"
 PACKAGES = ("lightgbm", "numpy", "scikit-learn", "pydantic", "pyarrow")
 
 
@@ -57,9 +60,9 @@ class Registry:
                 self._log(mlflow, trained, data)
                 logged = _log_model(mlflow, trained)
             name = self._registered(trained.model.task)
-            registered = mlflow.register_model(logged, name)
-            alias = CHAMPION if trained.graded.grade in MAY_BE_CHAMPION else CHALLENGER
             client = mlflow.MlflowClient()
+            registered = self._register(client, name, logged, run.info.run_id)
+            alias = CHAMPION if trained.graded.grade in MAY_BE_CHAMPION else CHALLENGER
             before = self._version(client, name, alias)
             client.set_registered_model_alias(name, alias, registered.version)
         log.info("registry: %s version %s is %s", name, registered.version, alias)
@@ -87,9 +90,16 @@ class Registry:
             uri = client.get_model_version_download_uri(name, number)
             with tempfile.TemporaryDirectory() as folder:
                 found = mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=folder)
-                home = Path(found) / "artifacts" / "model"
-                files = {p.name: p.read_text(encoding="utf-8") for p in sorted(home.iterdir())}
-        return Model.from_files(files)
+                return read_model(Path(found) / "data" / MODEL_FILES)
+
+    @staticmethod
+    def _register(client: Any, name: str, logged: Any, run_id: str) -> Any:
+        """Return a new version of a registered model, which is made if need be."""
+        if not client.search_registered_models(f"name = '{name}'"):
+            client.create_registered_model(name)
+        return client.create_model_version(
+            name, logged.model_uri, run_id=run_id, model_id=logged.model_id
+        )
 
     def _registered(self, task: str) -> str:
         return f"{self.workspace}.{task}"
@@ -100,6 +110,7 @@ class Registry:
         # nobody asked for a report of our runs to be sent anywhere.
         os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
         os.environ.setdefault("MLFLOW_ALLOW_PICKLE_DESERIALIZATION", "false")
+        os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
         import mlflow
 
         for noisy in ("alembic", "mlflow"):
@@ -167,26 +178,28 @@ class Registry:
             file.write(json.dumps({"workspace": self.workspace, **event}) + "\n")
 
 
-def _log_model(mlflow: Any, trained: Trained) -> str:
-    """Log the model's plain files with signature and example, and return where they are."""
+def _log_model(mlflow: Any, trained: Trained) -> Any:
+    """Log the model's plain files with signature and example, and return what MLflow made of it."""
     import pandas as pd
 
     model = trained.model
     example = pd.DataFrame(trained.sample, columns=list(model.columns))
     signature = mlflow.models.infer_signature(example, model.estimator.answer(trained.sample))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / MODEL_FILES
+        folder.mkdir()
         for name, text in model.files().items():
-            (Path(folder) / name).write_bytes(text.encode())
+            (folder / name).write_bytes(text.encode())
         logged = mlflow.pyfunc.log_model(
             name="model",
-            python_model=str(Path(__file__).with_name("scoring_code.py")),
-            artifacts={"model": folder},
+            loader_module="patron.training.loader",
+            data_path=str(folder),
             signature=signature,
             input_example=example,
             pip_requirements=[f"{name}=={version(name)}" for name in PACKAGES]
             + [f"patron=={version('patron')}"],
         )
-    return str(logged.model_uri)
+    return logged
 
 
 def _plain(rows: Any) -> Any:

@@ -109,9 +109,7 @@ def _log_no_hit(size: np.ndarray, room: np.ndarray, relevant: np.ndarray) -> np.
     from scipy.special import gammaln
 
     others = size - relevant
-    certain = room > others
-    room_left = np.where(certain, 0, others - room)
-    chance = (
-        gammaln(others + 1) - gammaln(room_left + 1) - gammaln(size + 1) + gammaln(size - room + 1)
-    )
-    return np.where(certain & (relevant > 0), -np.inf, np.where(relevant > 0, chance, 0.0))
+    # Where more rows are drawn than others exist, the first of these is infinite: a certain hit.
+    log_orders = gammaln(others - room + 1) + gammaln(size + 1)
+    chance = gammaln(others + 1) + gammaln(size - room + 1) - log_orders
+    return np.where(relevant > 0, chance, 0.0)

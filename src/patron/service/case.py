@@ -1,0 +1,98 @@
+"""One question with all that its answers are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from patron.features.compute import moment
+from patron.service.champions import Champions
+from patron.service.found import Found
+from patron.service.offers import explain_offer, next_best_offer
+from patron.service.records import Churn, Explained, Explanation, LifetimeValue, NextBestOffer
+from patron.service.said import Said
+
+CHURN, LIFETIME_VALUE, NEXT_OFFER = "churn", "lifetime_value", "next_offer"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What was found of the customers asked about, and what the champions say of them.
+
+    Parameters
+    ----------
+    champions
+        Who was asked.
+    found
+        The customers and their stored answers.
+    said
+        What each champion says, by type of task and customer_id.
+    """
+
+    champions: Champions
+    found: Found
+    said: Mapping[str, Mapping[str, Said]]
+
+    def churn(self, customer_id: str) -> Churn:
+        """Return how likely a customer is to stay away."""
+        said = self.said[CHURN][customer_id]
+        scored = self._scored(CHURN, customer_id)
+        return Churn(**scored, score=100 * said.answer, probability=said.answer)
+
+    def lifetime_value(self, customer_id: str) -> LifetimeValue:
+        """Return what a customer is expected to bring."""
+        said = self.said[LIFETIME_VALUE][customer_id]
+        return LifetimeValue(
+            **self._scored(LIFETIME_VALUE, customer_id),
+            score=said.percentile,
+            value=said.answer,
+            low=said.low,
+            high=said.high,
+            currency=self.champions.currency,
+        )
+
+    def next_best_offer(self, customer_id: str) -> NextBestOffer:
+        """Return what was decided to offer a customer."""
+        answers = self.found.answers[customer_id]
+        return next_best_offer(customer_id, answers, self.found.published, self.champions.currency)
+
+    def explained(self, customer_id: str, with_offer: bool) -> Explained:
+        """Return the answers about a customer taken apart."""
+        parts = [self._explanation(kind, said[customer_id]) for kind, said in self.said.items()]
+        if with_offer:
+            parts += explain_offer(self.found.answers[customer_id])
+        return Explained(**self._whose(customer_id), explanations=parts)
+
+    def _whose(self, customer_id: str) -> dict[str, Any]:
+        published = self.found.published
+        return {
+            "customer_id": customer_id,
+            "as_of": moment(published.as_of),
+            "data_version": published.generation,
+        }
+
+    def _scored(self, kind: str, customer_id: str) -> dict[str, Any]:
+        champion, said = self.champions.by_kind[kind], self.said[kind][customer_id]
+        return {
+            **self._whose(customer_id),
+            "task": champion.model.task,
+            "percentile": said.percentile,
+            "band": said.band,
+            "horizon_days": champion.model.horizon_days,
+            "model": champion.name,
+            "bundle": self.champions.version,
+            "reasons": said.reasons,
+        }
+
+    def _explanation(self, kind: str, said: Said) -> Explanation:
+        champion = self.champions.by_kind[kind]
+        told = sum(reason.contribution for reason in said.reasons)
+        return Explanation(
+            task=champion.model.task,
+            item=None,
+            unit=self.champions.currency if kind == LIFETIME_VALUE else "probability",
+            answer=said.answer,
+            base=said.base,
+            contributions=list(said.reasons),
+            rest=said.answer - said.base - told,
+            model=champion.name,
+        )

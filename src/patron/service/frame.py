@@ -1,0 +1,59 @@
+"""What BentoML's application lacks: a page, a true description, why it is not ready."""
+
+import json
+
+import bentoml
+from bentoml import Service
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from patron.errors import PatronError
+from patron.service.gate import Gate
+from patron.service.openapi import describe_api
+from patron.service.page import PAGE
+from patron.service.problems import MEDIA_TYPE, App, NotReady, Problems, problem
+
+CSP = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+class Frame(Service):
+    """A BentoML service with own pages, whose every failure has the one form."""
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        # Inside BentoML's counters and access log, so that these tell what was answered.
+        self.add_asgi_middleware(Problems)
+        self.add_asgi_middleware(Gate)
+
+    def to_asgi(self, is_main: bool = True) -> App:
+        """Return the application as a server takes it."""
+        app = super().to_asgi(is_main)
+        # Before BentoML's routes, so that these answer.
+        app.router.routes[:0] = [
+            Route("/", _index),
+            Route("/openapi.json", _openapi),
+            Route("/readyz", _readyz),
+        ]
+        # Also around BentoML's middleware, which refuses on its own when overloaded or late.
+        return Problems(app)
+
+
+async def _index(_: Request) -> Response:
+    return HTMLResponse(PAGE, headers={"content-security-policy": CSP})
+
+
+async def _openapi(_: Request) -> Response:
+    return Response(json.dumps(describe_api()), media_type="application/json")
+
+
+# Not async: reading the store must not hold up other answers.
+def _readyz(_: Request) -> Response:
+    try:
+        status = bentoml.get_current_service().readiness()
+    except NotReady as error:
+        return Response(problem(503, str(error)), 503, media_type=MEDIA_TYPE)
+    except PatronError:
+        detail = "The live store cannot be read; run `patron score`, or look at the service's log."
+        return Response(problem(503, detail), 503, media_type=MEDIA_TYPE)
+    return Response(json.dumps(status), media_type="application/json")

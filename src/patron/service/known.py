@@ -1,0 +1,66 @@
+"""What is known of some customers now: the same kernel as in training, on their rows alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from patron.errors import UnknownCustomer
+from patron.features import Feature, feature_columns
+from patron.history.read import make_history
+from patron.live import LiveCustomer
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The features of some customers.
+
+    Parameters
+    ----------
+    customers
+        customer_id of each row.
+    X
+        Shape (n, k), in the order of the features asked for.
+    """
+
+    customers: Sequence[str]
+    X: Array
+
+
+def compute_known(
+    customers: Sequence[LiveCustomer], features: Sequence[Feature], as_of: int
+) -> Known:
+    """Return the features of customers, all in one pass.
+
+    Parameters
+    ----------
+    customers
+        One or more, each once.
+    features
+        Features of customers, their names all different.
+    as_of
+        Cutoff in microseconds since 1970.
+
+    Raises
+    ------
+    UnknownCustomer
+        If nothing of a customer had happened and was known by then.
+    """
+    history = make_history(
+        pa.concat_tables(customer.history for customer in customers),
+        # Where customers bought the same item it is listed more than once; the first one counts.
+        pa.concat_tables(customer.items for customer in customers),
+        pa.concat_tables(customer.facts for customer in customers),
+    )
+    number, _, _, columns = feature_columns(history, features, [as_of], "customer")
+    names = history.customers[number].tolist()
+    blank = sorted({customer.customer_id for customer in customers} - set(names))
+    if blank:
+        raise UnknownCustomer(f"Nothing is known yet of the customer(s) {', '.join(blank[:10])}.")
+    values = [columns[feature.name] for feature in features]
+    X = np.column_stack(values) if values else np.zeros((len(names), 0))
+    return Known(names, X)

@@ -1,0 +1,132 @@
+"""Describe the service as it really answers."""
+
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from patron.service.problems import MEDIA_TYPE
+from patron.service.questions import Question, Why
+from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
+
+# Of this interface; it changes when an answer loses or changes a field.
+VERSION = "1"
+ANSWERS: dict[str, tuple[type[Question], type[BaseModel], str]] = {
+    "/churn": (Question, Churn, "How likely they are to stay away"),
+    "/lifetime_value": (Question, LifetimeValue, "What they are expected to bring"),
+    "/next_best_offer": (Question, NextBestOffer, "What to offer them"),
+    "/score": (Question, Score, "All three at once"),
+    "/explain": (Why, Explained, "Answers taken apart, in words"),
+}
+FAILURES = (404, 405, 413, 415, 422, 429, 500, 503, 504)
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem details",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "message"],
+                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}
+READY: dict[str, Any] = {
+    "type": "object",
+    "required": ["status", "bundle", "as_of", "data_version", "workspace"],
+    "properties": {
+        "status": {"const": "ready"},
+        "bundle": {"type": "string"},
+        "as_of": {"type": "string", "format": "date-time"},
+        "data_version": {"type": "integer"},
+        "workspace": {"type": "string"},
+        "warning": {"type": "string"},
+    },
+}
+
+
+@cache
+def describe_api() -> dict[str, Any]:
+    """Return the OpenAPI 3.1 description of the service."""
+    models = {model for question, answer, _ in ANSWERS.values() for model in (question, answer)}
+    ordered = sorted(models, key=lambda model: model.__name__)
+    _, found = models_json_schema(
+        [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
+    )
+    schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "patron",
+            "version": VERSION,
+            "description": "Churn, lifetime value and next best offer of customers, with reasons.",
+        },
+        "paths": {**{path: {"post": _asking(path)} for path in ANSWERS}, **_reading()},
+        "components": {"schemas": dict(sorted(schemas.items()))},
+    }
+
+
+def _asking(path: str) -> dict[str, Any]:
+    question, answer, summary = ANSWERS[path]
+    one = _ref(answer.__name__)
+    many = {
+        "type": "object",
+        "required": ["results"],
+        "properties": {"results": {"type": "array", "items": one}},
+    }
+    return {
+        "operationId": path.strip("/"),
+        "summary": summary,
+        "requestBody": {"required": True, "content": _json(_ref(question.__name__))},
+        "responses": {
+            "200": {
+                "description": "One object for one customer, results in order for several",
+                "content": _json({"oneOf": [one, many]}),
+            },
+            **{str(status): _failure(status) for status in FAILURES},
+        },
+    }
+
+
+def _reading() -> dict[str, Any]:
+    text = {"text/plain": {"schema": {"type": "string"}}}
+    html = {"text/html": {"schema": {"type": "string"}}}
+    anything = _json({"type": "object"})
+    return {
+        "/": _get("index", "A page with an example", html),
+        "/openapi.json": _get("description", "This description", anything),
+        "/livez": _get("livez", "Whether the process is alive", text),
+        "/healthz": _get("healthz", "The same as /livez", text),
+        "/readyz": _get(
+            "readyz", "Whether it can answer, and from what", _json(_ref("Ready")), 503
+        ),
+        "/metrics": _get("metrics", "Counts and times for Prometheus", text),
+    }
+
+
+def _get(name: str, summary: str, content: dict[str, Any], *failures: int) -> dict[str, Any]:
+    responses = {"200": {"description": summary, "content": content}}
+    responses |= {str(status): _failure(status) for status in (405, *failures)}
+    return {"get": {"operationId": name, "summary": summary, "responses": responses}}
+
+
+def _failure(status: int) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": _ref("Problem")}}
+    return {"description": HTTPStatus(status).phrase, "content": content}
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}

@@ -1,0 +1,47 @@
+"""Turn answers, and the lack of them, into HTTP."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from starlette.responses import Response
+
+from patron.errors import PatronError, UnknownCustomer
+from patron.service.problems import BY_STATUS, MEDIA_TYPE, NotReady, problem
+from patron.service.questions import Question
+from patron.service.records import Record
+
+log = logging.getLogger(__name__)
+
+Q = TypeVar("Q", bound=Question)
+R = TypeVar("R", bound=Record)
+
+
+def reply(question: Q, answer: Callable[[Q], Sequence[R]]) -> R:
+    """Return the answers to a question as a response, or the problem that there is.
+
+    One customer asked about gives one object; several give ``{"results": […]}`` in their order.
+    BentoML sends a response as it is; the type says what is in it.
+    """
+    response: R = _response(question, answer)
+    return response
+
+
+def _response(question: Q, answer: Callable[[Q], Sequence[R]]) -> Response:
+    try:
+        records = [record.model_dump_json() for record in answer(question)]
+    except UnknownCustomer as error:
+        return _problem(404, str(error))
+    except NotReady as error:
+        return _problem(503, str(error))
+    # What else is wrong with store or models may name files and addresses: for the log only.
+    except PatronError as error:
+        log.error("service: %s", error)
+        return _problem(503, BY_STATUS[503])
+    text = records[0] if question.is_about_one else f'{{"results":[{",".join(records)}]}}'
+    # Ready bytes: BentoML would look up the schema of every response again.
+    return Response(text, media_type="application/json")
+
+
+def _problem(status: int, detail: str) -> Response:
+    return Response(problem(status, detail), status, media_type=MEDIA_TYPE)

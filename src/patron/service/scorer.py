@@ -1,0 +1,126 @@
+"""Answer questions about customers from the bundle and the live store."""
+
+from collections.abc import Sequence
+
+from patron.features.compute import moment
+from patron.live import LiveStore, Published
+from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
+from patron.service.champions import Champions
+from patron.service.found import find
+from patron.service.known import compute_known
+from patron.service.offers import DECISIONS
+from patron.service.problems import NotReady
+from patron.service.questions import Question, Why
+from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
+from patron.service.said import REASONS, say
+from patron.service.watch import BundleWatch
+
+# Tasks about customers, answered at the moment of the call.
+COMPUTED = (CHURN, LIFETIME_VALUE)
+ALL_REASONS = 1_000
+
+
+class Scorer:
+    """Answers questions; all answers to one come from one bundle and one publication.
+
+    Every method raises UnknownCustomer for somebody whom the store does not have, NotReady where
+    something to answer from is missing, and LakeError where the store cannot be read.
+
+    Parameters
+    ----------
+    store
+        The live store.
+    watch
+        Holds the champions.
+    """
+
+    def __init__(self, store: LiveStore, watch: BundleWatch) -> None:
+        self._store = store
+        self._watch = watch
+
+    def champions(self) -> Champions:
+        """Return the champions that answer now."""
+        champions = self._watch.champions
+        if champions is None:
+            raise NotReady(
+                "There are no models to answer with; run `patron train` (the service's log says "
+                "more if you did)."
+            )
+        return champions
+
+    def published(self) -> Published:
+        """Return what the live store holds."""
+        published = self._store.meta()
+        if published is None:
+            raise NotReady("The live store is empty; run `patron score`.")
+        return published
+
+    def churn(self, question: Question) -> list[Churn]:
+        """Return how likely each customer is to stay away."""
+        case = self._case(question, self._needed(CHURN))
+        return [case.churn(name) for name in case.found.order]
+
+    def lifetime_value(self, question: Question) -> list[LifetimeValue]:
+        """Return what each customer is expected to bring."""
+        case = self._case(question, self._needed(LIFETIME_VALUE))
+        return [case.lifetime_value(name) for name in case.found.order]
+
+    def next_best_offer(self, question: Question) -> list[NextBestOffer]:
+        """Return what was decided to offer each customer."""
+        case = self._case(question, (), with_answers=True)
+        if DECISIONS not in case.found.published.answers:
+            raise NotReady("No offers were decided on; run `patron score`.")
+        return [case.next_best_offer(name) for name in case.found.order]
+
+    def score(self, question: Question) -> list[Score]:
+        """Return all three answers; None where the workspace has none."""
+        case = self._case(question, self._possible(), with_answers=True)
+        is_decided = DECISIONS in case.found.published.answers
+        as_of = moment(case.found.published.as_of)
+        return [
+            Score(
+                customer_id=name,
+                as_of=as_of,
+                churn=case.churn(name) if CHURN in case.said else None,
+                lifetime_value=case.lifetime_value(name) if LIFETIME_VALUE in case.said else None,
+                next_best_offer=case.next_best_offer(name) if is_decided else None,
+            )
+            for name in case.found.order
+        ]
+
+    def explain(self, question: Why) -> list[Explained]:
+        """Return the answers about each customer, or the one asked for, taken apart."""
+        kinds = self._possible()
+        if question.task is not None:
+            kinds = self._needed(question.task) if question.task in COMPUTED else ()
+        with_offer = question.task in (None, NEXT_OFFER)
+        case = self._case(question, kinds, with_offer, ALL_REASONS)
+        if question.task == NEXT_OFFER and NEXT_OFFER not in case.found.published.answers:
+            raise NotReady("No items were ranked; run `patron score`.")
+        return [case.explained(name, with_offer) for name in case.found.order]
+
+    def _needed(self, kind: str) -> tuple[str, ...]:
+        if kind not in self.champions().by_kind:
+            raise NotReady(
+                f"No model answers {kind}: none was trained, or none beat the naive formula. "
+                f"`patron train` says which."
+            )
+        return (kind,)
+
+    def _possible(self) -> tuple[str, ...]:
+        return tuple(kind for kind in COMPUTED if kind in self.champions().by_kind)
+
+    def _case(
+        self,
+        question: Question,
+        kinds: Sequence[str],
+        with_answers: bool = False,
+        most: int = REASONS,
+    ) -> Case:
+        champions = self.champions()
+        found = find(self._store, question.asked, with_answers)
+        if not kinds:
+            return Case(champions, found, {})
+        known = compute_known(found.customers, champions.features, found.published.as_of)
+        said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
+        return Case(champions, found, said)

@@ -1,0 +1,102 @@
+"""The scoring service: five questions about customers."""
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+import bentoml
+
+from patron.errors import ConfigError
+from patron.features.compute import moment
+from patron.live import LiveStore
+from patron.service.frame import Frame
+from patron.service.places import Places
+from patron.service.problems import Expected
+from patron.service.questions import Question, Why
+from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
+from patron.service.reply import reply
+from patron.service.scorer import Scorer
+from patron.service.warm import warm
+from patron.service.watch import BundleWatch
+
+
+@bentoml.service(
+    name="patron",
+    service_class=Frame,
+    # Whoever reaches the port may ask about every customer, so only this machine does.
+    http={"host": "127.0.0.1"},
+    workers=1,
+    threads=4,
+    traffic={"timeout": 30, "max_concurrency": 64},
+)
+class Scoring:
+    """Answers about customers, computed at the moment of the call from their own rows."""
+
+    def __init__(self) -> None:
+        places = Places.of(os.environ, Path.cwd())
+        warm()
+        self.watch = BundleWatch(places.bundle)
+        self.watch.start()
+        self.store = LiveStore(places.database_url)
+        self.scorer = Scorer(self.store, self.watch)
+
+    @bentoml.on_deployment
+    @staticmethod
+    def check() -> None:
+        """Stop before any worker starts if the environment cannot be meant."""
+        # BentoML changes the folder before it starts workers; they must find what lies here.
+        os.environ.setdefault("PATRON_HOME", str(Path.cwd()))
+        try:
+            places = Places.of(os.environ, Path.cwd())
+            LiveStore(places.database_url).close()
+        except ConfigError as error:
+            raise SystemExit(f"patron: {error}") from error
+
+    @bentoml.on_shutdown
+    def stop(self) -> None:
+        """Let go of bundle and store."""
+        self.watch.stop()
+        self.store.close()
+
+    def readiness(self) -> dict[str, Any]:
+        """Return what answers come from; see `Scorer` for what it raises."""
+        champions, published = self.scorer.champions(), self.scorer.published()
+        ready = {
+            "status": "ready",
+            "workspace": published.workspace,
+            "bundle": champions.version,
+            "data_version": published.generation,
+            "as_of": moment(published.as_of).isoformat(),
+        }
+        if self.watch.trouble is not None:
+            ready["warning"] = "The newest bundle is damaged or missing; the one before answers."
+        return ready
+
+    @bentoml.api(route="/churn")
+    def churn(self, question: Question, /) -> Churn:
+        """Say how likely customers are to stay away."""
+        return reply(question, self.scorer.churn)
+
+    @bentoml.api(route="/lifetime_value")
+    def lifetime_value(self, question: Question, /) -> LifetimeValue:
+        """Say what customers are expected to bring."""
+        return reply(question, self.scorer.lifetime_value)
+
+    @bentoml.api(route="/next_best_offer")
+    def next_best_offer(self, question: Question, /) -> NextBestOffer:
+        """Say what to offer customers."""
+        return reply(question, self.scorer.next_best_offer)
+
+    @bentoml.api(route="/score")
+    def score(self, question: Question, /) -> Score:
+        """Say all three at once."""
+        return reply(question, self.scorer.score)
+
+    @bentoml.api(route="/explain")
+    def explain(self, question: Why, /) -> Explained:
+        """Say why answers are what they are."""
+        return reply(question, self.scorer.explain)
+
+
+logging.getLogger("bentoml._internal.server.http_app").addFilter(Expected())
