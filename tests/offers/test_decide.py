@@ -31,7 +31,9 @@ def candidates(*rows):
 def verdicts(table, rules, facts=None, customers=("ann", "bob")):
     decided = decide(table, rules, facts or OfferFacts(NOW), pa.array(customers))
     rows = decided.select(["customer_id", "offer", "refused_by", "chosen"]).to_pylist()
-    return {(r["customer_id"], r["offer"]): "chosen" if r["chosen"] else r["refused_by"] for r in rows}
+    return {
+        (r["customer_id"], r["offer"]): "chosen" if r["chosen"] else r["refused_by"] for r in rows
+    }
 
 
 def test_first_refusing_rule_signs_and_best_open_offer_wins():
@@ -39,7 +41,9 @@ def test_first_refusing_rule_signs_and_best_open_offer_wins():
         {"customer_id": ["ann"], "offer": ["tea"], "last_at": pa.array([NOW - 3 * DAY]).cast(TIME)},
         schema=CONTACTS,
     )
-    table = candidates(("ann", "tea", 9.0), ("ann", "milk", 5.0), ("ann", "salt", 4.0), ("bob", "tea", 0.5))
+    table = candidates(
+        ("ann", "tea", 9.0), ("ann", "milk", 5.0), ("ann", "salt", 4.0), ("bob", "tea", 0.5)
+    )
     rules = [
         Floor(name="not worth it", at_least=1.0),
         Once(name="made lately", within=timedelta(days=30)),
@@ -75,7 +79,11 @@ def test_consent_revoked_refuses_and_silence_means_what_the_rule_says():
 
 def test_an_offer_made_exactly_the_pause_ago_may_be_made_again():
     contacts = pa.table(
-        {"customer_id": ["ann"], "offer": ["tea"], "last_at": pa.array([NOW - 30 * DAY]).cast(TIME)},
+        {
+            "customer_id": ["ann"],
+            "offer": ["tea"],
+            "last_at": pa.array([NOW - 30 * DAY]).cast(TIME),
+        },
         schema=CONTACTS,
     )
     rule = Once(name="made lately", within=timedelta(days=30))

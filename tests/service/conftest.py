@@ -36,13 +36,13 @@ AS_OF = datetime(2024, 12, 31, tzinfo=UTC)
 HORIZON = timedelta(days=28)
 PEOPLE = 300
 FEATURES = """
-- {name: purchases, type: count, kind: purchase, windows: [P28D, P84D, ever], idea: how often they buy}
-- {name: spend, type: total, column: amount, kind: purchase, windows: [P28D, ever], idea: how much they spend}
-- {name: last_purchase, type: recency, kind: purchase, idea: how recently they bought}
-- {name: rhythm, type: rhythm, of: mean, kind: purchase, idea: how regularly they buy}
-- {name: categories, type: distinct, column: category, kind: purchase, idea: how varied their baskets are}
-- {name: own_brand, type: share, column: amount, kind: purchase, part: {brand: own}, idea: what they buy}
-- {name: income, type: attribute, attribute: income, order: [low, high], idea: who they are}
+- {name: purchases, type: count, kind: purchase, windows: [P28D, P84D, ever], idea: frequency}
+- {name: spend, type: total, column: amount, kind: purchase, windows: [P28D, ever], idea: spend}
+- {name: last_purchase, type: recency, kind: purchase, idea: recency}
+- {name: rhythm, type: rhythm, of: mean, kind: purchase, idea: regularity}
+- {name: categories, type: distinct, column: category, kind: purchase, idea: variety}
+- {name: own, type: share, column: amount, kind: purchase, part: {brand: own}, idea: taste}
+- {name: income, type: attribute, attribute: income, order: [low, high], idea: income}
 """
 
 
@@ -209,61 +209,29 @@ def score(history: History, features: list[Feature], model: Model, as_of: int) -
 
 def decide(lake: Lake) -> None:
     """Decide by hand about two households: the first gets a voucher, the second nothing."""
-    rows = {"cutoff": AS_OF}
     ann, bob = f"c{1:016x}", f"c{2:016x}"
-    nothing = {**rows, "offer": "nothing", "type": "nothing", "cost": 0.0, "value": 0.0}
-    mail = {**rows, "offer": "voucher", "type": "replenish", "channel": "mail", "cost": 0.5}
-    lake.replace(
-        DECISIONS,
-        DECISIONS.of(
-            [
-                {**mail, "customer_id": ann, "item": "item3", "p": 0.5, "value": 2.0, "chosen": True},
-                {
-                    **nothing,
-                    "customer_id": ann,
-                    "chosen": False,
-                    "refused_by": "better offer",
-                },
-                {
-                    **mail,
-                    "customer_id": bob,
-                    "item": "item4",
-                    "p": 0.1,
-                    "value": -0.25,
-                    "chosen": False,
-                    "refused_by": "not worth it",
-                },
-                {**nothing, "customer_id": bob, "chosen": True},
-            ]
-        ),
-    )
-    ranked = {**rows, "customer_id": ann, "task": "next_offer", "model": "ranker-1"}
-    reason = {key: ranked[key] for key in ("customer_id", "cutoff", "task")}
-    old = {**ranked, "cutoff": CUTOFF, "item": "item9", "score": 0.9}
-    lake.replace(
-        SCORES,
-        SCORES.of(
-            [
-                {**ranked, "item": "item4", "score": 0.6, "percentile": 99.0, "band": "high"},
-                {**ranked, "item": "item3", "score": 0.5, "percentile": 98.0, "band": "high"},
-                old,
-            ]
-        ),
-    )
-    lake.replace(
-        REASONS,
-        REASONS.of(
-            {
-                **reason,
-                "item": "item3",
-                "rank": rank,
-                "idea": idea,
-                "contribution": 0.3 / rank,
-                "sentence": f"because of {idea}",
-            }
-            for rank, idea in ((2, "habit"), (1, "popularity"))
-        ),
-    )
+    nothing = {"cutoff": AS_OF, "offer": "nothing", "type": "nothing", "cost": 0.0, "value": 0.0}
+    mail = {"cutoff": AS_OF, "offer": "voucher", "type": "retain", "channel": "mail", "cost": 0.5}
+    sent = {**mail, "customer_id": ann, "item": "item3", "p": 0.5, "value": 2.0, "chosen": True}
+    beaten = {**nothing, "customer_id": ann, "chosen": False, "refused_by": "better offer"}
+    refused = {**mail, "customer_id": bob, "item": "item4", "p": 0.1, "value": -0.25}
+    refused |= {"chosen": False, "refused_by": "not worth it"}
+    quiet = {**nothing, "customer_id": bob, "chosen": True}
+    lake.replace(DECISIONS, DECISIONS.of([quiet, refused, beaten, sent]))
+
+    task = {"customer_id": ann, "cutoff": AS_OF, "task": "next_offer"}
+    ranked = {**task, "model": "ranker-1", "percentile": 98.0, "band": "high"}
+    scores = [
+        {**ranked, "item": "item3", "score": 0.5},
+        {**ranked, "item": "item4", "score": 0.6},
+        {**ranked, "item": "item9", "score": 0.9, "cutoff": CUTOFF},
+    ]
+    lake.replace(SCORES, SCORES.of(scores))
+    reasons = [
+        {**task, "item": "item3", "rank": rank, "idea": idea, "contribution": 0.3 / rank}
+        for rank, idea in ((2, "habit"), (1, "popularity"))
+    ]
+    lake.replace(REASONS, REASONS.of({**row, "sentence": "because"} for row in reasons))
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def test_a_line_that_is_no_object_is_rejected(read, workspace):
 
 
 def test_keys_that_differ_in_case_alone_are_refused(read):
-    with pytest.raises(SourceError, match="has the keys 'SKU' and 'sku'"):
+    with pytest.raises(SourceError, match="has the column 'sku' beside 'SKU'"):
         read('{"sku": "tea"}\n{"SKU": "rum"}\n')
 
 
@@ -60,3 +60,13 @@ def test_a_key_that_no_line_has_is_named(read):
 
 def test_a_file_without_lines_has_no_records(read):
     assert read("") == []
+
+
+def test_a_wrong_encoding_is_named(read):
+    with pytest.raises(SourceError, match=r"items\.jsonl: line 2 is not utf-8 text"):
+        read(b'{"sku": "tea", "price": 2}\n{"sku": "caf\xe9"}\n')
+
+
+def test_a_key_that_is_a_name_of_ours_is_refused(read):
+    with pytest.raises(SourceError, match="has the column '_row' beside '_row'"):
+        read('{"sku": "tea", "_row": 1}\n')

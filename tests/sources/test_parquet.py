@@ -60,3 +60,15 @@ def test_a_file_that_is_no_parquet_is_named(workspace, content):
     workspace.source("shop", "{type: parquet, file: items.parquet, items: {item: sku}}")
     with pytest.raises(SourceError, match=r"items\.parquet is not a Parquet file"):
         workspace.read()
+
+
+def test_a_file_that_is_damaged_inside_is_named(workspace):
+    path = workspace.raw("items.parquet", b"")
+    skus = [f"tea {number * 7919 % 10_007}" for number in range(10_000)]
+    pq.write_table(pa.table({"sku": skus}), path, compression="zstd")
+    content = bytearray(path.read_bytes())
+    content[100:2_000] = bytes(1_900)
+    path.write_bytes(content)
+    workspace.source("shop", "{type: parquet, file: items.parquet, items: {item: sku}}")
+    with pytest.raises(SourceError, match=r"shop: /.*items\.parquet cannot be read: "):
+        workspace.read()

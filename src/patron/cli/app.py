@@ -113,9 +113,7 @@ def build(context: typer.Context) -> None:
 
 
 @app.command()
-def train(
-    context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed: Seed = 0
-) -> None:
+def train(context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed: Seed = 0) -> None:
     """Train and grade models, and register them in MLflow."""
     from patron.cli import say
     from patron.pipeline import build as build_history

@@ -23,7 +23,8 @@ def built(result: Built) -> None:
     for source in result.sources:
         print(f"  {source}")
     state = "changed" if result.changed else "unchanged"
-    print(f"  history: {result.interactions:,} interactions of {result.customers:,} customers, {state}")
+    counts = f"{result.interactions:,} interactions of {result.customers:,} customers"
+    print(f"  history: {counts}, {state}")
 
 
 def trained(results: Sequence[tuple[Trained, str]]) -> None:
@@ -39,9 +40,10 @@ def trained(results: Sequence[tuple[Trained, str]]) -> None:
             if one["formula"] is None:
                 continue
             mark = "*" if one["decisive"] else " "
+            bounds = f"[{one['low']:+.3f}, {one['high']:+.3f}]"
             print(
                 f" {mark}{one['metric']:<18} {one['value']:>8.3f} {one['formula_value']:>8.3f}  "
-                f"{one['difference']:+.3f} [{one['low']:+.3f}, {one['high']:+.3f}]  {one['formula']}"
+                f"{one['difference']:+.3f} {bounds}  {one['formula']}"
             )
         others = ", ".join(
             f"{one['metric']} {one['value']:.3f}" for one in grades if one["formula"] is None
@@ -84,5 +86,6 @@ def findings(found: Sequence[Finding], workspace: Workspace) -> bool:
         print(f"{finding.severity}: {finding.where}: {finding.what}\n    -> {finding.fix}")
     bad = {finding.where for finding in found if finding.severity == "error"}
     for task in workspace.tasks:
-        print(f"task {task}: {'cannot be trained yet' if f'task {task}' in bad else 'can be trained'}")
+        state = "cannot be trained yet" if f"task {task}" in bad else "can be trained"
+        print(f"task {task}: {state}")
     return bool(bad)

@@ -51,7 +51,9 @@ def attribute(
     )
 
 
-def drivers(ideas: Mapping[str, str], columns: tuple[str, ...], contributions: np.ndarray) -> dict[str, float]:
+def drivers(
+    ideas: Mapping[str, str], columns: tuple[str, ...], contributions: np.ndarray
+) -> dict[str, float]:
     """Return each idea's share (0 to 1) of the mean absolute contribution, largest first.
 
     Contributions of one idea are added up before their size is taken, so that features which

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
@@ -86,7 +86,7 @@ class Tally:
 
     aggregate: Aggregate
     column: str | None = None
-    where: Where = Where()
+    where: Where = field(default_factory=Where)
     window: timedelta | None = None
 
 
@@ -215,4 +215,4 @@ class WindowFeature(Feature):
 
 def divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """Return part / whole, NaN where whole is 0."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0))

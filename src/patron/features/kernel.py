@@ -22,12 +22,12 @@ NO_DAY = np.iinfo(np.int64).min
 Array = np.ndarray[Any, Any]
 
 
-@nb.njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@nb.njit(cache=True, nogil=True, inline="always")
 def _floor_day(moment: int) -> int:
     return moment // DAY
 
 
-@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True, nogil=True)
 def _add(
     slot: int, row: int, moment: int, agg: int, value: float, cell: Array, days: Array
 ) -> None:
@@ -59,16 +59,16 @@ def _add(
         days[slot, 1] = day
 
 
-@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True, nogil=True)
 def _clear(agg: Array, cell: Array, days: Array) -> None:
     """Make one interval empty."""
     for slot in range(len(agg)):
-        nothing = agg[slot] == MAX or agg[slot] == FIRST or agg[slot] == LAST
+        nothing = MAX <= agg[slot] <= LAST
         cell[slot] = np.nan if nothing else 0.0
         days[slot, 0] = NO_DAY
 
 
-@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True, nogil=True)
 def _walk(
     a: int,
     z: int,
@@ -108,12 +108,12 @@ def _walk(
             _add(slot, row, moment, agg[slot], value, cells[interval], days[interval])
 
 
-@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True, nogil=True)
 def _window(
     slot: int, agg: int, low: int, high: int, cells: Array, days: Array, touched: Array
 ) -> float:
     """Return one slot's figure over a run of intervals, both ends included."""
-    total = np.nan if agg == MAX or agg == FIRST or agg == LAST else 0.0
+    total = np.nan if MAX <= agg <= LAST else 0.0
     last_day = NO_DAY
     for interval in range(low, high + 1):
         if not touched[interval]:
@@ -144,17 +144,17 @@ def _window(
     return total
 
 
-@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True, nogil=True)
 def _place(table: Array, stamps: Array, stamp: int, key: int) -> int:
     """Return the place of a key in the open-addressing table, or of the gap where it belongs."""
     mask = len(table) - 1
     place = (key * np.int64(-7046029254386353131)) & mask
     while stamps[place] == stamp and table[place] != key:
         place = (place + 1) & mask
-    return place
+    return int(place)
 
 
-@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True, nogil=True)
 def _distinct(
     a: int,
     z: int,
@@ -213,7 +213,7 @@ def _distinct(
                         out[base + j, out_slot[c]] += 1.0
 
 
-@nb.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True, nogil=True)
 def tally_groups(
     start: int,
     stop: int,

@@ -109,9 +109,7 @@ def _split(tallies: Sequence[Tally]) -> tuple[Numbered, Numbered]:
     )
 
 
-def _intervals(
-    cutoffs: Array, windows: Sequence[timedelta | None]
-) -> tuple[Array, Array, Array]:
+def _intervals(cutoffs: Array, windows: Sequence[timedelta | None]) -> tuple[Array, Array, Array]:
     """Return the intervals' ends, each cutoff's interval, and each window's first one."""
     spans = [micros(window) for window in windows if window is not None]
     edges = np.unique(np.concatenate([cutoffs, *(cutoffs - span for span in spans)]))

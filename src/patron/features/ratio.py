@@ -4,7 +4,15 @@ from typing import Literal
 
 import numpy as np
 
-from patron.features.base import NumberColumn, Tallied, Tally, TextColumn, Where, WindowFeature, divide
+from patron.features.base import (
+    NumberColumn,
+    Tallied,
+    Tally,
+    TextColumn,
+    Where,
+    WindowFeature,
+    divide,
+)
 
 
 class Ratio(WindowFeature):

@@ -42,12 +42,14 @@ class Rhythm(WindowFeature):
             return mean
         if self.of == "overdue":
             return divide((past.cutoffs - last) / MICROSECONDS_A_DAY, mean)
-        return np.sqrt(np.maximum(divide(squares, gaps) - mean**2, 0.0))
+        return np.asarray(np.sqrt(np.maximum(divide(squares, gaps) - mean**2, 0.0)))
 
     def wording(self) -> str:
         """Return, for example, "usually {value} days between purchases"."""
         if self.of == "overdue":
-            return f"the pause since the last {self.what(plural=False)} is {{value}} usual gaps long"
+            return (
+                f"the pause since the last {self.what(plural=False)} is {{value}} usual gaps long"
+            )
         if self.of == "mean":
             return f"usually {{value}} days between {self.what()} {self.when()}"
         return f"gaps between {self.what()} {self.when()} that differ by {{value}} days"

@@ -17,8 +17,6 @@ Array = np.ndarray[Any, Any]
 BYTES_AT_A_TIME = 256 << 20
 
 
-
-
 def tally(
     history: History,
     groups: Groups,
@@ -123,6 +121,6 @@ def _attribute_reader(history: History, customers: Array, cutoffs: Array) -> Any
     def read(name: str) -> Array:
         values = np.array([*history.attributes.values, None], dtype=object)
         known = history.attributes.known(name, customers, cutoffs)
-        return values[known]
+        return np.asarray(values[known])
 
     return read

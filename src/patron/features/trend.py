@@ -22,7 +22,7 @@ class Trend(WindowFeature):
         Number column that is added up; None counts interactions.
     """
 
-    window: timedelta = Field(gt=timedelta(0))  # type: ignore[assignment]
+    window: timedelta = Field(gt=timedelta(0))
     against: timedelta
     column: NumberColumn | None = None
 

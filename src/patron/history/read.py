@@ -74,7 +74,9 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
 def _codes(column: pa.ChunkedArray) -> pa.DictionaryArray:
     combined = column.combine_chunks()
     if isinstance(combined, pa.ChunkedArray):
-        combined = pa.concat_arrays(combined.chunks) if combined.num_chunks else pa.array([], pa.string())
+        combined = (
+            pa.concat_arrays(combined.chunks) if combined.num_chunks else pa.array([], pa.string())
+        )
     return combined.dictionary_encode()
 
 
@@ -100,13 +102,13 @@ def _rows_of_items(items: pa.Table, item_names: Sequence[str] | np.ndarray) -> n
     """Return the row of ITEMS of each item of the history, -1 where it is not listed."""
     wanted = pa.array(item_names, pa.string())
     at = pc.index_in(wanted, value_set=items["item"].combine_chunks())
-    return at.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.asarray(at.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
 
 
 def _of_items(items: pa.Table, column: str, item_names: np.ndarray) -> np.ndarray:
     at = _rows_of_items(items, item_names)
     values = np.append(items[column].to_numpy(), np.nan)
-    return values[at]
+    return np.asarray(values[at])
 
 
 def _item_levels(items: pa.Table, names: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -70,9 +70,7 @@ def _proofs(
     value = clean(identifiers["id_type"], identifiers["id_value"])
     nothing = pc.is_in(pc.utf8_lower(value), pa.array(rules.worthless, pa.string()))
     trusted = pc.is_in(identifiers["id_type"], pa.array(rules.trusted, pa.string()))
-    rows = identifiers.set_column(3, "id_value", value).filter(
-        pc.and_(trusted, pc.invert(nothing))
-    )
+    rows = identifiers.set_column(3, "id_value", value).filter(pc.and_(trusted, pc.invert(nothing)))
     numbered = accounts.select(["source", "account"]).append_column(
         "number", pa.array(np.arange(accounts.num_rows))
     )

@@ -46,7 +46,11 @@ def database(
     import duckdb
 
     with TemporaryDirectory(prefix="patron-", ignore_cleanup_errors=True) as spill:
-        config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": spill}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": spill,
+            # Nothing is ever fetched from elsewhere.
+            "autoinstall_known_extensions": False,
+        }
         if memory is not None:
             config["memory_limit"] = memory
         if threads is not None:

@@ -76,6 +76,11 @@ def readable(folder: Path) -> Iterator[None]:
 
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        raise LakeError(
+            f"{folder} needs more memory than DuckDB may use: {first_line(error)}. "
+            f"Allow more, as in Lake(folder, memory='4GB')."
+        ) from error
     except (DeltaError, duckdb.IOException, duckdb.InvalidInputException, OSError) as error:
         raise LakeError(
             f"{folder} cannot be read or written: {first_line(error)}. If the folder is damaged, "

@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 class Lake:
     """Tables under one folder, each in versions counted from 0.
 
-    Writers in several processes wait for each other; readers never wait. The order of rows is
-    not kept by `append`; a table given whole to `replace` is read back in the order given.
+    Writers in several processes wait for each other; readers never wait. Rows given to `replace`
+    are read back in the order given; `append` promises no order.
 
     Parameters
     ----------
@@ -98,6 +98,8 @@ class Lake:
         import duckdb
 
         stored = self._stored(table, version)
+        if stored is None and columns is None and where is None:
+            return table.empty()
         selected = "*" if columns is None else ", ".join(quoted(name) for name in columns)
         condition = f" WHERE {where}" if where is not None else ""
         with database(self.memory, self.threads) as connection:
@@ -136,20 +138,17 @@ class Lake:
             If the lake cannot be written.
         """
         folder = self._folder_of(table)
-        with (
-            database(self.memory, self.threads) as connection,
-            writing(self.folder),
-            delta.readable(folder),
-        ):
+        with database(self.memory, self.threads) as connection:
             put_aside(connection, table, rows)
-            stored = delta.newest(folder)
-            connection.execute(f"CREATE VIEW stored AS {view_of(table, stored)}")
-            written = compare_by_key(connection, table)
-            if written.changed:
-                commit.merge(connection, "outgoing", folder, table.key)
-            elif written.added:
-                commit.add(connection, "outgoing", folder, "append")
-        log.info("lake: %s: %s", table.name, written)
+            with writing(self.folder), delta.readable(folder):
+                stored = delta.newest(folder)
+                connection.execute(f"CREATE VIEW stored AS {view_of(table, stored)}")
+                written = compare_by_key(connection, table)
+                if written.changed:
+                    commit.merge(connection, "outgoing", folder, table.key)
+                elif written.added:
+                    commit.add(connection, "outgoing", folder, "append")
+        log.debug("lake: %s: %s", table.name, written)
         return written
 
     def replace(
@@ -184,20 +183,17 @@ class Lake:
             If the lake cannot be written.
         """
         folder = self._folder_of(table)
-        with (
-            database(self.memory, self.threads) as connection,
-            writing(self.folder),
-            delta.readable(folder),
-        ):
+        with database(self.memory, self.threads) as connection:
             put_aside(connection, table, rows)
-            stored = delta.newest(folder)
-            connection.execute(f"CREATE VIEW stored AS {view_of(table, stored)}")
-            if of_source is not None:
-                keep_others(connection, of_source)
-            differs = stored is None or not same_content(connection)
-            if differs:
-                commit.add(connection, "incoming", folder, "overwrite")
-            write_origin(folder, self.version(table), made_from or {})
+            with writing(self.folder), delta.readable(folder):
+                stored = delta.newest(folder)
+                connection.execute(f"CREATE VIEW stored AS {view_of(table, stored)}")
+                if of_source is not None:
+                    keep_others(connection, of_source)
+                differs = stored is None or not same_content(connection)
+                if differs:
+                    commit.add(connection, "incoming", folder, "overwrite")
+                write_origin(folder, self.version(table), made_from or {})
         return differs
 
     @contextmanager

@@ -85,8 +85,9 @@ class Published:
 
 def to_bytes(rows: pa.Table) -> bytes:
     """Return the rows as a compressed Arrow stream."""
+    # LZ4 is read ten times as fast as Zstandard, for half as much again on disk.
     sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
     with pa.ipc.new_stream(sink, rows.schema, options=options) as stream:
         stream.write_table(rows)
     return bytes(sink.getvalue())

@@ -22,6 +22,11 @@ class Snapshot:
         texts = dict(self._connection.execute(select(META)).tuples().all())
         return Published.of_texts(texts) if texts else None
 
+    def anyone(self) -> str | None:
+        """Return the first customer_id there is, None if there is none."""
+        first = select(CUSTOMERS.c.customer_id).order_by(CUSTOMERS.c.customer_id).limit(1)
+        return self._connection.execute(first).scalar()
+
     def customers(self, customer_ids: Sequence[str]) -> list[LiveCustomer]:
         """Return those of the customers that there are, without their stored answers.
 

@@ -34,6 +34,6 @@ class Budget(Rule):
         asked = best[mine[best]]
         asked = asked[np.argsort(-value[asked], kind="stable")]
         paid = asked[np.cumsum(cost[asked]) <= self.at_most]
-        refused = mine.copy()
+        refused = np.array(mine)
         refused[paid] = False
         return refused

@@ -25,4 +25,4 @@ class Consent(Rule):
         asked = pairs(candidates, "customer_id", "channel")
         place = places(asked, pairs(facts.consents, "customer_id", "channel"))
         granted = np.array([*facts.consents["granted"].to_pylist(), self.unless_said == "granted"])
-        return np.logical_not(granted[place])
+        return np.asarray(~granted[place])

@@ -1,5 +1,6 @@
 """Offers that are not worth making."""
 
+import numpy as np
 import pyarrow as pa
 
 from patron.offers.base import Array, OfferFacts, Rule
@@ -18,4 +19,4 @@ class Floor(Rule):
 
     def refuses(self, candidates: pa.Table, still_open: Array, facts: OfferFacts) -> Array:
         """Return True where the expected value is below the floor."""
-        return candidates["value"].to_numpy() < self.at_least
+        return np.asarray(candidates["value"].to_numpy() < self.at_least)

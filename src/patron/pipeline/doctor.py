@@ -128,9 +128,9 @@ CHECKS: tuple[Check, ...] = (
 
 def _columns(connection: Any) -> Iterator[Finding]:
     total = _rows(connection, "SELECT count(*) AS n FROM interactions")[0]["n"]
-    purchases = _rows(
-        connection, "SELECT count(*) AS n FROM interactions WHERE kind = 'purchase'"
-    )[0]["n"]
+    purchases = _rows(connection, "SELECT count(*) AS n FROM interactions WHERE kind = 'purchase'")[
+        0
+    ]["n"]
     for where, wrong, severity, what, fix in CHECKS:
         n = _rows(connection, f"SELECT count(*) AS n FROM interactions WHERE {wrong}")[0]["n"]
         if n:
@@ -211,5 +211,3 @@ def _answers(history: History, task: Task, cutoff: int) -> Iterator[Finding]:
             f"on {day} {yes:,} answers are above 0 and {no:,} are not",
             "choose a horizon after which both happen often enough",
         )
-
-

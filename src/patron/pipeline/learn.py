@@ -7,6 +7,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from patron.errors import LakeError
+from patron.explain import summary_figure
 from patron.history import History, read_history
 from patron.pipeline.workspace import Workspace
 from patron.schema import GRADES, HISTORY
@@ -38,7 +39,8 @@ def learn(
     for task, spec in wanted:
         log.info("train %s: horizon %d days", task.name, task.horizon.days)
         trained = train(history, task, workspace.features, spec, trials, seed)
-        alias = workspace.registry.keep(trained, versions, at)
+        figures = {"shap.png": summary_figure(trained.model, trained.judged)}
+        alias = workspace.registry.keep(trained, versions, at, figures)
         keep_grades(workspace, trained)
         done.append((trained, alias))
     return done

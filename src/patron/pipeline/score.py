@@ -140,7 +140,7 @@ def _score_task(history: History, task: Task, model: Model, moment: int) -> dict
     X = frame.matrix(model.columns)
     customers = history.customers[frame.customer]
     names = history.names[task.level] if hasattr(task, "level") else np.zeros(0, dtype=object)
-    items = np.append(names, None)[frame.item] if task.about_items else None
+    items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
     scores = model.score(customers, items, frame.cutoff, X, model.name)
     told = _to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
     contributions, base = model.estimator.attribute(X[told])
@@ -260,5 +260,3 @@ def _live_store(workspace: Workspace) -> Any:
 
     workspace.live.parent.mkdir(parents=True, exist_ok=True)
     return LiveStore(os.environ.get("PATRON_DATABASE_URL", f"sqlite:///{workspace.live}"))
-
-

@@ -32,7 +32,9 @@ log = logging.getLogger(__name__)
 CARDS = 8
 NAMED = 60
 
-BY_ACCOUNT = "SELECT n.* FROM {table} AS n JOIN customers AS c USING (source, account) WHERE c.customer_id = $id"
+BY_ACCOUNT = """
+SELECT n.* FROM {table} AS n JOIN customers AS c USING (source, account) WHERE c.customer_id = $id
+"""
 BY_CUSTOMER = "SELECT * FROM {table} WHERE customer_id = $id"
 ITEMS_OF = "SELECT * FROM items WHERE item IN (SELECT item FROM history WHERE customer_id = $id)"
 FIND = """
@@ -108,14 +110,13 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         **{n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")},
         **tables,
     )
-    return build_card(customer_id, facts, _as_of(tables["scores"], history))
+    return build_card(customer_id, facts, _as_of(tables["scores"], history, tables["customers"]))
 
 
-def _as_of(scores: pa.Table, history: pa.Table) -> datetime:
-    """Return the moment of the newest scores, or of the last interaction where there are none."""
-    newest = pc.max(scores["cutoff"]).as_py()
-    last = pc.max(history["occurred_at"]).as_py()
-    found = [moment for moment in (newest, last) if moment is not None]
+def _as_of(scores: pa.Table, history: pa.Table, customers: pa.Table) -> datetime:
+    """Return the moment of the newest scores, or the last that anything is known of."""
+    columns = (scores["cutoff"], history["occurred_at"], customers["known_at"])
+    found: list[datetime] = [pc.max(column).as_py() for column in columns if len(column)]
     return max(found)
 
 
@@ -193,9 +194,7 @@ def _most_at_stake(scores: pa.Table) -> list[str]:
 def _drivers(bundle: Bundle) -> tuple[Driver, ...]:
     shares = json.loads(bundle.texts["workspace.json"])["drivers"]
     return tuple(
-        Driver(task, idea, share)
-        for task, ideas in shares.items()
-        for idea, share in ideas.items()
+        Driver(task, idea, share) for task, ideas in shares.items() for idea, share in ideas.items()
     )
 
 

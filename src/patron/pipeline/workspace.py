@@ -50,7 +50,9 @@ class Workspace:
     def __post_init__(self) -> None:
         if not self.configs.is_dir():
             others = self.configs.parent
-            found = sorted(p.name for p in others.iterdir() if p.is_dir()) if others.is_dir() else []
+            found = (
+                sorted(p.name for p in others.iterdir() if p.is_dir()) if others.is_dir() else []
+            )
             there = f" {others} holds: {', '.join(found)}." if found else ""
             hint = did_you_mean(self.configs.name, found)
             raise ConfigError(f"{self.configs} is no folder{hint}.{there}")
@@ -94,7 +96,11 @@ class Workspace:
     def settings(self) -> Settings:
         """Title and currency."""
         path = self.configs / "workspace.yaml"
-        found = describe(Settings, as_mapping(read_yaml(path), str(path)), str(path)) if path.exists() else Settings()
+        found = (
+            describe(Settings, as_mapping(read_yaml(path), str(path)), str(path))
+            if path.exists()
+            else Settings()
+        )
         return found if found.title else found.model_copy(update={"title": self.name})
 
     @cached_property

@@ -1,6 +1,7 @@
 """What BentoML's application lacks: a page, a true description, why it is not ready."""
 
 import json
+import logging
 
 import bentoml
 from bentoml import Service
@@ -12,7 +13,9 @@ from patron.errors import PatronError
 from patron.service.gate import Gate
 from patron.service.openapi import describe_api
 from patron.service.page import PAGE
-from patron.service.problems import MEDIA_TYPE, App, NotReady, Problems, problem
+from patron.service.problems import MEDIA_TYPE, NO_STORE, App, NotReady, Problems, problem
+
+log = logging.getLogger(__name__)
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -53,7 +56,7 @@ def _readyz(_: Request) -> Response:
         status = bentoml.get_current_service().readiness()
     except NotReady as error:
         return Response(problem(503, str(error)), 503, media_type=MEDIA_TYPE)
-    except PatronError:
-        detail = "The live store cannot be read; run `patron score`, or look at the service's log."
-        return Response(problem(503, detail), 503, media_type=MEDIA_TYPE)
+    except PatronError as error:
+        log.warning("service: %s", error)
+        return Response(problem(503, NO_STORE), 503, media_type=MEDIA_TYPE)
     return Response(json.dumps(status), media_type="application/json")

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from patron.errors import PatronError
 from patron.service.questions import MOST
 
 Scope = dict[str, Any]
@@ -29,6 +30,7 @@ BY_STATUS = {
     503: "The service cannot answer now; /readyz says why.",
     504: "The answer took too long; ask for fewer customers at a time.",
 }
+NO_STORE = "The live store cannot be read; run `patron score` (the service's log says more)."
 # What is right, by pydantic's name of what is wrong.
 RIGHT = {
     "json_invalid": 'the body must be JSON such as {"customer": "household:7"}',
@@ -46,7 +48,7 @@ RIGHT = {
 }
 
 
-class NotReady(Exception):
+class NotReady(PatronError):
     """Something to answer from is missing; the message is for the one who asked."""
 
 

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from starlette.responses import Response
 
-from patron.errors import PatronError, UnknownCustomer
-from patron.service.problems import BY_STATUS, MEDIA_TYPE, NotReady, problem
+from patron.errors import LakeError, PatronError, UnknownCustomer
+from patron.service.problems import BY_STATUS, MEDIA_TYPE, NO_STORE, NotReady, problem
 from patron.service.questions import Question
 from patron.service.records import Record
 
@@ -34,7 +34,10 @@ def _response(question: Q, answer: Callable[[Q], Sequence[R]]) -> Response:
         return _problem(404, str(error))
     except NotReady as error:
         return _problem(503, str(error))
-    # What else is wrong with store or models may name files and addresses: for the log only.
+    # What is wrong with store or models may name files and addresses: that is for the log only.
+    except LakeError as error:
+        log.error("service: %s", error)
+        return _problem(503, NO_STORE)
     except PatronError as error:
         log.error("service: %s", error)
         return _problem(503, BY_STATUS[503])

@@ -35,11 +35,11 @@ class Scoring:
 
     def __init__(self) -> None:
         places = Places.of(os.environ, Path.cwd())
-        warm()
         self.watch = BundleWatch(places.bundle)
         self.watch.start()
         self.store = LiveStore(places.database_url)
         self.scorer = Scorer(self.store, self.watch)
+        warm(self.store, self.scorer)
 
     @bentoml.on_deployment
     @staticmethod

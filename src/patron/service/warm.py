@@ -1,23 +1,36 @@
 """Do everything slow once before the first request."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from patron.catalog import kinds
-from patron.features import Feature
+from patron.errors import PatronError
 from patron.features.count import Count
 from patron.features.distinct import Distinct
-from patron.live import LiveCustomer
+from patron.live import LiveCustomer, LiveStore
 from patron.schema import HISTORY, ITEMS, TEXT, TIME
 from patron.service.known import compute_known
+from patron.service.questions import Question
+from patron.service.scorer import Scorer
 
 FACTS = pa.schema({"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME})
 
 
-def warm() -> None:
-    """Load the compiled kernel and every kind of feature, by way of a made-up customer."""
-    kinds(Feature, "patron.features")
+def warm(store: LiveStore, scorer: Scorer) -> None:
+    """Answer once about a made-up customer, and about a real one where there is one.
+
+    So the compiled kernel, the trees and the database's statements are ready.
+    """
+    _compute_made_up()
+    # What is missing is said to those who ask.
+    with suppress(PatronError), store.snapshot() as snapshot:
+        somebody = snapshot.anyone()
+        if somebody is not None:
+            scorer.score(Question(customer=somebody))
+
+
+def _compute_made_up() -> None:
     bought = {
         "customer_id": "nobody",
         "occurred_at": datetime(2000, 1, 1, tzinfo=UTC),

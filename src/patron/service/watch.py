@@ -45,6 +45,7 @@ class BundleWatch:
     def stop(self) -> None:
         """Look no more."""
         self._stopped.set()
+        gc.unfreeze()
 
     def look(self) -> None:
         """Take the current bundle if it is another one than before."""

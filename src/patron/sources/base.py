@@ -10,9 +10,33 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from patron.config import Described
+from patron.errors import SourceError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+# Columns that the records have besides those of the file.
+OURS = ("_file", "_row", "_record", "_content_id")
+
+
+def distinct(names: list[str], path: Path) -> list[str]:
+    """Return the names of a file's columns, if SQL can tell them apart and from ours.
+
+    Raises
+    ------
+    SourceError
+        If a name comes twice, whatever its case, or is one of ours.
+    """
+    seen = {name: name for name in OURS}
+    for name in names:
+        if name.lower() in seen:
+            raise SourceError(
+                f"{path} has the column {name!r} beside {seen[name.lower()]!r}, which SQL cannot "
+                f"tell apart; rename one."
+            )
+        seen[name.lower()] = name
+    return names
 
 
 def _as_sql(value: Any) -> Any:

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from patron.errors import SourceError
 from patron.lake.database import file_list, first_line, literal, quoted
-from patron.sources.base import Source
+from patron.sources.base import Source, distinct
 from patron.sources.text import as_utf8, known_encoding
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class Csv(Source):
     def scan(self, connection: "DuckDBPyConnection", path: Path, number: int) -> str | None:
         """Return a query of the records that have a value for each column."""
         [(spill,)] = connection.execute("SELECT current_setting('temp_directory')").fetchall()
-        Path(spill).mkdir(exist_ok=True)
         utf8 = as_utf8(path, self.encoding, Path(spill) / f"utf8_{number}.csv")
         names = self._header(utf8, path)
         if not names:
@@ -67,9 +66,7 @@ class Csv(Source):
         with utf8.open(encoding="utf-8-sig", newline="") as stream:
             _, first = next(self._records(stream), (0, []))
         names = [name.strip() or f"column_{place}" for place, name in enumerate(first, start=1)]
-        if len({name.lower() for name in names}) < len(names):
-            raise SourceError(f"{path} names a column twice: {names}.")
-        return names
+        return distinct(names, path)
 
     def _records(self, stream: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         """Yield each record with the line on which it starts; blank lines are none."""

@@ -47,7 +47,7 @@ def check_form(connection: "DuckDBPyConnection", expression: str, where: str) ->
         if part.get("class") in FORBIDDEN:
             found = FORBIDDEN[part["class"]]
             raise ConfigError(f"{where}: {expression!r} must not contain {found}.")
-        if part.get("class") == "FUNCTION" and part["function_name"] in _strange(connection):
+        if part.get("class") == "FUNCTION" and part["function_name"] in _strange():
             raise ConfigError(
                 f"{where}: {expression!r} must depend on one record alone, but "
                 f"{part['function_name']}() does not."
@@ -140,16 +140,15 @@ def _without_places(node: Any) -> Any:
     return node
 
 
-def _strange(connection: "DuckDBPyConnection") -> frozenset[str]:
-    """Return the functions whose result depends on more than their arguments."""
-    return _strange_functions(connection)
-
-
 @cache
-def _strange_functions(connection: "DuckDBPyConnection") -> frozenset[str]:
-    rows = connection.execute(
-        "SELECT function_name FROM duckdb_functions() GROUP BY function_name "
-        "HAVING NOT bool_or(function_type = 'macro' OR "
-        "(function_type = 'scalar' AND stability = 'CONSISTENT'))"
-    ).fetchall()
+def _strange() -> frozenset[str]:
+    """Return the functions whose result depends on more than their arguments."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT function_name FROM duckdb_functions() GROUP BY function_name "
+            "HAVING NOT bool_or(function_type = 'macro' OR "
+            "(function_type = 'scalar' AND stability = 'CONSISTENT'))"
+        ).fetchall()
     return frozenset(name for (name,) in rows)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import field_validator
 
-from patron.errors import SourceError
 from patron.lake.database import literal, quoted
-from patron.sources.base import Source
+from patron.sources.base import Source, distinct
 from patron.sources.text import known_encoding, store_lines
 
 if TYPE_CHECKING:
@@ -49,21 +48,10 @@ class JsonLines(Source):
         ]
         if not keys:
             return None
-        _check_distinct(path, keys)
+        distinct(keys, path)
         shape = literal(json.dumps(dict.fromkeys(keys, "VARCHAR"), ensure_ascii=False))
         columns = ", ".join(f"fields[{literal(key)}] AS {quoted(key)}" for key in keys)
         return (
             f"SELECT _row, _text AS _record, {columns} FROM "
             f"(SELECT _row, _text, json_transform(_text, {shape}) AS fields FROM {objects})"
         )
-
-
-def _check_distinct(path: Path, keys: list[str]) -> None:
-    seen: dict[str, str] = {}
-    for key in keys:
-        other = seen.setdefault(key.lower(), key)
-        if other != key:
-            raise SourceError(
-                f"{path} has the keys {other!r} and {key!r}, which SQL cannot tell apart; "
-                f"rename one."
-            )

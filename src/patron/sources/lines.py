@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from patron.errors import ConfigError
 from patron.lake.database import first_line, literal, quoted
-from patron.sources.base import Source
+from patron.sources.base import Source, distinct
 from patron.sources.text import known_encoding, store_lines
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Lines(Source):
         whole = literal(f"\\A(?:{self.pattern})\\z")
         self._put_unreadable(connection, number, f"NOT regexp_matches(_text, {whole})")
         compiled = re.compile(self.pattern)
+        distinct(list(compiled.groupindex), path)
         names = {place: name for name, place in compiled.groupindex.items()}
         every = [names.get(place, f"_group_{place}") for place in range(1, compiled.groups + 1)]
         columns = ", ".join(f"fields[{literal(name)}] AS {quoted(name)}" for name in names.values())

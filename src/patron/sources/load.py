@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patron.errors import SourceError
 from patron.lake import Lake, Written
-from patron.lake.database import literal, quoted
+from patron.lake.database import first_line, literal, quoted
 from patron.schema import REJECTED, Table
 from patron.sources.base import Source
 from patron.sources.duplicates import earliest_counts, settle
@@ -46,9 +47,7 @@ def load(source: Source, raw: Path, lake: Lake) -> SourceReport:
         prepare(connection)
         written, repeated = {}, 0
         for table, queries in _queries(connection, source, paths[0]).items():
-            connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE staged AS {' UNION ALL '.join(queries)}"
-            )
+            _stage(connection, queries, source, paths)
             repeated += 0 if earliest_counts(table) else settle(connection, table)
             note(connection, table.name)
             written[table.name] = _append(connection, table, lake)
@@ -80,6 +79,18 @@ def _queries(
             query = query_of(connection, section, source.name, path)
             queries.setdefault(section.table, []).append(query)
     return queries
+
+
+def _stage(
+    connection: "DuckDBPyConnection", queries: list[str], source: Source, paths: list[Path]
+) -> None:
+    import duckdb
+
+    try:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {' UNION ALL '.join(queries)}")
+    except duckdb.Error as error:
+        files = ", ".join(map(str, paths))
+        raise SourceError(f"{source.name}: {files} cannot be read: {first_line(error)}.") from error
 
 
 def _append(connection: "DuckDBPyConnection", table: Table, lake: Lake) -> Written:

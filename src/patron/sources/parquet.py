@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from patron.errors import SourceError
 from patron.lake.database import file_list, first_line, literal, quoted
-from patron.sources.base import Source
+from patron.sources.base import Source, distinct
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,6 +26,7 @@ class Parquet(Source):
             found = connection.execute(f"DESCRIBE FROM {rows}").fetchall()
         except duckdb.Error as error:
             raise SourceError(f"{path} is not a Parquet file: {first_line(error)}.") from error
+        distinct([row[0] for row in found], path)
         record = ", ".join(f"{literal(row[0])}: {quoted(row[0])}" for row in found)
         columns = ", ".join(quoted(row[0]) for row in found)
         return (

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 from patron.config import did_you_mean
 from patron.errors import ConfigError, SourceError
 from patron.lake.database import quoted
-from patron.sources.base import Lookup, Source
+from patron.sources.base import OURS, Lookup, Source
 from patron.sources.files import locate
-from patron.sources.section import CONTENT_ID
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-OURS = ("_file", "_row", "_record", CONTENT_ID)
 
 
 def open_records(connection: "DuckDBPyConnection", source: Source, raw: Path) -> list[Path]:
@@ -37,7 +34,7 @@ def open_records(connection: "DuckDBPyConnection", source: Source, raw: Path) ->
     paths = locate(source, source.file, raw)
     connection.execute(
         f"CREATE TEMP VIEW raw_records AS SELECT *, md5(_record) || '-' || row_number() OVER "
-        f"(PARTITION BY md5(_record) ORDER BY _file, _row) AS {CONTENT_ID} "
+        f"(PARTITION BY md5(_record) ORDER BY _file, _row) AS _content_id "
         f"FROM ({_scan_all(connection, source, paths, 0)})"
     )
     joined = "raw_records"
@@ -120,8 +117,8 @@ def _check_no_repeat(
 ) -> None:
     by = ", ".join(map(quoted, lookup.by))
     repeated = connection.execute(
-        f"SELECT {by}, count(*) FROM {partners} GROUP BY {by} HAVING count(*) > 1 "
-        f"ORDER BY ALL LIMIT 1"
+        f"SELECT COLUMNS(*)::VARCHAR FROM (SELECT {by}, count(*) AS times FROM {partners} "
+        f"GROUP BY {by} HAVING times > 1 ORDER BY ALL LIMIT 1)"
     ).fetchall()
     if repeated:
         *values, times = repeated[0]

@@ -11,7 +11,7 @@ from patron.lake.database import SQL_TYPES, first_line, literal, quoted
 from patron.schema import FLAG, INTERACTIONS, REAL, TEXT, TIME
 from patron.sources.expression import cannot_fail, check_columns, check_form
 from patron.sources.records import columns_of
-from patron.sources.section import CONTENT_ID, Section
+from patron.sources.section import Section
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -53,7 +53,7 @@ def query_of(connection: "DuckDBPyConnection", section: Section, source: str, pa
     """
     import duckdb
 
-    columns = [*columns_of(connection, "records"), CONTENT_ID]
+    columns = [*columns_of(connection, "records"), "_content_id"]
     found = [
         _evaluated(connection, columns, expression, f"{source}: {section.table.name}.{name}", path)
         for name, expression in section.expressions.items()

@@ -54,6 +54,7 @@ def store_lines(
     SourceError
         If the file is not text of that encoding.
     """
+    check_encoding(path, encoding)
     schema = pa.schema({"_row": pa.int64(), "_text": pa.string()})
     batches = _batches(path, encoding, skip, schema)
     reader = pa.RecordBatchReader.from_batches(schema, batches)
@@ -72,10 +73,9 @@ def as_utf8(path: Path, encoding: str, copy: Path) -> Path:
     SourceError
         If the file is not text of that encoding.
     """
-    if codecs.lookup(encoding).name == "utf-8":
-        check_encoding(path, encoding)
-        return path
     check_encoding(path, encoding)
+    if codecs.lookup(encoding).name == "utf-8":
+        return path
     with path.open(encoding=encoding, newline="") as text, copy.open("wb") as out:
         while chunk := text.read(CHUNK):
             out.write(chunk.encode("utf-8"))
@@ -109,7 +109,6 @@ def check_encoding(path: Path, encoding: str) -> None:
 
 
 def _batches(path: Path, encoding: str, skip: int, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    check_encoding(path, encoding)
     rows: list[int] = []
     texts: list[str] = []
     for row, text in _lines(path, encoding):

@@ -36,7 +36,7 @@ def make_labels(history: History, task: Task, cutoffs: Iterable[int]) -> pa.Tabl
         times.append(np.full(len(true.label), cutoff))
     if not customers:
         return LABELS.empty()
-    names = np.append(history.names[getattr(task, "level", "item")], None)
+    names = np.array([*history.names[getattr(task, "level", "item")], None], dtype=object)
     return LABELS.check(
         pa.table(
             {

@@ -120,7 +120,7 @@ class _Judge:
     def __init__(self, task: Task, test: Frame) -> None:
         self.task, self.test = task, test
         at = getattr(task, "at", 10)
-        self.metrics: dict[str, Callable[..., Any]] = {
+        families: dict[str, dict[str, Callable[..., Any]]] = {
             "auc": {
                 "auc": metrics.auc,
                 "average_precision": metrics.average_precision,
@@ -138,7 +138,8 @@ class _Judge:
                 f"recall_at_{at}": metrics.recall_at_k,
                 f"hit_rate_at_{at}": metrics.hit_rate_at_k,
             },
-        }[task.metric]
+        }
+        self.metrics = families[task.metric]
         self.decisive = next(iter(self.metrics))
         self.at = at
 

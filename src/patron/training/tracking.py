@@ -15,8 +15,8 @@ from typing import Any
 from patron.errors import ModelError
 from patron.models import Model
 from patron.training.curves import draw
-from patron.training.loader import read_model
 from patron.training.grade import MAY_BE_CHAMPION, MEANING
+from patron.training.loader import read_model
 from patron.training.train import Trained
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,13 @@ class Registry:
     folder: Path
     workspace: str
 
-    def keep(self, trained: Trained, data: Mapping[str, int], at: datetime) -> str:
+    def keep(
+        self,
+        trained: Trained,
+        data: Mapping[str, int],
+        at: datetime,
+        figures: Mapping[str, Any] | None = None,
+    ) -> str:
         """Log a training, register its model and return the alias that its grade earns it.
 
         Parameters
@@ -54,10 +60,14 @@ class Registry:
             Versions of the lake's tables that it was trained on.
         at
             Time of the training, for the log of promotions.
+        figures
+            Further matplotlib figures by file name.
         """
         with self._mlflow() as mlflow:
             with mlflow.start_run(run_name=trained.model.name) as run:
                 self._log(mlflow, trained, data)
+                for file, figure in (figures or {}).items():
+                    mlflow.log_figure(figure, f"plots/{file}")
                 logged = _log_model(mlflow, trained)
             name = self._registered(trained.model.task)
             client = mlflow.MlflowClient()
@@ -183,14 +193,15 @@ def _log_model(mlflow: Any, trained: Trained) -> Any:
     import pandas as pd
 
     model = trained.model
-    example = pd.DataFrame(trained.sample, columns=list(model.columns))
-    signature = mlflow.models.infer_signature(example, model.estimator.answer(trained.sample))
+    rows = trained.judged[:5]
+    example = pd.DataFrame(rows, columns=list(model.columns))
+    signature = mlflow.models.infer_signature(example, model.estimator.answer(rows))
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / MODEL_FILES
         folder.mkdir()
         for name, text in model.files().items():
             (folder / name).write_bytes(text.encode())
-        logged = mlflow.pyfunc.log_model(
+        return mlflow.pyfunc.log_model(
             name="model",
             loader_module="patron.training.loader",
             data_path=str(folder),
@@ -199,7 +210,6 @@ def _log_model(mlflow: Any, trained: Trained) -> Any:
             pip_requirements=[f"{name}=={version(name)}" for name in PACKAGES]
             + [f"patron=={version('patron')}"],
         )
-    return logged
 
 
 def _plain(rows: Any) -> Any:

@@ -14,7 +14,7 @@ from patron.history import History, micros
 from patron.models import Model, ModelSpec
 from patron.tasks import Cutoffs, Task, choose_cutoffs
 from patron.training.curves import Points, calibration_points, gain_points
-from patron.training.frame import Frame, make_frame
+from patron.training.frame import make_frame
 from patron.training.grade import Graded, grade
 from patron.training.search import fit, search
 
@@ -40,8 +40,8 @@ class Trained:
         Moments that it was trained, calibrated and judged at.
     calibration, gains, formula_gains
         Curves of the judged window; see `patron.training.curves`.
-    sample
-        Some rows of features, shape (n, k), as an example of what the model takes.
+    judged
+        Features of the rows that judged the model, shape (n, k).
     """
 
     model: Model
@@ -52,7 +52,7 @@ class Trained:
     calibration: Points
     gains: Points
     formula_gains: Points
-    sample: np.ndarray[Any, Any]
+    judged: np.ndarray[Any, Any]
 
 
 def train(
@@ -138,7 +138,7 @@ def train(
         calibration=calibration,
         gains=gains,
         formula_gains=formula_gains,
-        sample=judged[:5],
+        judged=judged,
     )
 
 
@@ -169,5 +169,3 @@ def _renamed(graded: Graded, name: str) -> Any:
     table = graded.table
     place = table.schema.get_field_index("model")
     return table.set_column(place, "model", pa.array([name] * table.num_rows, pa.string()))
-
-

@@ -1,0 +1,42 @@
+"""Live customers of one row each."""
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pytest
+
+from patron.live import LiveCustomer, LiveStore
+from patron.schema import HISTORY, ITEMS, TEXT, TIME
+
+FACTS = pa.schema({"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME})
+DAY = datetime(2024, 5, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def customer_of():
+    """Return a function that makes a customer who bought for an amount."""
+
+    def make(customer_id, amount=1.0, **rest):
+        row = {"customer_id": customer_id, "occurred_at": DAY, "known_at": DAY, "amount": amount}
+        row |= {"kind": "purchase", "actor": "customer", "item": "tea"}
+        return LiveCustomer(
+            customer_id,
+            HISTORY.of([{**row, "source": "till", "interaction_id": customer_id}]),
+            ITEMS.of([{"item": "tea", "category": "drinks"}]),
+            FACTS.empty_table(),
+            **rest,
+        )
+
+    return make
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/live/shop.db"
+
+
+@pytest.fixture
+def store(url):
+    store = LiveStore(url)
+    yield store
+    store.close()

@@ -1,0 +1,65 @@
+import pytest
+
+from patron.live.snapshot import AT_A_TIME
+
+
+@pytest.fixture
+def publish(store, customer_of):
+    """Return a function that publishes customers by id and amount."""
+
+    def run(**amounts):
+        customers = [customer_of(name, amount) for name, amount in amounts.items()]
+        return store.publish(customers, 5, "shop", {})
+
+    return run
+
+
+def amounts(customers):
+    return {customer.customer_id: customer.history["amount"][0].as_py() for customer in customers}
+
+
+def test_customers_come_in_the_order_asked_for_each_once(store, publish):
+    publish(ann=1.0, bob=2.0, cyd=3.0)
+    with store.snapshot() as snapshot:
+        found = snapshot.customers(["cyd", "nobody", "ann", "cyd"])
+    assert list(amounts(found).items()) == [("cyd", 3.0), ("ann", 1.0)]
+
+
+def test_more_customers_than_fit_in_one_query(store, publish):
+    names = [f"c{number}" for number in range(2 * AT_A_TIME + 1)]
+    publish(**dict.fromkeys(names, 1.0))
+    with store.snapshot() as snapshot:
+        assert [found.customer_id for found in snapshot.customers(names[::-1])] == names[::-1]
+
+
+def test_a_snapshot_does_not_see_a_later_publication(store, publish):
+    publish(ann=1.0)
+    with store.snapshot() as snapshot:
+        assert snapshot.meta().generation == 1
+        publish(ann=2.0)
+        assert amounts(snapshot.customers(["ann"])) == {"ann": 1.0}
+    assert amounts(store.customers(["ann"])) == {"ann": 2.0}
+
+
+def test_stored_answers_come_by_customer_and_name(store, customer_of):
+    answers = {"decisions": "[1]", "next_offer": "[2]"}
+    store.publish([customer_of("ann", answers=answers), customer_of("bob")], 5, "shop", {})
+    with store.snapshot() as snapshot:
+        assert snapshot.answers(["bob", "ann"]) == {"bob": {}, "ann": answers}
+
+
+def test_identifiers_are_found_by_type_and_value(store, customer_of):
+    ann = customer_of("ann", identifiers=(("phone", "555"), ("email", "a@b.org")))
+    store.publish([ann, customer_of("bob", identifiers=(("card", "555"),))], 5, "shop", {})
+    with store.snapshot() as snapshot:
+        assert snapshot.find("phone", ["555", "556"]) == {"555": "ann"}
+        assert snapshot.find("card", ["555"]) == {"555": "bob"}
+
+
+def test_anyone_is_the_first(store, publish):
+    publish()
+    with store.snapshot() as snapshot:
+        assert snapshot.anyone() is None
+    publish(bob=1.0, ann=1.0)
+    with store.snapshot() as snapshot:
+        assert snapshot.anyone() == "ann"
