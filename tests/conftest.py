@@ -1,8 +1,20 @@
-"""Small histories, written as a person would read them."""
+"""Small histories, written as a person would read them, and a small shop to run everything on."""
 
-from datetime import UTC, datetime
+import contextlib
+import io
+import json
+import os
+import shutil
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, NamedTuple
+from unittest import mock
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from patron.history import History, micros
@@ -58,3 +70,263 @@ def history_of():
 def day():
     """Return a function that turns a day into microseconds since 1970."""
     return lambda text: micros(moment(text))
+
+
+SHOP_DAYS = 480
+SHOP_FILES = {
+    "workspace.yaml": "{title: The Shop, currency: EUR}",
+    "identity.yaml": "{trusted: [email], largest: 5}",
+    "sources/till.yaml": """
+        type: csv
+        file: till.csv
+        interactions:
+          interaction_id: receipt
+          account: card
+          occurred_at: moment
+          kind: "'purchase'"
+          channel: "'store'"
+          item: sku
+          quantity: pieces
+          amount: paid
+          basket: receipt
+        identifiers: {account: card, values: {email: mail}}
+        items: {item: sku, category: shelf, margin: 0.4}
+        """,
+    "sources/app.yaml": """
+        type: json_lines
+        file: app.jsonl
+        interactions: {interaction_id: id, account: user, occurred_at: at, kind: event,
+                       item: item, amount: amount}
+        identifiers: {account: user, values: {email: mail}}
+        """,
+    "sources/crm.yaml": """
+        type: parquet
+        file: crm.parquet
+        interactions:
+          interaction_id: letter
+          account: person
+          occurred_at: sent_at
+          kind: "'contact'"
+          channel: "'mail'"
+          actor: "'company'"
+          offer: offer
+        identifiers: {account: person, known_at: sent_at, values: {email: mail}}
+        attributes: {account: person, known_at: sent_at, values: {segment: segment}}
+        consents: {account: person, channel: "'mail'", granted: agreed, known_at: sent_at}
+        """,
+    "features.yaml": """
+        - {name: days_since, type: recency, kind: purchase, idea: how recently they bought}
+        - {name: purchases, type: count, kind: purchase, windows: [P30D, P90D, ever],
+           idea: how often they buy}
+        - {name: spend, type: total, kind: purchase, windows: [P30D, P90D, ever],
+           idea: how much they spend}
+        - {name: visits_30d, type: count, kind: visit, window: P30D, idea: how often they look}
+        - {name: tenure_days, type: tenure, kind: purchase, idea: how long they are a customer}
+        - {name: segment, type: attribute, attribute: segment, order: [a, b, c],
+           idea: who they are, says: "a customer of segment {value}"}
+        - {name: item_buys, entity: item, type: count, kind: purchase, window: P30D,
+           idea: how popular it is}
+        - {name: pair_buys, entity: pair, type: count, kind: purchase,
+           idea: how often they bought this}
+        - {name: pair_days_since, entity: pair, type: recency, kind: purchase,
+           idea: how recently they bought this}
+        """,
+    "tasks.yaml": """
+        - {type: churn, horizon: P30D, active_within: P90D, cutoffs: 4}
+        - {type: lifetime_value, horizon: P30D, active_within: P90D, cutoffs: 3}
+        - {type: next_offer, horizon: P30D, active_within: P60D, cutoffs: 1, level: category,
+           own: 5, popular: 5, at: 3}
+        - {name: blind, type: churn, horizon: P30D, active_within: P90D, cutoffs: 2}
+        """,
+    "models/churn.yaml": """
+        task: churn
+        estimator: boosted_classifier
+        params: {trees: 60, leaves: 4, smallest_leaf: 20, learning_rate: 0.1}
+        against:
+          - {name: who has fewer purchases, type: column, column: purchases_ever,
+             descending: true, missing: 0}
+        """,
+    "models/lifetime_value.yaml": """
+        task: lifetime_value
+        estimator: hurdle_regressor
+        against:
+          - {name: mean spend, type: mean_spend, total: spend_ever, age: tenure_days}
+        """,
+    "models/next_offer.yaml": """
+        task: next_offer
+        estimator: offer_ranker
+        against: [{name: popularity, type: column, column: item_buys, missing: 0}]
+        """,
+    # It may not look at what people did, so it must lose against a rule that may.
+    "models/blind.yaml": """
+        task: blind
+        estimator: boosted_classifier
+        params: {trees: 20, leaves: 4}
+        without: ["days_*", "purchases_*", "spend_*", "visits_*", "tenure_*"]
+        against: [{name: recency rule, type: column, column: days_since, missing: 999}]
+        """,
+    "offers.yaml": """
+        offers:
+          - {name: favourite, type: replenish, channel: mail, cost: 0.1, margin: 0.4}
+          - {name: something new, type: cross_sell, channel: mail, cost: 0.1, margin: 0.4}
+          - {name: voucher, type: retain, channel: mail, cost: 1, saves: 0.2}
+        rules:
+          - {name: no consent, type: consent, unless_said: granted}
+          - {name: made lately, type: once, within: P28D}
+          - {name: not worth it, type: floor, at_least: 0.05}
+        """,
+}
+
+
+class Shop:
+    """A small business under a folder: what it declares, its raw files and what runs write."""
+
+    def __init__(self, home: Path, name: str = "ws") -> None:
+        self.home, self.name = home, name
+        self.configs, self.raw = home / "configs" / name, home / "data" / "raw" / name
+
+    def write(self, file: str, text: str) -> None:
+        """Write a configuration file."""
+        path = self.configs / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text), encoding="utf-8")
+
+    def put(self, file: str, text: str) -> Path:
+        """Write a raw file of text."""
+        path = self.raw / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text), encoding="utf-8")
+        return path
+
+    @property
+    def workspace(self):
+        from patron.pipeline import Workspace
+
+        return Workspace(self.configs, self.home)
+
+    def run(self, *words: str) -> "Outcome":
+        """Run `patron -w … words` in this process, as the command line would."""
+        from patron.cli import main
+
+        before = Path.cwd()
+        out, err = io.StringIO(), io.StringIO()
+        command = ["patron", "-w", str(self.configs.relative_to(self.home)), *words]
+        code: Any = 0
+        try:
+            os.chdir(self.home)
+            with (
+                mock.patch.object(sys, "argv", command),
+                contextlib.redirect_stdout(out),
+                contextlib.redirect_stderr(err),
+            ):
+                main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        finally:
+            os.chdir(before)
+        return Outcome(int(code), out.getvalue(), err.getvalue())
+
+
+class Outcome(NamedTuple):
+    """What a command ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+def till_rows(customers: int, seed: int) -> list[list[Any]]:
+    """Return receipts of customers who buy at a rate of their own until they stop."""
+    random = np.random.default_rng(seed)
+    start = datetime(2023, 1, 1, tzinfo=UTC)
+    rows = []
+    for number in range(customers):
+        gap, gone = random.uniform(5, 40), random.exponential(400)
+        favourite, at = int(random.integers(8)), random.uniform(0, 120)
+        stays_until = min(at + gone, SHOP_DAYS)
+        while at < stays_until:
+            sku = favourite if random.random() < 0.6 else int(random.integers(8))
+            paid = round(float(random.lognormal(2 + 0.1 * favourite, 0.4)), 2)
+            moment = start + timedelta(seconds=int(at * 86_400))
+            mail = f"p{number}@x.org" if number % 2 else ""
+            text = moment.isoformat()
+            rows.append([len(rows), f"k{number}", text, f"s{sku}", f"shelf{sku}", 1, paid, mail])
+            at += random.exponential(gap)
+    return rows
+
+
+def open_shop(home: Path, customers: int = 400, seed: int = 0) -> Shop:
+    """Write the shop's configuration and raw files, with some records that cannot be read."""
+    shop = Shop(home)
+    for file, text in SHOP_FILES.items():
+        shop.write(file, text)
+    rows = till_rows(customers, seed)
+    dirty = [
+        ["d1", "k1", "yesterday", "s1", "shelf1", 1, 2.5, ""],
+        ["d2", "", "2023-05-05", "s1", "shelf1", 1, 2.5, ""],
+        ["d3", "k1", "2023-05-05", "s1", "shelf1", 1, "much", ""],
+        rows[0],
+    ]
+    header = "receipt,card,moment,sku,shelf,pieces,paid,mail"
+    shop.put("till.csv", "\n".join([header, *(",".join(map(str, r)) for r in rows + dirty)]) + "\n")
+    random = np.random.default_rng(seed + 1)
+    seen = []
+    for number, row in enumerate(rows):
+        if random.random() < 0.4:
+            # The app knows people by other accounts, but by the same address in other letters.
+            mail = row[7].upper()
+            event = {"id": f"v{number}", "user": f"u{row[1][1:]}", "at": row[2], "event": "visit"}
+            seen.append(json.dumps({**event, "mail": mail}))
+    bought = {"id": "w1", "user": "u7", "mail": "P7@X.ORG", "at": "2023-06-01T10:00:00+00:00"}
+    seen.append(json.dumps({**bought, "event": "purchase", "item": "s2", "amount": 9.5}))
+    shop.put("app.jsonl", "\n".join([*seen, "{torn"]) + "\n")
+    people = range(0, customers, 3)
+    letters = pa.table(
+        {
+            "letter": [f"l{n}" for n in people],
+            "person": [f"p{n}" for n in people],
+            "mail": [f"p{n}@x.org" for n in people],
+            "sent_at": [datetime(2023, 2, 1, tzinfo=UTC) + timedelta(days=n % 90) for n in people],
+            "offer": ["voucher"] * len(people),
+            "segment": ["abc"[n % 3] if n % 7 else "abc"[n % 2] for n in people],
+            "agreed": [n % 5 > 0 for n in people],
+        }
+    )
+    pq.write_table(letters, shop.raw / "crm.parquet")
+    return shop
+
+
+@pytest.fixture(scope="session")
+def mlflow_store(tmp_path_factory):
+    """Return an MLflow store whose tables were made once, for that takes most of a minute."""
+    from patron.training import Registry
+
+    folder = tmp_path_factory.mktemp("mlflow")
+    Registry(folder, "template").champion("none")
+    return folder / "mlflow.db"
+
+
+@pytest.fixture
+def new_shop(tmp_path, mlflow_store):
+    """Return a shop that was opened only: nothing built."""
+    shop = open_shop(tmp_path, customers=40)
+    (tmp_path / "models").mkdir()
+    shutil.copy(mlflow_store, tmp_path / "models" / "mlflow.db")
+    return shop
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory, mlflow_store):
+    """Return a shop that was built, trained and scored; tests must not change it."""
+    shop = open_shop(tmp_path_factory.mktemp("shop"))
+    (shop.home / "models").mkdir()
+    shutil.copy(mlflow_store, shop.home / "models" / "mlflow.db")
+    shop.said = {word: shop.run(*word.split()) for word in ("build", "train --trials 2", "score")}
+    return shop
+
+
+@pytest.fixture
+def copied(shop, tmp_path):
+    """Return a copy of the built, trained and scored shop, to change at will."""
+    shutil.copytree(shop.home, tmp_path / "home")
+    return Shop(tmp_path / "home")

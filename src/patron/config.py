@@ -105,16 +105,29 @@ def describe(cls: type[D], fields: Mapping[str, Any], where: str) -> D:
     try:
         return cls(**fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
+        first, *others = error.errors()
+        field = _place(first)
         hint = ""
         if first["type"] == "extra_forbidden":
             hint = did_you_mean(field, cls.model_fields)
             hint = hint or f"; the fields are: {', '.join(cls.model_fields)}"
         found = "" if first["type"] == "missing" else f", found {first['input']!r}"
-        message = first["msg"].removeprefix("Value error, ").rstrip(".")
+        # A field that may be of several types has an error for each of them.
+        same = [first, *(other for other in others if _place(other) == field)]
+        message = "; or ".join(dict.fromkeys(map(_message, same)))
         where_exactly = f"{where}.{field}" if field else where
         raise ConfigError(f"{where_exactly}: {message}{found}{hint}.") from error
+
+
+def _place(error: Mapping[str, Any]) -> str:
+    """Return the field that an error is about, without the names of the types that it may have."""
+    types = {"str", "int", "float", "bool", "timedelta"}
+    parts = [str(part) for part in error["loc"]]
+    return ".".join(part for part in parts if "[" not in part and part not in types)
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    return str(error["msg"]).removeprefix("Value error, ").rstrip(".")
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:

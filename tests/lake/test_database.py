@@ -28,7 +28,7 @@ def test_a_folder_name_may_hold_any_character(tmp_path):
 
 def test_names_and_texts_are_quoted():
     with database() as connection:
-        query = f"SELECT {literal("it's")} AS {quoted('a "b"')}"
+        query = "SELECT " + literal("it's") + " AS " + quoted('a "b"')
         assert connection.sql(query).to_arrow_table().to_pylist() == [{'a "b"': "it's"}]
 
 

@@ -34,7 +34,7 @@ def test_a_mistake_is_explained_without_the_password(tmp_path):
     url = read_url(f"sqlite:///{tmp_path}/x.db")
     shown = read_url("postgresql://ann:secret@host/shop")
     with (
-        pytest.raises(LakeError, match="no such table: nowhere.*patron score") as raised,
+        pytest.raises(LakeError, match="no such table: nowhere") as raised,
         explained(shown),
         open_engine(url).connect() as connection,
     ):

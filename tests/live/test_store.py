@@ -122,8 +122,3 @@ def test_a_database_that_was_never_published_says_so(tmp_path):
 def test_what_is_no_address_is_refused():
     with pytest.raises(ConfigError, match="is not one"):
         LiveStore("shop.db")
-
-
-def test_a_password_is_not_shown():
-    pytest.importorskip("sqlite3")
-    assert "secret" not in repr(LiveStore("sqlite://ann:secret@/shop.db"))

@@ -16,11 +16,14 @@ NUMBERS = ("quantity", "amount", "discount")
 LEVELS = ("department", "category", "subcategory", "brand")
 COLUMNS = ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
 
-# Facts of accounts become facts of customers, known when both fact and link were.
+# Facts of accounts become facts of customers, known when both fact and link were. Of those known
+# by then the one told last holds: what a link brings along does not undo what was told since.
 FACTS = """
 SELECT c.customer_id, a.name, a.value, greatest(a.known_at, c.known_at) AS known_at
 FROM attributes AS a JOIN customers AS c USING (source, account)
 WHERE a.value IS NOT NULL
+QUALIFY row(a.known_at, source, account) = max(row(a.known_at, source, account)) OVER (
+    PARTITION BY c.customer_id, a.name ORDER BY greatest(a.known_at, c.known_at))
 """
 
 
@@ -53,9 +56,7 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
         rows, owner, occurred_at = rows.take(pa.array(order)), owner[order], occurred_at[order]
     codes, names = {}, {}
     for column in TEXTS:
-        coded = _codes(rows[column])
-        codes[column] = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        names[column] = _names(coded)
+        codes[column], names[column] = _numbered(rows[column])
     levels = _item_levels(items, names)
     return History(
         customers=customers,
@@ -78,6 +79,18 @@ def _codes(column: pa.ChunkedArray) -> pa.DictionaryArray:
             pa.concat_arrays(combined.chunks) if combined.num_chunks else pa.array([], pa.string())
         )
     return combined.dictionary_encode()
+
+
+def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each row's place among the sorted names (-1 is null), and the names.
+
+    Sorted, because ties are broken by code: the order of codes must not depend on which rows,
+    of the future even, happen to come first.
+    """
+    coded = _codes(column)
+    names, rank = _sorted_names(coded)
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return np.append(rank.astype(codes.dtype), -1)[codes], names
 
 
 def _names(coded: pa.DictionaryArray) -> np.ndarray:
@@ -115,10 +128,8 @@ def _item_levels(items: pa.Table, names: dict[str, np.ndarray]) -> dict[str, np.
     at = _rows_of_items(items, names["item"])
     levels = {}
     for level in LEVELS:
-        coded = _codes(items[level])
-        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        codes, names[level] = _numbered(items[level])
         levels[level] = np.append(codes, -1)[at]
-        names[level] = _names(coded)
     return levels
 
 
@@ -129,15 +140,10 @@ def _attributes(facts: pa.Table | None, customers: np.ndarray) -> Attributes:
     owner = np.searchsorted(customers, text.astype(object))
     # Customers of whom there are only facts have no history to attach them to.
     known = (owner < len(customers)) & (customers[np.minimum(owner, len(customers) - 1)] == text)
-    name, value = _codes(facts["name"]), _codes(facts["value"])
+    (name, names), (value, values) = _numbered(facts["name"]), _numbered(facts["value"])
     known_at = utc(facts["known_at"]).to_numpy()
     kept = np.flatnonzero(known)
-    kept = kept[np.lexsort((known_at[kept], owner[kept]))]
+    kept = kept[np.lexsort((value[kept], known_at[kept], owner[kept]))]
     return Attributes(
-        owner[kept],
-        name.indices.to_numpy()[kept],
-        value.indices.to_numpy()[kept],
-        known_at[kept],
-        tuple(_names(name)),
-        tuple(_names(value)),
+        owner[kept], name[kept], value[kept], known_at[kept], tuple(names), tuple(values)
     )

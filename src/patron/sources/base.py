@@ -155,7 +155,7 @@ class Source(Described, ABC):
 
     @model_validator(mode="before")
     @classmethod
-    def _takes_nothing_twice(cls, fields: Any) -> Any:
+    def _maps_something(cls, fields: Any) -> Any:
         sections = ("interactions", "identifiers", "attributes", "items", "offers")
         if isinstance(fields, Mapping) and not any(
             fields.get(name) for name in (*sections, "consents", "relations")

@@ -6,12 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 from pydantic import Field, field_validator
 
 from patron.errors import SourceError
 from patron.lake.database import file_list, first_line, literal, quoted
 from patron.sources.base import Source, distinct
-from patron.sources.text import as_utf8, known_encoding
+from patron.sources.text import CHUNK, as_utf8, known_encoding
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -100,16 +101,22 @@ class Csv(Source):
             f"SELECT line_byte_position, any_value(error_message), any_value(csv_line) "
             f"FROM malformed_{number} GROUP BY ALL ORDER BY line_byte_position"
         ).fetchall()
-        lines = _lines_at(utf8, [position for position, _, _ in found])
-        if not found:
-            return
-        connection.executemany(
-            f"INSERT INTO unreadable VALUES ({number}, $1, $2, to_json($3::VARCHAR))",
-            [
-                (line, reason.strip().rstrip("."), record.strip("\r\n"))
-                for line, (_, reason, record) in zip(lines, found, strict=True)
-            ],
+        malformed = pa.table(
+            {
+                "line": pa.array(
+                    _lines_at(utf8, [position for position, _, _ in found]), pa.int64()
+                ),
+                "reason": pa.array(
+                    [reason.strip().rstrip(".") for _, reason, _ in found], pa.string()
+                ),
+                "record": pa.array([record.strip("\r\n") for _, _, record in found], pa.string()),
+            }
         )
+        connection.register("malformed", malformed)
+        connection.execute(
+            f"INSERT INTO unreadable SELECT {number}, line, reason, to_json(record) FROM malformed"
+        )
+        connection.unregister("malformed")
 
 
 def _lines_at(path: Path, positions: list[int]) -> list[int]:
@@ -120,8 +127,10 @@ def _lines_at(path: Path, positions: list[int]) -> list[int]:
     lines, line, at = [], 1, 0
     with path.open("rb") as stream:
         for position in positions:
-            line += stream.read(position - at).count(b"\n")
-            at = position
+            while at < position:
+                chunk = stream.read(min(CHUNK, position - at))
+                line += chunk.count(b"\n")
+                at += len(chunk)
             # After \r\n, DuckDB takes the line to start at \n.
             lines.append(line + (stream.peek(1)[:1] == b"\n"))
     return lines

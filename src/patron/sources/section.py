@@ -9,6 +9,9 @@ from patron.lake.database import literal
 from patron.schema import ATTRIBUTES, IDENTIFIERS, INTERACTIONS, READ_FROM_SOURCES, Table
 from patron.sources.base import Source, Values
 
+# Column of the records that stands in for an id of their own.
+CONTENT_ID = "_content_id"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -75,7 +78,7 @@ def _in_order(table: Table, said: dict[str, str]) -> dict[str, str]:
 
 def _with_defaults(said: dict[str, str], source: Source) -> dict[str, str]:
     defaults = {
-        "interaction_id": "_content_id",
+        "interaction_id": CONTENT_ID,
         "channel": literal(source.name),
         "actor": "'customer'",
     }

@@ -11,7 +11,7 @@ from patron.lake.database import SQL_TYPES, first_line, literal, quoted
 from patron.schema import FLAG, INTERACTIONS, REAL, TEXT, TIME
 from patron.sources.expression import cannot_fail, check_columns, check_form
 from patron.sources.records import columns_of
-from patron.sources.section import Section
+from patron.sources.section import CONTENT_ID, Section
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -53,7 +53,7 @@ def query_of(connection: "DuckDBPyConnection", section: Section, source: str, pa
     """
     import duckdb
 
-    columns = [*columns_of(connection, "records"), "_content_id"]
+    columns = columns_of(connection, "records")
     found = [
         _evaluated(connection, columns, expression, f"{source}: {section.table.name}.{name}", path)
         for name, expression in section.expressions.items()
@@ -75,7 +75,7 @@ def _evaluated(
 ) -> str:
     """Return SQL of a struct with the value ``v``, null where the expression fails."""
     # A column's name alone needs no quotes, whatever letters or words of SQL it is made of.
-    if expression in columns:
+    if expression in (*columns, CONTENT_ID):
         return f"{{'v': {quoted(expression)}}}"
     tree = check_form(connection, expression, where)
     check_columns(tree, columns, f"{where}: {path}")

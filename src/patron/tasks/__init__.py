@@ -3,13 +3,14 @@
 from patron.tasks.base import Task
 from patron.tasks.candidates import Candidates, find_candidates
 from patron.tasks.cutoffs import Cutoffs, choose_cutoffs, last_midnight
-from patron.tasks.label import make_labels
+from patron.tasks.label import check_over, make_labels
 from patron.tasks.load import load_tasks
 
 __all__ = [
     "Candidates",
     "Cutoffs",
     "Task",
+    "check_over",
     "choose_cutoffs",
     "find_candidates",
     "last_midnight",

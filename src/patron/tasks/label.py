@@ -11,6 +11,16 @@ from patron.schema import LABELS, TIME
 from patron.tasks.base import Task
 
 
+def check_over(history: History, task: Task, cutoff: int) -> None:
+    """Raise CutoffError unless the horizon after a cutoff (microseconds) is over."""
+    missing = (cutoff + micros(task.horizon) - history.end) / MICROSECONDS_A_DAY
+    if missing > 0:
+        raise CutoffError(
+            f"{task.name} at {np.datetime64(cutoff, 's')} needs {task.horizon.days} days of "
+            f"history after it, but the last {missing:.1f} of them have not happened yet."
+        )
+
+
 def make_labels(history: History, task: Task, cutoffs: Iterable[int]) -> pa.Table:
     """Return the LABELS table of one task at the cutoffs (microseconds).
 
@@ -22,12 +32,7 @@ def make_labels(history: History, task: Task, cutoffs: Iterable[int]) -> pa.Tabl
     """
     customers, items, labels, times = [], [], [], []
     for cutoff in cutoffs:
-        if cutoff + micros(task.horizon) > history.end:
-            missing = (cutoff + micros(task.horizon) - history.end) / MICROSECONDS_A_DAY
-            raise CutoffError(
-                f"{task.name} at {np.datetime64(cutoff, 'us')} needs {task.horizon.days} days of "
-                f"history after it, but the last {missing:.0f} of them have not happened yet."
-            )
+        check_over(history, task, cutoff)
         asked = task.population(history.upto(cutoff), cutoff)
         true = task.answer(history.after(cutoff, task.horizon), asked)
         customers.append(true.customer)

@@ -1,7 +1,7 @@
 """Rows to learn from: what was known at a cutoff beside what followed it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from patron.errors import CutoffError
 from patron.features import Feature, feature_columns
 from patron.history import History
-from patron.tasks import Task, find_candidates
+from patron.tasks import Task, check_over, find_candidates
 from patron.tasks.next_offer import NextOffer
 
 Array = np.ndarray[Any, Any]
@@ -49,6 +49,23 @@ class Frame:
             return np.zeros((len(self), 0))
         return np.column_stack([self.columns[name] for name in names])
 
+    def sample(self, rows: int, seed: int) -> "Frame":
+        """Return about so many rows: those of customers drawn at random, each with all rows."""
+        if len(self) <= rows:
+            return self
+        owners = np.unique(self.customer)
+        share = rows / len(self)
+        drawn = owners[np.random.default_rng(seed).random(len(owners)) < share]
+        kept = np.isin(self.customer, drawn)
+        return replace(
+            self,
+            customer=self.customer[kept],
+            item=self.item[kept],
+            cutoff=self.cutoff[kept],
+            columns={name: values[kept] for name, values in self.columns.items()},
+            label=self.label[kept],
+        )
+
     @property
     def groups(self) -> Array:
         """Number of each row's customer and cutoff, shape (n,)."""
@@ -78,7 +95,7 @@ def make_frame(
     Raises
     ------
     CutoffError
-        If there is no customer to ask about.
+        If there is no customer to ask about, or what followed a cutoff is not over yet.
     """
     parts = [_rows(history, task, cutoff, labelled) for cutoff in cutoffs]
     customer, item, label = (np.concatenate([part[n] for part in parts]) for n in range(3))
@@ -111,6 +128,7 @@ def _rows(
         customer, item = asked, np.full(len(asked), -1)
     if not labelled:
         return customer, item, np.full(len(customer), np.nan), nobody
+    check_over(history, task, cutoff)
     true = task.answer(history.after(cutoff, task.horizon), asked)
     if not task.about_items:
         return customer, item, true.label, nobody

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# A search compares parameters, and so many rows are enough for that; the model that is kept
+# learns from all.
+ROWS = 100_000
+
 
 def search(
     spec: ModelSpec,
@@ -32,7 +36,8 @@ def search(
     Parameters
     ----------
     train, later
-        Rows to learn from, and rows of the later window on which the loss is taken.
+        Rows to learn from, of which a search takes 100,000, and rows of the later window on
+        which the loss is taken.
     trials
         How many sets of parameters to try; 0 keeps those of the file.
     seed
@@ -50,6 +55,7 @@ def search(
     )
     first = spec.make_estimator()
     given = {name: getattr(first, name) for name in space}
+    some = train.sample(ROWS, seed)
     study.enqueue_trial({k: v for k, v in given.items() if space[k].low <= v <= space[k].high})
 
     def objective(trial: "optuna.Trial") -> float:
@@ -62,7 +68,7 @@ def search(
             if trial.should_prune():
                 raise optuna.TrialPruned
 
-        fit(spec.make_estimator(**params), task, columns, train, later, watch)
+        fit(spec.make_estimator(**params), task, columns, some, later, watch)
         log.info(
             "search %s: trial %d of %d, loss %.5f",
             task.name,

@@ -1,4 +1,4 @@
-"""The mappings that come with the package, read for real."""
+"""The mappings of The Complete Journey, read for real."""
 
 import importlib.util
 from datetime import UTC, datetime
@@ -11,49 +11,21 @@ import pytest
 from patron.lake import Lake
 from patron.schema import (
     ATTRIBUTES,
-    IDENTIFIERS,
     INTERACTIONS,
     ITEMS,
     OFFERS,
-    REJECTED,
 )
 from patron.sources import load_sources, read_sources
 
-CONFIGS = Path(__file__).parents[2] / "configs"
+SOURCES = Path(__file__).parents[2] / "configs" / "complete_journey" / "sources"
+SMALL = ("campaigns", "coupons", "demographics", "products", "redemptions")
 
 
-@pytest.fixture(scope="module")
-def read(tmp_path_factory):
-    """Return a function that reads sources of a workspace into one lake."""
-    folder = tmp_path_factory.mktemp("lakes")
-
-    def read(workspace, *names):
-        sources = load_sources(CONFIGS / workspace / "sources")
-        lake = Lake(folder / workspace, threads=2)
-        wanted = [source for source in sources if source.name in names]
-        return lake, {r.source: r for r in read_sources(wanted, folder / "raw", lake)}
-
-    return read
-
-
-def test_cdnow_is_read_whole(read):
-    lake, reports = read("cdnow", "purchases")
-    purchases = lake.read(INTERACTIONS)
-    assert purchases.num_rows == 69_659
-    assert len(pc.unique(purchases["account"])) == 23_570
-    assert lake.read(IDENTIFIERS).num_rows == 23_570
-    assert lake.read(REJECTED).num_rows == 0
-    assert reports["purchases"].rejected == 0
-    # The sum of the dollars as awk adds them up in the file.
-    assert pc.sum(purchases["amount"]).as_py() == pytest.approx(2_500_315.63)
-    assert pc.min(purchases["occurred_at"]).as_py().isoformat() == "1997-01-01T00:00:00+00:00"
-    assert pc.max(purchases["occurred_at"]).as_py().isoformat() == "1998-06-30T00:00:00+00:00"
-
-
-def test_the_small_files_of_the_complete_journey_are_read_whole(read):
-    names = ("campaigns", "redemptions", "products", "demographics", "coupons")
-    lake, reports = read("complete_journey", *names)
-    assert {name: (r.records, r.rejected, r.repeated) for name, r in reports.items()} == {
+def test_the_small_files_are_read_whole(tmp_path):
+    lake = Lake(tmp_path, threads=1)
+    small = [source for source in load_sources(SOURCES) if source.name in SMALL]
+    reports = read_sources(small, tmp_path, lake)
+    assert {r.source: (r.records, r.rejected, r.repeated) for r in reports} == {
         "campaigns": (6_589, 0, 0),
         "redemptions": (2_102, 0, 0),
         "products": (92_331, 0, 0),
@@ -93,9 +65,8 @@ def few_receipts(tmp_path_factory):
     return folder
 
 
-def test_the_till_of_the_complete_journey_is_read(few_receipts, tmp_path):
-    sources = load_sources(CONFIGS / "complete_journey" / "sources")
-    [till] = [source for source in sources if source.name == "till"]
+def test_the_receipts_of_three_households_are_read(few_receipts, tmp_path):
+    [till] = [source for source in load_sources(SOURCES) if source.name == "till"]
     here = till.model_copy(update={"package": None})
     [report] = read_sources([here], few_receipts, Lake(tmp_path, threads=1))
     lines = Lake(tmp_path).read(INTERACTIONS)

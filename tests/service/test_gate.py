@@ -1,0 +1,77 @@
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from patron.service.gate import ASKED, LARGEST, READ, Gate
+
+JSON = {"content-type": "application/json"}
+
+
+async def echo(scope, receive, send):
+    body = await Request(scope, receive).body()
+    await PlainTextResponse(f"{len(body)} bytes")(scope, receive, send)
+
+
+@pytest.fixture
+def client():
+    return TestClient(Gate(echo))
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_questions_are_posted(client, path):
+    assert client.post(path, content=b"{}", headers=JSON).text == "2 bytes"
+    refused = client.get(path)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+    assert refused.json()["detail"] == "This address takes POST only."
+
+
+@pytest.mark.parametrize("path", READ)
+def test_all_else_is_read(client, path):
+    assert client.get(path).status_code == 200
+    refused = client.post(path, content=b"{}", headers=JSON)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("path", ["/docs.json", "/static_content/x.js", "/churn/", "//churn"])
+def test_there_is_nothing_anywhere_else(client, path):
+    assert client.get(f"http://testserver{path}").status_code == 404
+
+
+def test_the_head_of_a_refusal_has_no_body(client):
+    refused = client.head("/churn")
+    assert (refused.status_code, refused.content) == (405, b"")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "status"),
+    [
+        ("application/json", 200),
+        ("Application/JSON; charset=utf-8", 200),
+        ("text/plain", 415),
+        ("multipart/form-data; boundary=x", 415),
+        ("application/vnd.bentoml+pickle", 415),
+        (None, 415),
+    ],
+)
+def test_only_json_is_taken(client, media_type, status):
+    headers = {} if media_type is None else {"content-type": media_type}
+    assert client.post("/churn", content=b"{}", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(("size", "status"), [(LARGEST, 200), (LARGEST + 1, 413)])
+def test_a_body_has_a_largest_size(client, size, status):
+    assert client.post("/churn", content=b"x" * size, headers=JSON).status_code == status
+
+
+@pytest.mark.parametrize(("parts", "status"), [(10, 200), (11, 413)])
+def test_a_body_that_does_not_say_its_size_has_it_too(client, parts, status):
+    chunks = (b"x" * (LARGEST // 10) for _ in range(parts))
+    answer = client.post("/churn", content=chunks, headers=JSON)
+    assert answer.status_code == status
+    assert status != 200 or answer.text == f"{LARGEST} bytes"
+
+
+def test_a_length_that_is_no_number_does_not_matter(client):
+    headers = {**JSON, "content-length": "many"}
+    assert client.post("/churn", content=b"{}", headers=headers).status_code == 200

@@ -1,0 +1,110 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from patron.errors import UnknownCustomer
+from patron.models import write_bundle
+from patron.service.problems import NotReady
+from patron.service.questions import Question, Why
+from patron.service.scorer import Scorer
+from patron.service.watch import BundleWatch
+
+ONE = Question(customer="household:1")
+
+
+@pytest.fixture
+def scorer_of(shop, tmp_path):
+    """Return a function that makes a scorer over the shop with some of its models."""
+    stores = []
+
+    def make(*tasks):
+        folder = tmp_path / "bundle"
+        if tasks:
+            write_bundle(folder, {task: shop.models[task] for task in tasks}, {})
+        watch = BundleWatch(folder)
+        watch.look()
+        stores.append(shop.store)
+        return Scorer(stores[-1], watch)
+
+    yield make
+    for store in stores:
+        store.close()
+
+
+def test_without_a_bundle_it_says_which_command_to_run(scorer_of):
+    with pytest.raises(NotReady, match="run `patron train`"):
+        scorer_of().churn(ONE)
+
+
+def test_without_a_champion_it_says_that_there_is_none(scorer_of):
+    with pytest.raises(NotReady, match="No model answers lifetime_value"):
+        scorer_of("churn").lifetime_value(ONE)
+
+
+def test_all_three_at_once_are_what_each_one_is_alone(scorer_of):
+    scorer = scorer_of("churn", "lifetime_value")
+    [both] = scorer.score(ONE)
+    assert [both.churn] == scorer.churn(ONE)
+    assert [both.lifetime_value] == scorer.lifetime_value(ONE)
+    assert [both.next_best_offer] == scorer.next_best_offer(ONE)
+
+
+def test_a_part_without_a_champion_is_left_out(scorer_of):
+    [both] = scorer_of("churn").score(ONE)
+    assert both.churn is not None
+    assert both.lifetime_value is None
+
+
+def test_answers_come_in_the_order_asked_for_as_often_as_asked_for(shop, scorer_of):
+    names = ["household:9", shop.customer(4), "household:9"]
+    answers = scorer_of("churn").churn(Question(customers=names))
+    assert [answer.customer_id for answer in answers] == [shop.customer(n) for n in (9, 4, 9)]
+    assert answers[0] == answers[2]
+
+
+def test_one_unknown_customer_among_many_is_refused(scorer_of):
+    with pytest.raises(UnknownCustomer, match="no customer 'nobody'"):
+        scorer_of("churn").churn(Question(customers=["household:1", "nobody"]))
+
+
+def test_an_explanation_adds_up(scorer_of):
+    [explained] = scorer_of("churn", "lifetime_value").explain(Why(customer="household:1"))
+    units = {one.task: one.unit for one in explained.explanations}
+    assert units == {"churn": "probability", "lifetime_value": "money", "next_offer": "probability"}
+    for one in explained.explanations[:2]:
+        told = sum(reason.contribution for reason in one.contributions)
+        assert one.base + told + one.rest == pytest.approx(one.answer, abs=1e-12)
+
+
+@pytest.mark.parametrize("task", ["churn", "next_offer"])
+def test_one_task_may_be_explained_alone(scorer_of, task):
+    [explained] = scorer_of("churn").explain(Why(customer="household:1", task=task))
+    assert [one.task for one in explained.explanations] == [task]
+
+
+def test_a_task_without_a_champion_cannot_be_explained(scorer_of):
+    with pytest.raises(NotReady, match="No model answers lifetime_value"):
+        scorer_of("churn").explain(Why(customer="household:1", task="lifetime_value"))
+
+
+def test_where_nothing_was_decided_there_is_no_offer(scorer_of, shop, tmp_path):
+    scorer = scorer_of("churn")
+    store = type(scorer._store)(f"sqlite:///{tmp_path}/undecided.db")
+    [ann] = scorer._store.customers([shop.customer(1)])
+    store.publish([replace(ann, answers={})], shop.as_of, "shop", {})
+    undecided = Scorer(store, scorer._watch)
+    question = Question(customer=shop.customer(1))
+    with pytest.raises(NotReady, match="No offers were decided on; run `patron score`"):
+        undecided.next_best_offer(question)
+    with pytest.raises(NotReady, match="No items were ranked; run `patron score`"):
+        undecided.explain(Why(customer=shop.customer(1), task="next_offer"))
+    assert undecided.score(question)[0].next_best_offer is None
+    store.close()
+
+
+def test_records_are_json_without_nan(scorer_of):
+    [answer] = scorer_of("churn", "lifetime_value").score(ONE)
+    text = answer.model_dump_json()
+    assert json.loads(text)["churn"]["probability"] == answer.churn.probability
+    assert "NaN" not in text
