@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,12 @@ from patron.pipeline.reference import configuration_reference, tables_reference
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("data/*.md"), *ROOT.glob("models/*.md")]
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").glob("*.md"),
+        *ROOT.glob("data/*.md"),
+        *ROOT.glob("models/*.md"),
+    ]
 )
 FENCED = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]*)\)")
@@ -125,7 +131,7 @@ class Page:
     def carry_out(self, block: Block) -> None:
         if block.language == "bash":
             self.printed = "".join(self.run(line) for line in block.text.splitlines())
-        elif block.language == "text" and not block.about == "error":
+        elif block.language == "text" and block.about != "error":
             compare(block, self.printed)
         elif block.language in ("python", "yaml"):
             file = block.text.partition("\n")[0].removeprefix("# ")
@@ -156,7 +162,9 @@ def compare(block: Block, printed: str) -> None:
         r"(?:.*\n)*?" if line == ANY else re.escape(line).replace(ANY, ".*") + r"\n"
         for line in shown.splitlines()
     )
-    assert re.fullmatch(pattern, found), f"line {block.line} shows\n{shown}\nbut printed was\n{found}"
+    assert re.fullmatch(pattern, found), (
+        f"line {block.line} shows\n{shown}\nbut printed was\n{found}"
+    )
 
 
 def plain(text: str, about: str) -> str:
@@ -178,8 +186,10 @@ def test_what_is_shown_must_have_been_printed():
 
 
 @pytest.fixture
-def page(tmp_path, monkeypatch) -> Page:
+def page(tmp_path, monkeypatch, mlflow_store) -> Page:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "models").mkdir()
+    shutil.copy(mlflow_store, tmp_path / "models" / "mlflow.db")
     for variable in ("PATRON_DATABASE_URL", "PATRON_CONFIGS"):
         monkeypatch.delenv(variable, raising=False)
     return Page(tmp_path)

@@ -212,7 +212,7 @@ def changed_by(history_of, feature, moment):
 def test_a_window_ends_at_the_cutoff_and_starts_after_its_own_length(kind, history_of):
     for feature in features(only=kind):
         if not isinstance(feature, WindowFeature):
-            pytest.skip("has no window")
+            continue
         assert changed_by(history_of, feature, AT), feature
         assert not changed_by(history_of, feature, AT + 1), feature
         reach = [tally.window for tally in feature.tallies()]

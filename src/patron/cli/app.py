@@ -189,5 +189,5 @@ def serve(
         store = f"sqlite:///{workspace.live.resolve()}"
         os.environ.setdefault("PATRON_DATABASE_URL", store)
     where = ["--host", host, "--port", str(port)]
-    command = [sys.executable, "-m", "bentoml", "serve", "patron.service:Scoring", *where]
+    command = [sys.executable, "-m", "bentoml", "serve", "patron.service.scoring:Scoring", *where]
     os.execv(command[0], command)

@@ -1,6 +1,7 @@
 """What the commands print: results on standard output, as plain text that a script can read."""
 
 import json
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,10 +66,10 @@ def scored(result: Scored) -> None:
 
 def reported(path: Path, workspace: Workspace) -> None:
     """Print where the report is, and what can be done next."""
-    option = f"-w {workspace.configs} "
+    command = f"{Path(sys.argv[0]).name} -w {workspace.configs}"
     print(f"\nreport:  {path}   (open it in a browser)")
-    print(f"serve:   patron {option}serve      then POST http://127.0.0.1:3000/churn")
-    print(f"ask:     patron {option}customer ID")
+    print(f"serve:   make serve WORKSPACE={workspace.name}, or {command} serve")
+    print(f"ask:     {command} customer ID")
     store = workspace.registry.folder / "mlflow.db"
     print(f"runs:    mlflow ui --backend-store-uri sqlite:///{store}")
 

@@ -28,6 +28,8 @@ class Ratio(WindowFeature):
         ``interaction`` for their number.
     among
         Interactions that divide, if others than those that are divided.
+    unit
+        Whether a reason says the ratio as a number or in per cent.
     """
 
     column: NumberColumn | None = None

@@ -27,6 +27,6 @@ def unify(lake: Lake) -> bool:
     if lake.version(HISTORY) is not None and lake.made_from(HISTORY) == made_from:
         return False
     with lake.connection() as connection:
-        changed = lake.replace(HISTORY, connection.sql(QUERY).to_arrow_table(), made_from)
+        changed = lake.replace(HISTORY, connection.sql(QUERY).to_arrow_reader(), made_from)
     log.info("unify: history %s", "changed" if changed else "unchanged")
     return changed

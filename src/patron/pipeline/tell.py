@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.errors import ModelError, UnknownCustomer
+from patron.identity.clean import clean
 from patron.models import Bundle, read_bundle
 from patron.pipeline.workspace import Workspace
 from patron.report import (
@@ -37,9 +38,9 @@ SELECT n.* FROM {table} AS n JOIN customers AS c USING (source, account) WHERE c
 """
 BY_CUSTOMER = "SELECT * FROM {table} WHERE customer_id = $id"
 ITEMS_OF = "SELECT * FROM items WHERE item IN (SELECT item FROM history WHERE customer_id = $id)"
-FIND = """
-SELECT DISTINCT c.customer_id FROM identifiers AS i JOIN customers AS c USING (source, account)
-WHERE i.id_type = $type AND i.id_value = $value
+NAMED_SO = """
+SELECT DISTINCT c.customer_id, i.id_type, i.id_value
+FROM identifiers AS i JOIN customers AS c USING (source, account) WHERE i.id_type = $type
 """
 COUNTS = """
 SELECT count(DISTINCT customer_id) AS customers, count(*) AS interactions,
@@ -80,10 +81,9 @@ def _find(connection: Any, workspace: Workspace, who: str) -> str:
     ).fetchall()
     if known:
         return who
-    kind, _, value = who.partition(":")
-    found = connection.execute(FIND, {"type": kind, "value": value}).fetchall() if value else []
+    found = _named(connection, *who.split(":", 1)) if ":" in who else []
     if len(found) == 1:
-        return str(found[0][0])
+        return found[0]
     types = connection.execute("SELECT DISTINCT id_type FROM identifiers ORDER BY 1").fetchall()
     forms = ", ".join(f"{row[0]}:…" for row in types)
     some = connection.execute("SELECT customer_id FROM customers ORDER BY 1 LIMIT 1").fetchall()
@@ -95,9 +95,18 @@ def _find(connection: Any, workspace: Workspace, who: str) -> str:
     )
 
 
+def _named(connection: Any, id_type: str, id_value: str) -> list[str]:
+    """Return the customers with an identifier, however it is written."""
+    known = connection.sql(NAMED_SO, params={"type": id_type}).to_arrow_table()
+    asked = clean(pa.chunked_array([[id_type]]), pa.chunked_array([[id_value]]))
+    same = pc.equal(clean(known["id_type"], known["id_value"]), asked[0])
+    return [str(one) for one in pc.unique(known.filter(same)["customer_id"]).to_pylist()]
+
+
 def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
     def rows(query: str, table: str = "") -> pa.Table:
-        return connection.execute(query.format(table=table), {"id": customer_id}).to_arrow_table()
+        found = connection.sql(query.format(table=table), params={"id": customer_id})
+        return found.to_arrow_table()
 
     history = rows(BY_CUSTOMER, "history")
     tables = {name: rows(BY_CUSTOMER, name) for name in ("customers", "scores", "reasons")}
@@ -143,7 +152,7 @@ def write_book(workspace: Workspace) -> Path:
     with lake.connection() as connection:
         counts = connection.sql(COUNTS).to_arrow_table().to_pylist()[0]
         kind = next((task.kind for task in workspace.tasks.values()), "purchase")
-        spend = connection.execute(SPEND, {"kind": kind}).to_arrow_table()
+        spend = connection.sql(SPEND, params={"kind": kind}).to_arrow_table()
         rejections = connection.sql(REJECTIONS).to_arrow_table().to_pylist()
         items = connection.sql("SELECT count(*) AS n FROM items").to_arrow_table()["n"][0].as_py()
         cards = tuple(_card(connection, workspace, one) for one in named[:CARDS])

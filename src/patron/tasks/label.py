@@ -16,7 +16,7 @@ def check_over(history: History, task: Task, cutoff: int) -> None:
     missing = (cutoff + micros(task.horizon) - history.end) / MICROSECONDS_A_DAY
     if missing > 0:
         raise CutoffError(
-            f"{task.name} at {np.datetime64(cutoff, 's')} needs {task.horizon.days} days of "
+            f"{task.name} at {np.datetime64(cutoff // 1_000_000, 's')} needs {task.horizon.days} days of "
             f"history after it, but the last {missing:.1f} of them have not happened yet."
         )
 

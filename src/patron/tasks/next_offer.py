@@ -17,8 +17,8 @@ class NextOffer(Task):
     level
         What counts as one item: ``item`` itself, or a level of ITEMS.
     own, popular
-        Candidates for each customer: at most so many of the items they took most often within
-        `candidates_within`, and so many of those that most customers took lately.
+        Candidates for each customer: at most so many of the items they took most often, and so
+        many of those that most customers took in the last horizon.
     at
         How many items of the ranking count in the metrics.
     """

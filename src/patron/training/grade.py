@@ -23,6 +23,11 @@ MEANING = {
 }
 MAY_BE_CHAMPION = ("A", "B")
 
+# A thousand bootstrap samples, fewer where there are so many rows that they hardly differ.
+SAMPLES = 1_000
+ROWS_RESAMPLED = 100_000_000
+FEWEST_SAMPLES = 100
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -108,6 +113,11 @@ def grade(
     return Graded(letter, table, own, answers, str(decisive["formula"]))
 
 
+def samples(rows: int) -> int:
+    """Return how many bootstrap samples so many rows are worth."""
+    return max(FEWEST_SAMPLES, min(SAMPLES, ROWS_RESAMPLED // max(rows, 1)))
+
+
 def _letter(decisive: Mapping[str, Any]) -> str:
     if decisive["difference"] > 0:
         return "A" if decisive["low"] > 0 else "B"
@@ -151,12 +161,12 @@ class _Judge:
             per_customer = [self._per_customer(metric, scores) for scores in (answer, other)]
             asked = ~np.isnan(per_customer[0])
             a, b = (values[asked] for values in per_customer)
-            found = metrics.bootstrap_difference(metrics.mean, None, a, b, seed)
+            found = metrics.bootstrap_difference(metrics.mean, None, a, b, seed, samples(len(a)))
             value, formula_value = float(a.mean()), float(b.mean())
         else:
             measure, y = self.metrics[metric], self.test.label
             found = metrics.bootstrap_difference(
-                measure, y, answer, other, seed, customers=self.test.customer
+                measure, y, answer, other, seed, samples(len(y)), customers=self.test.customer
             )
             value, formula_value = measure(y, answer), measure(y, other)
         return {

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterable
+from itertools import groupby
 
 from sklearn.base import BaseEstimator
 
@@ -22,28 +23,34 @@ from patron.tasks import Task
 
 HEAD = """# The configuration files
 
-A workspace is a folder under `configs/`. Each file describes one kind of thing, and the keys of an entry are the fields of the class that its `type`
-names, so this page is made from the classes' docstrings; `make docs` writes it. A field that is not known, or a value that cannot be meant, is
-refused with its place, what was found and what would be right.
+A workspace is a folder under `configs/`. Each file describes one kind of thing, and the keys of an
+entry are the fields of the class that its `type` names, so this page is made from the docstrings
+of the classes; `make docs` writes it. A field that is not known, or a value that cannot be meant,
+is refused with its place, what was found and what would be right.
 
-Durations are ISO 8601, such as `P30D` or `PT12H`; all windows leave out their start and hold their end. SQL expressions are DuckDB's.
+Durations are ISO 8601, such as `P30D` or `PT12H`; all windows leave out their start and hold their
+end. SQL expressions are DuckDB's.
 
 | file | describes |
 | --- | --- |
 | [`workspace.yaml`](#workspace) | title and currency; may be left out |
-| [`sources/<touchpoint>.yaml`](#sources) | one touchpoint a file, and how its columns map to ours |
+| [`sources/<touchpoint>.yaml`](#sources) | a touchpoint, and how its columns map to ours |
 | [`identity.yaml`](#identity) | what proves that two accounts are one customer; may be left out |
 | [`features.yaml`](#features) | a list of features |
 | [`tasks.yaml`](#tasks) | a list of tasks |
 | [`models/<task>.yaml`](#models) | for each task, its model and the formulas that it must beat |
 | [`offers.yaml`](#offers) | what can be offered, and the rules against it; may be left out |
 """
-IN_FEATURES = """A list. Beside the fields of its type, an entry may have `windows: [P30D, ever]` instead of `window`: it then stands for one feature a
-window, called `<name>_30d` and `<name>_ever`."""
+IN_SOURCES = """
+One file for each touchpoint. The file's name is the source's `name`, which is not written in it."""
+IN_FEATURES = """
+A list. Beside the fields of its type, an entry may have `windows: [P30D, ever]` instead of
+`window`: it then stands for one feature a window, called `<name>_30d` and `<name>_ever`."""
 IN_TASKS = "A list. `name` is the `type` where it is left out."
-IN_OFFERS = "Two lists: `offers`, and `rules` in the order in which they are asked; the first that refuses an offer signs for it."
-IN_MODELS = "One file a task, named after it."
-IN_SOURCES = "One file a touchpoint; its name is the source's `name`, which is not written in the file."
+IN_MODELS = "One file for each task, named after it."
+IN_OFFERS = """
+Two lists: `offers`, and `rules` in the order in which they are asked; the first that refuses an
+offer signs for it."""
 
 
 def configuration_reference() -> str:
@@ -66,7 +73,10 @@ def configuration_reference() -> str:
         _titled("Every task", 3, summary(Task), fields_of(Task)),
         *_family(Task, "patron.tasks"),
         _titled("Models", 2, IN_MODELS, fields_of(ModelSpec)),
-        *(_kind(name, "estimator", cls, parameters_of(cls)) for name, cls in sorted(estimators.items())),
+        *(
+            _kind(name, "estimator", cls, parameters_of(cls))
+            for name, cls in sorted(estimators.items())
+        ),
         _titled("Formula", 3, summary(Formula), fields_of(Formula)),
         *_family(Formula, "patron.models"),
         _titled("Offers", 2, IN_OFFERS),
@@ -98,14 +108,16 @@ def _kind(name: str, called: str, cls: type, fields: list[Field]) -> str:
 
 
 def _titled(title: str, level: int, text: str, fields: Iterable[Field] = ()) -> str:
-    head = f"{'#' * level} {title}\n\n{inspect.cleandoc(text)}\n"
+    words = inspect.cleandoc(text).replace("``", "`")
+    head = f"{'#' * level} {title}\n\n{words}\n"
+    # Neighbours that the docstring describes together stand in one row.
     rows = [
-        f"| `{one.name}` | {_cell(one.type)} | {_cell(one.default)} | {_cell(one.meaning)} |"
-        for one in fields
+        f"| {', '.join(f'`{one.name}`' for one in alike)} | {' | '.join(map(_cell, said))} |"
+        for said, alike in groupby(fields, key=lambda one: one[1:])
     ]
     if not rows:
         return head
-    return "\n".join([head, "| field | takes | default | meaning |", "| --- | --- | --- | --- |", *rows, ""])
+    return "\n".join([head, "| field | takes | default | meaning |", "|" + " --- |" * 4, *rows, ""])
 
 
 def _cell(text: str) -> str:

@@ -54,7 +54,7 @@ def parameters_of(cls: type) -> list[Field]:
     signature = inspect.signature(cls)
     hints = inspect.get_annotations(vars(cls).get("__init__") or cls.__init__)  # type: ignore[misc]
     return [
-        Field(name, _words(hints[name]), json.dumps(parameter.default), _meaning(cls, name))
+        Field(name, _words(hints[name]), f"`{json.dumps(parameter.default)}`", _meaning(cls, name))
         for name, parameter in signature.parameters.items()
     ]
 
@@ -75,7 +75,7 @@ def default_words(info: FieldInfo) -> str:
     """Return the default as YAML has it, or that there is none."""
     if info.is_required():
         return "mandatory"
-    value = info.get_default(call_default_factory=True)  # type: ignore[call-arg]
+    value = info.get_default(call_default_factory=True)
     if value is None:
         return "none"
     return f"`{json.dumps(value)}`" if value != "" else '`""`'

@@ -12,11 +12,12 @@ WORDS = {TEXT: "text", TIME: "time", REAL: "number", WHOLE: "whole number", FLAG
 DECLARED = re.compile(r"((?:^# .*\n)+)^([A-Z]+) = Table\(", re.M)
 HEAD = """# The tables
 
-The tables that travel between the stages, in the order of the data's path, as `patron.schema` declares them. All times are UTC, in microseconds.
-Each table is an Arrow table in memory and a Delta table in the lake (`data/lake/<workspace>/<table>`); labels are made when a model is trained and
-not kept. Columns in bold make the key: together they identify a row.
+The tables that travel between the stages, in the order of the data's path, as `patron.schema`
+declares them. All times are UTC, in microseconds. Each is an Arrow table in memory and a Delta
+table in the lake, under `data/lake/<workspace>/<table>`; labels are made when a model is trained
+and not kept. Columns in bold are the key: together they identify a row.
 
-`make docs` writes this page.
+`make docs` writes this page from the code.
 """
 
 

@@ -1,0 +1,15 @@
+from patron.service.gate import Gate
+from patron.service.problems import Problems
+
+
+def test_problems_stand_around_all_of_bentoml_and_before_the_gate(client):
+    from patron.service.scoring import Scoring
+
+    assert isinstance(client.app, Problems)
+    assert [middleware for middleware, _ in Scoring.middlewares] == [Problems, Gate]
+
+
+def test_own_pages_answer_in_the_place_of_bentomls(client):
+    assert client.get("/openapi.json").json()["info"]["title"] == "patron"
+    assert "<h1>patron</h1>" in client.get("/").text
+    assert client.get("/readyz").json()["status"] == "ready"
