@@ -307,12 +307,26 @@ def mlflow_store(tmp_path_factory):
 
 
 @pytest.fixture
-def new_shop(tmp_path, mlflow_store):
-    """Return a shop that was opened only: nothing built."""
-    shop = open_shop(tmp_path, customers=40)
-    (tmp_path / "models").mkdir()
-    shutil.copy(mlflow_store, tmp_path / "models" / "mlflow.db")
+def new_shop(tmp_path):
+    """Return a small shop that was opened only: nothing built."""
+    return open_shop(tmp_path / "new", customers=40)
+
+
+@pytest.fixture(scope="session")
+def small_shop(tmp_path_factory, mlflow_store):
+    """Return a small shop whose history was built; tests must not change it."""
+    shop = open_shop(tmp_path_factory.mktemp("small"), customers=40)
+    (shop.home / "models").mkdir()
+    shutil.copy(mlflow_store, shop.home / "models" / "mlflow.db")
+    assert shop.run("build").code == 0
     return shop
+
+
+@pytest.fixture
+def built(small_shop, tmp_path):
+    """Return a copy of the small shop whose history was built, to change at will."""
+    shutil.copytree(small_shop.home, tmp_path / "built")
+    return Shop(tmp_path / "built")
 
 
 @pytest.fixture(scope="session")

@@ -149,8 +149,9 @@ def test_every_model_is_registered_with_signature_and_example(runs):
         info = mlflow.models.get_model_info(version.source)
         assert len(info.signature.inputs.inputs) == (10 if task == "churn" else 1)
         assert info.saved_input_example_info is not None
-    assert dict(client.get_registered_model("ws.blind").aliases) == {"challenger": "1"}
-    assert dict(client.get_registered_model("ws.churn").aliases) == {"champion": "1"}
+    for task, alias in (("blind", "challenger"), ("churn", "champion")):
+        aliases = client.get_registered_model(f"ws.{task}").aliases
+        assert {name: str(number) for name, number in aliases.items()} == {alias: "1"}
 
 
 def test_promotions_are_written_down(shop):

@@ -5,12 +5,13 @@ of an entry are the fields of the class that the entry names.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from patron.errors import ConfigError
 
@@ -19,6 +20,29 @@ class Described(BaseModel):
     """Base of everything that an entry in a configuration file can describe."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_bare_duration(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse a bare number as a duration: who writes 30 means days, and would get seconds."""
+        annotation = cls.model_fields[str(info.field_name)].annotation
+        is_duration = timedelta in (annotation, *get_args(annotation))
+        if is_duration and isinstance(value, int | float):
+            raise ValueError("a duration must be written as ISO 8601, such as P30D")
+        return value
+
+
+class _NoRepeats(yaml.SafeLoader):
+    """Refuses a key that stands twice in one mapping; YAML would let the last one win unseen."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                place = key.start_mark
+                raise yaml.YAMLError(f"{key.value!r} stands twice, again in line {place.line + 1}")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 D = TypeVar("D", bound=Described)
@@ -33,7 +57,8 @@ def read_yaml(path: Path) -> Any:
         If the file is missing, empty or not YAML.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # A safe loader: it makes plain values only.
+        content = yaml.load(path.read_text(encoding="utf-8"), _NoRepeats)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

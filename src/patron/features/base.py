@@ -1,13 +1,14 @@
 """What a feature is: one number per customer, finished from tallies of the past alone."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from patron.config import Described
 
@@ -135,6 +136,20 @@ class Feature(Described, ABC):
     entity: Entity = "customer"
     says: str | None = None
 
+    # What may stand in braces in `says`.
+    placeholders: ClassVar[tuple[str, ...]] = ("{value}",)
+
+    @field_validator("says")
+    @classmethod
+    def _known_placeholders(cls, says: str | None) -> str | None:
+        strange = set(re.findall(r"\{[^}]*\}?|\}", says or "")) - set(cls.placeholders)
+        if strange:
+            raise ValueError(
+                f"{', '.join(sorted(strange))} would be shown as it is; "
+                f"only {' and '.join(cls.placeholders)} may stand in braces"
+            )
+        return says
+
     @abstractmethod
     def tallies(self) -> tuple[Tally, ...]:
         """Return the tallies that `finish` needs."""
@@ -183,6 +198,8 @@ class WindowFeature(Feature):
     subcategory: Names = None
     brand: Names = None
     window: timedelta | None = Field(default=None, gt=timedelta(0))
+
+    placeholders: ClassVar[tuple[str, ...]] = ("{value}", "{when}")
 
     @property
     def where(self) -> Where:

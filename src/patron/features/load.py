@@ -52,9 +52,13 @@ def _each_window(entry: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
             yield {**rest, "name": f"{rest.get('name')}_ever"}
             continue
         try:
+            if not isinstance(window, str):
+                raise ConfigError(_wish(where, window))
             days = DURATION.validate_python(window) / timedelta(days=1)
         except ValidationError as error:
-            raise ConfigError(
-                f"{where}: windows holds {window!r}, but must hold durations such as P30D, or ever."
-            ) from error
+            raise ConfigError(_wish(where, window)) from error
         yield {**rest, "name": f"{rest.get('name')}_{days:g}d", "window": window}
+
+
+def _wish(where: str, window: object) -> str:
+    return f"{where}: windows holds {window!r}, but must hold durations such as P30D, or ever."

@@ -13,9 +13,10 @@ from patron.history import History, micros
 AGGREGATES = ("count", "sum", "squares", "max", "first", "last", "days", "gap_squares", "distinct")
 Array = np.ndarray[Any, Any]
 
-# Up to so many combinations of filter values are looked up in a table; above, those that occur
-# are found by sorting.
+# Up to so many combinations of filter values are looked up in a table, if there are rows enough
+# to be worth it; else those that occur are found by sorting.
 LOOKED_UP = 1 << 20
+ALWAYS_LOOKED_UP = 1 << 10
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _classes(history: History, wheres: Sequence[Where]) -> tuple[Array, Array]:
     for column, size in zip(columns, sizes, strict=True):
         key = key * size + history.code(column) + 1
     total = int(np.prod([float(size) for size in sizes])) if sizes else 1
-    if total <= LOOKED_UP:
+    if total <= min(LOOKED_UP, max(ALWAYS_LOOKED_UP, len(history))):
         classes, present = key, np.arange(total)
     else:
         present, classes = np.unique(key, return_inverse=True)

@@ -63,7 +63,11 @@ def database(
                 f"write for example '2GB' and 2: {first_line(error)}"
             ) from error
         try:
-            connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+            connection.execute("SET TimeZone = 'UTC'")
+            # In Jupyter without ipywidgets the bar is off, and DuckDB refuses to be told so.
+            shown = connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()
+            if shown == [(True,)]:
+                connection.execute("SET enable_progress_bar = false")
             yield connection
         finally:
             connection.close()

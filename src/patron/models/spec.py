@@ -54,7 +54,22 @@ class ModelSpec(Described):
                     f"The {self.task} model: {self.estimator} has no parameter {name!r}, but: "
                     f"{', '.join(possible)}{did_you_mean(name, possible)}."
                 )
+        usual = cls().get_params()  # type: ignore[attr-defined]
+        for name, value in wanted.items():
+            self._check(name, value, usual[name])
         return cls(**wanted)
+
+    def _check(self, name: str, value: Any, usual: Any) -> None:
+        """Raise ConfigError if a parameter is no number where one is needed, or a negative one."""
+        if isinstance(usual, bool) or not isinstance(usual, int | float):
+            return
+        whole = isinstance(usual, int)
+        fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+        if not fits or value < 0:
+            raise ConfigError(
+                f"The {self.task} model: {name} is {value!r}, but must be a "
+                f"{'whole ' if whole else ''}number of 0 or more, such as {usual}."
+            )
 
     def estimator_class(self) -> type[Answering]:
         """Return the class of the estimator."""

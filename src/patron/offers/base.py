@@ -72,6 +72,10 @@ class Offer(Described, ABC):
     cost: float = Field(default=0.0, ge=0)
     margin: float = Field(default=1.0, gt=0, le=1)
 
+    def needs(self) -> tuple[str, ...]:
+        """Return the names of the tasks whose scores the offer is made from."""
+        return ()
+
     @abstractmethod
     def propose(self, facts: OfferFacts) -> pa.Table:
         """Return the CANDIDATES of this offer: at most a few for each customer."""

@@ -24,6 +24,10 @@ class ItemOffer(Offer):
     task: str = "next_offer"
     most: int = Field(default=3, ge=1)
 
+    def needs(self) -> tuple[str, ...]:
+        """Return the ranking."""
+        return (self.task,)
+
     @abstractmethod
     def fits(self, taken_before: Array) -> Array:
         """Return which items this offer is for, given whether the customer took them before."""

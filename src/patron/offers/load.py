@@ -35,6 +35,13 @@ def load_offers(path: Path) -> tuple[list[Offer], list[Rule]]:
     ):
         if len(set(names)) < len(names) or reserved in names:
             raise ConfigError(f"{path}: the names {names} must differ, and none be {reserved!r}.")
+    for rule in rules:
+        about = getattr(rule, "offer", None)
+        if about is not None and about not in [offer.name for offer in offers]:
+            raise ConfigError(
+                f"{path}: the rule {rule.name!r} is about the offer {about!r}, but the offers are: "
+                f"{', '.join(offer.name for offer in offers)}."
+            )
     return offers, rules
 
 

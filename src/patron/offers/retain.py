@@ -26,6 +26,10 @@ class Retain(Offer):
     churn: str = "churn"
     value: str = "lifetime_value"
 
+    def needs(self) -> tuple[str, ...]:
+        """Return the tasks that say how likely they leave, and what they are worth."""
+        return (self.churn, self.value)
+
     def propose(self, facts: OfferFacts) -> pa.Table:
         """Return one candidate for each customer with both scores."""
         churn = facts.scores.filter(pc.equal(facts.scores["task"], self.churn))

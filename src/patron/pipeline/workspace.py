@@ -127,7 +127,14 @@ class Workspace:
     def offers(self) -> tuple[list[Offer], list[Rule]]:
         """Offers and rules; none where there is no ``offers.yaml``."""
         path = self.configs / "offers.yaml"
-        return load_offers(path) if path.exists() else ([], [])
+        offers, rules = load_offers(path) if path.exists() else ([], [])
+        for offer in offers:
+            for task in set(offer.needs()) - set(self.tasks):
+                raise ConfigError(
+                    f"{path}: the offer {offer.name!r} needs the task {task!r}, but tasks.yaml "
+                    f"has: {', '.join(self.tasks)}{did_you_mean(task, self.tasks)}."
+                )
+        return offers, rules
 
     def task(self, name: str) -> Task:
         """Return the task of a name.

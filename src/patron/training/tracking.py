@@ -127,6 +127,8 @@ class Registry:
             logging.getLogger(noisy).setLevel(logging.ERROR)
         self.folder.mkdir(parents=True, exist_ok=True)
         store = (self.folder / "mlflow.db").resolve()
+        if store.exists() and _head(store) not in (b"", b"SQLite format 3\0"):
+            raise ModelError(f"The MLflow store {store} cannot be used: it is no SQLite database.")
         mlflow.set_tracking_uri(f"sqlite:///{store}")
         mlflow.set_registry_uri(f"sqlite:///{store}")
         try:
