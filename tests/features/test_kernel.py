@@ -131,7 +131,8 @@ def test_every_tally_is_what_a_person_would_count(entity, history, hours):
         for place, (group, cutoff) in enumerate(zip(number, tallied.cutoffs, strict=True)):
             found[group, cutoff] = [tallied[one][place] for one in TALLIES]
     for group in range(len(groups.customer)):
-        rows = groups.rows[groups.offsets[group] : groups.offsets[group + 1]]
+        every = np.arange(len(history)) if groups.rows is None else groups.rows
+        rows = every[groups.offsets[group] : groups.offsets[group + 1]]
         for cutoff in cutoffs:
             known = (history.occurred_at[rows] <= cutoff) & (history.known_at[rows] <= cutoff)
             assert ((group, cutoff) in found) == bool(known.any())

@@ -1,7 +1,7 @@
 """What was known about a customer at a cutoff."""
 
 from patron.features.base import Feature, Tallied, Tally, Where, WindowFeature
-from patron.features.compute import compute_features, feature_columns
+from patron.features.compute import compute_features, feature_columns, needed_columns
 from patron.features.load import load_features
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "compute_features",
     "feature_columns",
     "load_features",
+    "needed_columns",
 ]

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -89,6 +90,19 @@ class Tally:
     column: str | None = None
     where: Where = field(default_factory=Where)
     window: timedelta | None = None
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Tallies are looked up by the thousand, and the hash of a filter is slow to take.
+        hashed = hash((self.aggregate, self.column, self.where, self.window))
+        object.__setattr__(self, "_hash", hashed)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+# One object for all equal tallies: a dictionary finds what is identical without comparing it.
+_SAME: dict[Tally, Tally] = {}
 
 
 @dataclass(frozen=True)
@@ -112,6 +126,10 @@ class Tallied:
 
     def __getitem__(self, tally: Tally) -> np.ndarray:
         return self.values[tally]
+
+    def of(self, feature: "Feature") -> tuple[np.ndarray, ...]:
+        """Return the tallies that a feature needs, in its order, shape (n,) each."""
+        return tuple([self.values[tally] for tally in feature.needed])
 
 
 class Feature(Described, ABC):
@@ -153,6 +171,11 @@ class Feature(Described, ABC):
     @abstractmethod
     def tallies(self) -> tuple[Tally, ...]:
         """Return the tallies that `finish` needs."""
+
+    @cached_property
+    def needed(self) -> tuple[Tally, ...]:
+        """The tallies, made once: the same objects whoever asks, so that looking up is fast."""
+        return tuple(_SAME.setdefault(tally, tally) for tally in self.tallies())
 
     @abstractmethod
     def finish(self, past: Tallied) -> np.ndarray:
@@ -232,4 +255,4 @@ class WindowFeature(Feature):
 
 def divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """Return part / whole, NaN where whole is 0."""
-    return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0))
+    return np.asarray(part / np.where(whole == 0, np.nan, whole))

@@ -1,22 +1,23 @@
 """Compute every feature at every cutoff."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 
 from patron.errors import ConfigError
-from patron.features.base import Entity, Feature, Tally
+from patron.features.base import Entity, Feature
+from patron.features.plan import Layout
 from patron.features.tally import tally
 from patron.history import History
-from patron.schema import FEATURES, TIME
+from patron.schema import FEATURES, TEXT, TIME
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def compute_features(
-    history: History, features: Sequence[Feature], cutoffs: Sequence[int]
+    history: History | Iterable[History], features: Sequence[Feature], cutoffs: Sequence[int]
 ) -> pa.Table:
     """Return the FEATURES table: one row per customer known at each cutoff.
 
@@ -26,23 +27,35 @@ def compute_features(
     Parameters
     ----------
     history
-        All interactions, the future included.
+        All interactions, the future included; or parts of them, each with whole customers, as
+        `read_parts` yields them, so that memory is bounded by a part and not by the data.
     features
         What to compute; those of items and pairs are left out here.
     cutoffs
         Microseconds since 1970.
     """
     own = [feature for feature in features if feature.entity == "customer"]
-    customer, _, at, columns = feature_columns(history, own, cutoffs, "customer")
-    return FEATURES.check(
-        pa.table(
-            {
-                "customer_id": pa.array(history.customers[customer], pa.string()),
-                "cutoff": pa.array(at).cast(TIME),
-                **columns,
-            }
-        )
-    )
+    parts = [history] if isinstance(history, History) else history
+    layout = layout_of(own)
+    tables = []
+    for part in parts:
+        customer, _, at, columns = _columns(part, own, layout, cutoffs, "customer", "item")
+        ids = pa.array(part.customers, TEXT).take(pa.array(customer))
+        # One row a customer and cutoff by construction, so the key needs no check.
+        tables.append(pa.table({"customer_id": ids, "cutoff": pa.array(at).cast(TIME), **columns}))
+    return pa.concat_tables(tables) if tables else FEATURES.empty()
+
+
+def needed_columns(features: Sequence[Feature]) -> set[str]:
+    """Return the columns of the history that features look at, for `read_parts`."""
+    layout = layout_of(features)
+    found = {*layout.filter_columns, *layout.number_columns, *layout.text_columns}
+    return found | ({"attributes"} if any(not feature.needed for feature in features) else set())
+
+
+def layout_of(features: Sequence[Feature]) -> Layout:
+    """Return the layout of all tallies that features need, each once."""
+    return Layout(tuple(dict.fromkeys(one for feature in features for one in feature.needed)))
 
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, np.ndarray]]
@@ -66,12 +79,24 @@ def feature_columns(
     other = [feature.name for feature in features if feature.entity != entity]
     if other:
         raise ConfigError(f"The features {other} are not of the entity {entity!r}.")
+    return _columns(history, features, layout_of(features), cutoffs, entity, level)
+
+
+def _columns(
+    history: History,
+    features: Sequence[Feature],
+    layout: Layout,
+    cutoffs: Sequence[int],
+    entity: Entity,
+    level: str,
+) -> Columns:
     groups = history.groups(entity, level)
-    needed: list[Tally] = [one for feature in features for one in feature.tallies()]
     parts = []
-    for number, tallied in tally(history, groups, needed, sorted(set(cutoffs))):
+    for number, tallied in tally(history, groups, layout, sorted(set(cutoffs))):
         columns = {feature.name: feature.finish(tallied) for feature in features}
         parts.append((groups.customer[number], groups.item[number], tallied.cutoffs, columns))
+    if len(parts) == 1:
+        return parts[0]
     if not parts:
         nothing = np.zeros(0, np.int64)
         return nothing, nothing, nothing, {feature.name: np.zeros(0) for feature in features}

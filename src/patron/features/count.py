@@ -14,7 +14,7 @@ class Count(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the number of interactions in the window."""
-        return past[self.tally("count")]
+        return past.of(self)[0]
 
     def wording(self) -> str:
         """Return, for example, "{value} purchases in the last 30 days"."""

@@ -26,7 +26,7 @@ class Distinct(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the number of different values in the window."""
-        return past[self.tallies()[0]]
+        return past.of(self)[0]
 
     def wording(self) -> str:
         """Return, for example, "purchases on {value} different days in the last 30 days"."""

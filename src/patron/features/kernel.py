@@ -109,39 +109,55 @@ def _walk(
 
 
 @nb.njit(cache=True, nogil=True)
-def _window(
-    slot: int, agg: int, low: int, high: int, cells: Array, days: Array, touched: Array
-) -> float:
-    """Return one slot's figure over a run of intervals, both ends included."""
+def _finish_slot(
+    slot: int,
+    agg: int,
+    reach: int,
+    low: Array,
+    first: int,
+    end: int,
+    windows: Array,
+    columns: Array,
+    cells: Array,
+    days: Array,
+    touched: Array,
+    out: Array,
+) -> None:
+    """Write one slot's figure over each of its windows, which are in order of length.
+
+    The intervals are added up from the newest back, so that a longer window goes on from where
+    the shorter one ended.
+    """
     total = np.nan if MAX <= agg <= LAST else 0.0
-    last_day = NO_DAY
-    for interval in range(low, high + 1):
-        if not touched[interval]:
-            continue
-        cell = cells[interval, slot]
-        if agg <= SQUARES:
-            total += cell
-        elif agg == MAX:
-            if not (total >= cell or np.isnan(cell)):
-                total = cell
-        elif agg == FIRST:
-            if np.isnan(total):
-                total = cell
-        elif agg == LAST:
-            if not np.isnan(cell):
-                total = cell
-        elif days[interval, slot, 0] != NO_DAY:
-            first_day = days[interval, slot, 0]
-            total += cell
-            if last_day != NO_DAY:
-                gap = first_day - last_day
-                if agg == DAYS:
-                    # An edge within a day cut it in two; it is still one day.
-                    total -= 1.0 if gap == 0 else 0.0
-                else:
-                    total += float(gap * gap)
-            last_day = days[interval, slot, 1]
-    return total
+    later_day = NO_DAY
+    interval = reach
+    for place in range(first, end):
+        while interval >= low[windows[place]]:
+            if touched[interval]:
+                cell = cells[interval, slot]
+                if agg <= SQUARES:
+                    total += cell
+                elif agg == MAX:
+                    if not (total >= cell or np.isnan(cell)):
+                        total = cell
+                elif agg == FIRST:
+                    if not np.isnan(cell):
+                        total = cell
+                elif agg == LAST:
+                    if np.isnan(total):
+                        total = cell
+                elif days[interval, slot, 0] != NO_DAY:
+                    total += cell
+                    if later_day != NO_DAY:
+                        gap = later_day - days[interval, slot, 1]
+                        if agg == DAYS:
+                            # An edge within a day cut it in two; it is still one day.
+                            total -= 1.0 if gap == 0 else 0.0
+                        else:
+                            total += float(gap * gap)
+                    later_day = days[interval, slot, 0]
+            interval -= 1
+        out[columns[place]] = total
 
 
 @nb.njit(cache=True, nogil=True)
@@ -210,7 +226,7 @@ def _distinct(
                     break
                 for c in range(out_pointer[slot], out_pointer[slot + 1]):
                     if interval >= low[j, out_window[c]]:
-                        out[base + j, out_slot[c]] += 1.0
+                        out[out_slot[c], base + j] += 1.0
 
 
 @nb.njit(cache=True, nogil=True)
@@ -250,13 +266,14 @@ def tally_groups(
         Ends of the intervals; cutoffs in order; each one's interval; first interval of window w
         at cutoff j, shape (cutoffs, windows).
     simple_out, distinct_out
-        (slot, window, output column), and for distinct slots a pointer by slot first.
+        Pointer into the outputs by slot, window and output column; the outputs of a slot are in
+        order of their windows' lengths.
     seen, out
-        Shape (groups * cutoffs,) and (groups * cutoffs, outputs), counted from `start`.
+        Shape (groups * cutoffs,) and (outputs, groups * cutoffs), counted from `start`.
     """
     pointer, wanted, agg, column = simple
     d_pointer, d_wanted, d_column = distinct
-    out_slots, out_windows, out_columns = simple_out
+    out_pointer, out_windows, out_columns = simple_out
     d_out_pointer, d_out_window, d_out_column = distinct_out
     intervals = len(edges)
     cells = np.empty((intervals, len(agg)))
@@ -306,13 +323,13 @@ def tally_groups(
                     a, z, cutoffs[j], times, known, classes, values, pointer, wanted, agg, column,
                     edges, cells, days, touched,
                 )  # fmt: skip
-            for c in range(len(out_slots)):
-                slot = out_slots[c]
-                out[base + j, out_columns[c]] = _window(
-                    slot, agg[slot], low[j, out_windows[c]], reach[j], cells, days, touched
-                )
+            for slot in range(len(agg)):
+                _finish_slot(
+                    slot, agg[slot], reach[j], low[j], out_pointer[slot], out_pointer[slot + 1],
+                    out_windows, out_columns, cells, days, touched, out[:, base + j],
+                )  # fmt: skip
             for c in range(len(d_out_column)):
-                out[base + j, d_out_column[c]] = 0.0
+                out[d_out_column[c], base + j] = 0.0
         if len(d_column) == 0:
             continue
         if not late:

@@ -22,7 +22,7 @@ class Largest(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the largest value in the window."""
-        return past[self.tally("max", self.column)]
+        return past.of(self)[0]
 
     def wording(self) -> str:
         """Return, for example, "{value} as the largest amount of a purchase so far"."""

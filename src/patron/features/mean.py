@@ -22,7 +22,7 @@ class Mean(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the mean in the window."""
-        total, count = (past[tally] for tally in self.tallies())
+        total, count = past.of(self)
         return divide(total, count)
 
     def wording(self) -> str:

@@ -1,9 +1,15 @@
-"""Turn tallies into what the kernel walks with: classes of rows, slots, intervals, outputs."""
+"""Turn tallies into what the kernel walks with: classes of rows, slots, intervals, outputs.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A `Layout` depends on the tallies and on the names that codes stand for; it is made once and
+serves every history with the same names. Only the ends of the intervals depend on the cutoffs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from functools import cached_property
+from math import prod
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,14 +19,14 @@ from patron.history import History, micros
 AGGREGATES = ("count", "sum", "squares", "max", "first", "last", "days", "gap_squares", "distinct")
 Array = np.ndarray[Any, Any]
 
-# Up to so many combinations of filter values are looked up in a table, if there are rows enough
-# to be worth it; else those that occur are found by sorting.
-LOOKED_UP = 1 << 20
-ALWAYS_LOOKED_UP = 1 << 10
+# Up to so many combinations of names that filters mention are looked up in a table; above, those
+# that occur are found by sorting.
+LOOKED_UP = 1 << 16
+# Histories with so many different lists of names are served without preparing anew.
+NAMES_KEPT = 8
 
 
-@dataclass(frozen=True)
-class Slots:
+class Slots(NamedTuple):
     """Running figures that several windows share, and which classes of rows feed them."""
 
     pointer: Array
@@ -29,147 +35,204 @@ class Slots:
     column: Array
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Everything that `kernel.tally_groups` needs beside the rows' times.
+class Outputs(NamedTuple):
+    """Window and output column of each figure, those of a slot together, short windows first.
 
-    Parameters
-    ----------
-    classes
-        Class of each row of the history; rows of one class feed the same slots.
-    simple, distinct
-        Slots of the two walks.
-    simple_out, distinct_out
-        Slot, window and output column of each figure.
-    edges, cutoffs, reach, low
-        See `kernel.tally_groups`.
-    text_columns, number_columns
-        Columns that the slots' `column` counts in.
+    The figures of slot s are those from ``pointer[s]`` up to ``pointer[s + 1]``.
     """
 
-    classes: Array
-    simple: Slots
-    distinct: Slots
-    simple_out: tuple[Array, Array, Array]
-    distinct_out: tuple[Array, Array, Array]
+    pointer: Array
+    window: Array
+    column: Array
+
+
+class Intervals(NamedTuple):
+    """Ends of the elementary intervals, each cutoff's interval, and each window's first one."""
+
     edges: Array
-    cutoffs: Array
     reach: Array
     low: Array
-    text_columns: tuple[str, ...]
-    number_columns: tuple[str, ...]
 
 
-def make_plan(history: History, tallies: Sequence[Tally], cutoffs: Sequence[int]) -> Plan:
-    """Return the plan that computes the tallies, in their order, at the cutoffs.
+@dataclass(frozen=True)
+class Layout:
+    """What the kernel needs to know of some tallies, whatever the rows and the cutoffs are.
 
     Parameters
     ----------
-    history
-        Rows to walk, and the names that filters are matched with.
     tallies
-        Different tallies; equal ones must have been made one.
-    cutoffs
-        Microseconds since 1970, rising.
+        Different tallies; output column n is that of the n-th.
     """
-    wheres = list(dict.fromkeys(tally.where for tally in tallies))
-    classes, feeds = _classes(history, wheres)
-    windows = list(dict.fromkeys(tally.window for tally in tallies))
-    edges, reach, low = _intervals(np.asarray(cutoffs, np.int64), windows)
-    parts = _split(tallies)
-    numbers = tuple(sorted({t.column for _, t in parts[0] if t.column is not None}))
-    texts = tuple(sorted({t.column for _, t in parts[1] if t.column is not None}))
-    simple, simple_out = _slots(parts[0], wheres, feeds, windows, numbers)
-    distinct, (d_slot, d_window, d_column) = _slots(parts[1], wheres, feeds, windows, texts)
-    order = np.argsort(d_slot, kind="stable")
-    d_pointer = np.searchsorted(d_slot[order], np.arange(len(distinct.aggregate) + 1))
-    return Plan(
-        classes,
-        simple,
-        distinct,
-        simple_out,
-        (d_pointer, d_window[order], d_column[order]),
-        edges,
-        np.asarray(cutoffs, np.int64),
-        reach,
-        low,
-        texts,
-        numbers,
-    )
+
+    tallies: tuple[Tally, ...]
+    _places_of_names: dict[int, tuple[Any, Any]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def wheres(self) -> list[Where]:
+        """The different filters."""
+        return list(dict.fromkeys(tally.where for tally in self.tallies))
+
+    @cached_property
+    def windows(self) -> list[timedelta | None]:
+        """The different windows."""
+        return list(dict.fromkeys(tally.window for tally in self.tallies))
+
+    @cached_property
+    def number_columns(self) -> tuple[str, ...]:
+        """Number columns that are added up."""
+        return self._columns(distinct=False)
+
+    @cached_property
+    def text_columns(self) -> tuple[str, ...]:
+        """Text columns whose different values are counted."""
+        return self._columns(distinct=True)
+
+    @cached_property
+    def filter_columns(self) -> tuple[str, ...]:
+        """Text columns that filters look at."""
+        return tuple(sorted({column for where in self.wheres for column in where.wanted()}))
+
+    def intervals(self, cutoffs: Sequence[int]) -> Intervals:
+        """Return the intervals that rising cutoffs (microseconds) and the windows cut."""
+        at = np.asarray(cutoffs, np.int64)
+        spans = self._spans
+        if len(at) == 1:
+            # One cutoff is the common case where every microsecond counts.
+            edges = at[0] - self._order_of_spans[0]
+            last = len(edges) - 1
+            return Intervals(edges, np.array([last]), self._order_of_spans[1][None, :])
+        bounded = spans[spans >= 0]
+        edges = np.unique((at[:, None] - np.append(bounded, 0)[None, :]).ravel())
+        reach = np.searchsorted(edges, at)
+        low = np.zeros((len(at), len(spans)), np.int64)
+        for number in np.flatnonzero(spans >= 0):
+            low[:, number] = np.searchsorted(edges, at - spans[number]) + 1
+        return Intervals(edges, reach, low)
+
+    def row_classes(self, history: History) -> tuple[Array, Slots, Slots]:
+        """Return the class of each row, and the slots of both walks that the classes feed."""
+        maps = self._maps(history.names)
+        key = np.zeros(len(history), np.int64)
+        for column, size in zip(self.filter_columns, self._sizes, strict=True):
+            key *= size
+            key += maps[column][history.code(column)]
+        if self._table is not None:
+            table, simple, distinct = self._table
+            return table[key], simple, distinct
+        present, row_class = np.unique(key, return_inverse=True)
+        return row_class.astype(np.int32), *self._fed(self._passes(present))
+
+    @cached_property
+    def simple(self) -> "Walk":
+        """What one walk adds up."""
+        return Walk.of(self, self._places(distinct=False), self.number_columns)
+
+    @cached_property
+    def distinct(self) -> "Walk":
+        """Where different values are counted."""
+        return Walk.of(self, self._places(distinct=True), self.text_columns)
+
+    @cached_property
+    def mentioned(self) -> dict[str, tuple[str, ...]]:
+        """The names that filters mention, by column; all other names are as good as one."""
+        wanted = [where.wanted() for where in self.wheres]
+        return {
+            column: tuple(sorted({name for names in wanted for name in names.get(column, ())}))
+            for column in self.filter_columns
+        }
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        return [len(self.mentioned[column]) + 1 for column in self.filter_columns]
+
+    @cached_property
+    def _table(self) -> tuple[Array, Slots, Slots] | None:
+        """Class of each combination of mentioned names, None where there are too many."""
+        if prod(self._sizes) > LOOKED_UP:
+            return None
+        passes = self._passes(np.arange(prod(self._sizes)))
+        # Combinations that pass the same filters are one class.
+        different, table = np.unique(passes, axis=1, return_inverse=True)
+        return table.astype(np.int32), *self._fed(different)
+
+    def _passes(self, combinations: Array) -> Array:
+        """Return which combinations of names pass each filter, shape (filters, combinations)."""
+        passes = np.ones((len(self.wheres), len(combinations)), bool)
+        rest = combinations
+        for column, size in zip(self.filter_columns[::-1], self._sizes[::-1], strict=True):
+            rest, place = np.divmod(rest, size)
+            for number, where in enumerate(self.wheres):
+                names = where.wanted().get(column)
+                if names is not None:
+                    wanted = [self.mentioned[column].index(name) + 1 for name in names]
+                    passes[number] &= np.isin(place, wanted)
+        return passes
+
+    def _fed(self, passes: Array) -> tuple[Slots, Slots]:
+        """Return the slots of both walks with the classes that feed them."""
+        found = []
+        for walk in (self.simple, self.distinct):
+            class_number, slot_number = np.nonzero(passes[walk.where].T)
+            pointer = np.searchsorted(class_number, np.arange(passes.shape[1] + 1))
+            found.append(Slots(pointer, slot_number, walk.aggregate, walk.column))
+        return found[0], found[1]
+
+    def _maps(self, names: Mapping[str, Array]) -> dict[str, Array]:
+        """Return, by column, the place among the mentioned names of each code (the last: null)."""
+        kept = self._places_of_names.get(id(names))
+        if kept is not None and kept[0] is names:
+            return dict(kept[1])
+        maps = {}
+        for column, mentioned in self.mentioned.items():
+            place = {name: number + 1 for number, name in enumerate(mentioned)}
+            maps[column] = np.array([*(place.get(name, 0) for name in names[column]), 0], np.int64)
+        if len(self._places_of_names) >= NAMES_KEPT:
+            self._places_of_names.clear()
+        self._places_of_names[id(names)] = (names, maps)
+        return maps
+
+    @cached_property
+    def _spans(self) -> Array:
+        """Length of each window in microseconds; -1 reaches to the start."""
+        return np.array([-1 if w is None else micros(w) for w in self.windows], np.int64)
+
+    @cached_property
+    def _order_of_spans(self) -> tuple[Array, Array]:
+        """Lengths from the longest to nought, and each window's first interval."""
+        spans = np.unique(np.append(self._spans[self._spans >= 0], 0))[::-1]
+        first = np.searchsorted(-spans, -self._spans) + 1
+        return spans, np.where(self._spans < 0, 0, first)
+
+    def _columns(self, distinct: bool) -> tuple[str, ...]:
+        places = self._places(distinct)
+        return tuple(sorted({c for n in places if (c := self.tallies[n].column) is not None}))
+
+    def _places(self, distinct: bool) -> list[int]:
+        return [n for n, t in enumerate(self.tallies) if (t.aggregate == "distinct") == distinct]
 
 
-Numbered = list[tuple[int, Tally]]
+class Walk(NamedTuple):
+    """Slots of one walk: filter, aggregate and column of each, and the figures made of them."""
 
+    where: Array
+    aggregate: Array
+    column: Array
+    outputs: Outputs
 
-def _split(tallies: Sequence[Tally]) -> tuple[Numbered, Numbered]:
-    """Return the simple and the distinct tallies, each with its place."""
-    numbered = list(enumerate(tallies))
-    return (
-        [(place, tally) for place, tally in numbered if tally.aggregate != "distinct"],
-        [(place, tally) for place, tally in numbered if tally.aggregate == "distinct"],
-    )
-
-
-def _intervals(cutoffs: Array, windows: Sequence[timedelta | None]) -> tuple[Array, Array, Array]:
-    """Return the intervals' ends, each cutoff's interval, and each window's first one."""
-    spans = [micros(window) for window in windows if window is not None]
-    edges = np.unique(np.concatenate([cutoffs, *(cutoffs - span for span in spans)]))
-    reach = np.searchsorted(edges, cutoffs)
-    low = np.zeros((len(cutoffs), len(windows)), np.int64)
-    for number, window in enumerate(windows):
-        if window is not None:
-            low[:, number] = np.searchsorted(edges, cutoffs - micros(window)) + 1
-    return edges, reach, low
-
-
-def _classes(history: History, wheres: Sequence[Where]) -> tuple[Array, Array]:
-    """Return the class of each row, and which classes feed each filter (filters, classes)."""
-    wanted = [where.wanted() for where in wheres]
-    columns = sorted({column for names in wanted for column in names})
-    sizes = [len(history.names[column]) + 1 for column in columns]
-    key = np.zeros(len(history), np.int64)
-    for column, size in zip(columns, sizes, strict=True):
-        key = key * size + history.code(column) + 1
-    total = int(np.prod([float(size) for size in sizes])) if sizes else 1
-    if total <= min(LOOKED_UP, max(ALWAYS_LOOKED_UP, len(history))):
-        classes, present = key, np.arange(total)
-    else:
-        present, classes = np.unique(key, return_inverse=True)
-    feeds = np.ones((len(wheres), len(present)), bool)
-    rest = present.copy()
-    for column, size in zip(reversed(columns), reversed(sizes), strict=True):
-        digit = rest % size - 1
-        rest //= size
-        for number, names in enumerate(wanted):
-            if column in names:
-                codes = [history.code_of(column, name) for name in names[column]]
-                feeds[number] &= np.isin(digit, [code for code in codes if code >= 0])
-    return classes.astype(np.int32), feeds
-
-
-def _slots(
-    tallies: Numbered,
-    wheres: Sequence[Where],
-    feeds: Array,
-    windows: Sequence[timedelta | None],
-    columns: Sequence[str],
-) -> tuple[Slots, tuple[Array, Array, Array]]:
-    """Return the slots of some tallies, and slot, window and output column of each tally."""
-    keys = [(tally.aggregate, tally.column, tally.where) for _, tally in tallies]
-    slots = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    fed = np.array([feeds[wheres.index(where)] for _, _, where in slots], bool)
-    fed = fed.reshape(len(slots), feeds.shape[1])
-    class_number, slot_number = np.nonzero(fed.T)
-    column = [-1 if name is None else columns.index(name) for _, name, _ in slots]
-    made = Slots(
-        np.searchsorted(class_number, np.arange(feeds.shape[1] + 1)),
-        slot_number.astype(np.int64),
-        np.array([AGGREGATES.index(aggregate) for aggregate, _, _ in slots], np.int64),
-        np.array(column, np.int64),
-    )
-    outputs = (
-        np.array([slots[key] for key in keys], np.int64),
-        np.array([windows.index(tally.window) for _, tally in tallies], np.int64),
-        np.array([place for place, _ in tallies], np.int64),
-    )
-    return made, outputs
+    @classmethod
+    def of(cls, layout: Layout, places: Sequence[int], columns: Sequence[str]) -> "Walk":
+        """Return the walk for the tallies at some places of the layout."""
+        tallies = [layout.tallies[place] for place in places]
+        keys = [(tally.aggregate, tally.column, tally.where) for tally in tallies]
+        slots = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        slot = np.array([slots[key] for key in keys], np.int64)
+        window = np.array([layout.windows.index(tally.window) for tally in tallies], np.int64)
+        length = [timedelta.max if tally.window is None else tally.window for tally in tallies]
+        order = np.array(sorted(range(len(keys)), key=lambda n: (slot[n], length[n])), np.int64)
+        pointer = np.searchsorted(slot[order], np.arange(len(slots) + 1))
+        return cls(
+            np.array([layout.wheres.index(where) for _, _, where in slots], np.int64),
+            np.array([AGGREGATES.index(aggregate) for aggregate, _, _ in slots], np.int64),
+            np.array([-1 if c is None else columns.index(c) for _, c, _ in slots], np.int64),
+            Outputs(pointer, window[order], np.array(places, np.int64)[order]),
+        )

@@ -53,7 +53,7 @@ class Ratio(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the ratio in the window; unknown if the divisor is 0."""
-        above, below = (past[tally] for tally in self.tallies())
+        above, below = past.of(self)
         return divide(above, below)
 
     def wording(self) -> str:

@@ -19,7 +19,7 @@ class Recency(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the days since the last interaction in the window."""
-        return np.asarray((past.cutoffs - past[self.tally("last")]) / MICROSECONDS_A_DAY)
+        return np.asarray((past.cutoffs - past.of(self)[0]) / MICROSECONDS_A_DAY)
 
     def wording(self) -> str:
         """Return, for example, "the last purchase was {value} days ago"."""

@@ -18,7 +18,7 @@ class Repeats(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the number of days less the first one."""
-        return np.asarray(np.maximum(past[self.tally("days")] - 1, 0))
+        return np.asarray(np.maximum(past.of(self)[0] - 1, 0))
 
     def wording(self) -> str:
         """Return, for example, "{value} further days with purchases so far"."""

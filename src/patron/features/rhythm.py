@@ -34,7 +34,7 @@ class Rhythm(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the figure of the gaps in the window."""
-        days, squares, first, last = (past[tally] for tally in self.tallies())
+        days, squares, first, last = past.of(self)
         gaps = np.maximum(days - 1, 0)
         whole_days = np.floor(last / MICROSECONDS_A_DAY) - np.floor(first / MICROSECONDS_A_DAY)
         mean = divide(whole_days, gaps)

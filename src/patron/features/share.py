@@ -30,7 +30,7 @@ class Share(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the share in the window; unknown if the whole is 0."""
-        part, whole = (past[tally] for tally in self.tallies())
+        part, whole = past.of(self)
         return divide(part, whole)
 
     def wording(self) -> str:

@@ -26,7 +26,7 @@ class Spread(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the population standard deviation in the window."""
-        total, squares, count = (past[tally] for tally in self.tallies())
+        total, squares, count = past.of(self)
         mean = divide(total, count)
         variance = np.maximum(divide(squares, count) - mean**2, 0.0)
         # What is left of equal numbers is rounding, and its root would look like a spread.

@@ -8,19 +8,22 @@ from typing import Any
 import numpy as np
 
 from patron.features.base import Tallied, Tally
-from patron.features.plan import Plan, make_plan
+from patron.features.plan import Intervals, Layout
 from patron.history import Groups, History
 
 Array = np.ndarray[Any, Any]
 
 # Figures held at a time, in bytes; more customers than fit are done in turns.
 BYTES_AT_A_TIME = 256 << 20
+CORES = os.cpu_count() or 1
+# Fewer rows than this are done before another thread would have started.
+ROWS_PER_THREAD = 10_000
 
 
 def tally(
     history: History,
     groups: Groups,
-    tallies: Sequence[Tally],
+    tallies: Sequence[Tally] | Layout,
     cutoffs: Sequence[int],
     threads: int | None = None,
 ) -> Iterator[tuple[Array, Tallied]]:
@@ -33,7 +36,8 @@ def tally(
     groups
         Rows by customer, item or pair, of this history.
     tallies
-        What to compute; equal ones are computed once.
+        What to compute; equal ones are computed once. A `Layout` that was made before saves the
+        time to make it.
     cutoffs
         Microseconds since 1970, rising.
     threads
@@ -45,64 +49,84 @@ def tally(
         Number of each row's group, shape (n,), and the n rows of tallies: one for each group
         and cutoff of which something was known.
     """
-    wanted = list(dict.fromkeys(tallies))
-    plan = make_plan(history, wanted, cutoffs)
-    rows = _Rows(history, groups, plan)
-    bytes_a_group = max(1, 8 * len(cutoffs) * (len(wanted) + 1))
-    at_a_time = max(1, BYTES_AT_A_TIME // bytes_a_group)
+    layout = tallies if isinstance(tallies, Layout) else Layout(tuple(dict.fromkeys(tallies)))
+    intervals = layout.intervals(cutoffs)
+    at = np.asarray(cutoffs, np.int64)
+    rows = _Rows(history, groups, layout)
+    width = len(layout.tallies)
+    at_a_time = max(1, BYTES_AT_A_TIME // max(1, 8 * len(at) * (width + 1)))
     for start in range(0, len(groups.customer), at_a_time):
         stop = min(start + at_a_time, len(groups.customer))
-        seen, out = _run(rows, plan, start, stop, len(wanted), threads or os.cpu_count() or 1)
-        visible = np.flatnonzero(seen)
-        number = start + visible // len(cutoffs)
-        at = np.asarray(cutoffs, np.int64)[visible % len(cutoffs)]
-        values = {one: out[visible, place] for place, one in enumerate(wanted)}
-        yield number, Tallied(values, at, _attribute_reader(history, groups.customer[number], at))
+        seen, out = _run(rows, layout, intervals, at, (start, stop), threads or CORES)
+        if seen.all():
+            number = np.repeat(np.arange(start, stop), len(at))
+            moments = np.tile(at, stop - start)
+        else:
+            visible = np.flatnonzero(seen)
+            number, moments = start + visible // len(at), at[visible % len(at)]
+            out = out[:, visible]
+        values = dict(zip(layout.tallies, out, strict=True))
+        yield number, Tallied(values, moments, _Attributes(history, groups, number, moments))
 
 
 class _Rows:
     """The columns that the kernel reads, in the order of the groups."""
 
-    def __init__(self, history: History, groups: Groups, plan: Plan) -> None:
-        in_order = len(groups.rows) == len(history) and bool(
-            np.array_equal(groups.rows, np.arange(len(history)))
-        )
-        rows: Any = slice(None) if in_order else groups.rows
-        self.offsets = np.ascontiguousarray(groups.offsets, np.int64)
-        self.times = np.ascontiguousarray(history.occurred_at[rows])
-        self.known = np.ascontiguousarray(history.known_at[rows])
-        self.classes = np.ascontiguousarray(plan.classes[rows])
-        numbers = [history.numbers[name][rows] for name in plan.number_columns]
-        texts = [history.code(name)[rows] for name in plan.text_columns]
-        self.values = np.array(numbers, np.float64).reshape(len(numbers), len(self.times))
-        self.codes = np.array(texts, np.int64).reshape(len(texts), len(self.times))
+    def __init__(self, history: History, groups: Groups, layout: Layout) -> None:
+        row_classes, self.simple, self.distinct = layout.row_classes(history)
+        rows: Any = groups.rows
+        n = len(history)
+        self.offsets = groups.offsets
+        self.times, self.known = history.occurred_at, history.known_at
+        self.row_classes = row_classes
+        numbers = [history.numbers[name] for name in layout.number_columns]
+        texts = [history.code(name) for name in layout.text_columns]
+        if rows is not None:
+            n = len(rows)
+            self.times, self.known = self.times[rows], self.known[rows]
+            self.row_classes = row_classes[rows]
+            numbers, texts = [one[rows] for one in numbers], [one[rows] for one in texts]
+        self.values = _stacked(numbers, np.float64, n)
+        self.codes = _stacked(texts, np.int64, n)
+
+
+def _stacked(columns: list[Array], dtype: Any, n: int) -> Array:
+    if len(columns) == 1 and columns[0].dtype == dtype:
+        return columns[0].reshape(1, n)
+    return np.array(columns, dtype).reshape(len(columns), n)
 
 
 def _run(
-    rows: _Rows, plan: Plan, start: int, stop: int, width: int, threads: int
+    rows: _Rows,
+    layout: Layout,
+    intervals: Intervals,
+    cutoffs: Array,
+    part: tuple[int, int],
+    cores: int,
 ) -> tuple[Array, Array]:
-    """Return which (group, cutoff) have a past, and their figures."""
+    """Return which (group, cutoff) have a past, and their figures, shape (tallies, n)."""
     from patron.features.kernel import tally_groups
 
-    many = len(plan.cutoffs)
+    start, stop = part
+    many = len(cutoffs)
     seen = np.zeros((stop - start) * many, np.bool_)
-    out = np.empty(((stop - start) * many, width))
-    simple = (plan.simple.pointer, plan.simple.wanted, plan.simple.aggregate, plan.simple.column)
-    distinct = (plan.distinct.pointer, plan.distinct.wanted, plan.distinct.column)
+    out = np.empty((len(layout.tallies), (stop - start) * many))
+    distinct = (rows.distinct.pointer, rows.distinct.wanted, rows.distinct.column)
+    outputs = (tuple(layout.simple.outputs), tuple(layout.distinct.outputs))
 
     def work(a: int, z: int) -> None:
-        part = slice((a - start) * many, (z - start) * many)
+        mine = slice((a - start) * many, (z - start) * many)
         tally_groups(
-            a, z, rows.offsets, rows.times, rows.known, rows.classes, rows.values, rows.codes,
-            simple, distinct, plan.edges, plan.cutoffs, plan.reach, plan.low,
-            plan.simple_out, plan.distinct_out, seen[part], out[part],
+            a, z, rows.offsets, rows.times, rows.known, rows.row_classes, rows.values, rows.codes,
+            tuple(rows.simple), distinct, intervals.edges, cutoffs, intervals.reach, intervals.low,
+            *outputs, seen[mine], out[:, mine],
         )  # fmt: skip
 
-    borders = _fair_borders(rows.offsets, start, stop, threads)
+    borders = _fair_borders(rows.offsets, start, stop, cores)
     if len(borders) == 2:
         work(start, stop)
     else:
-        with ThreadPoolExecutor(threads) as pool:
+        with ThreadPoolExecutor(cores) as pool:
             list(pool.map(work, borders[:-1], borders[1:]))
     return seen, out
 
@@ -110,17 +134,21 @@ def _run(
 def _fair_borders(offsets: Array, start: int, stop: int, threads: int) -> list[int]:
     """Return borders between the groups such that each thread gets about as many rows."""
     total = int(offsets[stop] - offsets[start])
-    if threads == 1 or total < 20_000:
+    if threads == 1 or total < threads * ROWS_PER_THREAD:
         return [start, stop]
     shares = offsets[start] + total * np.arange(1, threads) // threads
     inner = np.clip(np.searchsorted(offsets, shares), start, stop)
     return [start, *inner.tolist(), stop]
 
 
-def _attribute_reader(history: History, customers: Array, cutoffs: Array) -> Any:
-    def read(name: str) -> Array:
-        values = np.array([*history.attributes.values, None], dtype=object)
-        known = history.attributes.known(name, customers, cutoffs)
-        return np.asarray(values[known])
+class _Attributes:
+    """Reads what is known of the customers of some groups at some moments."""
 
-    return read
+    def __init__(self, history: History, groups: Groups, number: Array, moments: Array) -> None:
+        self.history, self.groups, self.number, self.moments = history, groups, number, moments
+
+    def __call__(self, name: str) -> Array:
+        attributes = self.history.attributes
+        values = np.array([*attributes.values, None], dtype=object)
+        customers = self.groups.customer[self.number]
+        return np.asarray(values[attributes.known(name, customers, self.moments)])

@@ -24,7 +24,7 @@ class Tenure(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the days since the first interaction in the window."""
-        first, last = (past[tally] for tally in self.tallies())
+        first, last = past.of(self)
         end = last if self.until == "last" else past.cutoffs
         return divide(end - first, np.full(len(first), float(MICROSECONDS_A_DAY)))
 

@@ -22,7 +22,7 @@ class Total(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the sum in the window."""
-        return past[self.tally("sum", self.column)]
+        return past.of(self)[0]
 
     def wording(self) -> str:
         """Return, for example, "{value} spent on purchases in the last 30 days"."""

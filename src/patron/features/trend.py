@@ -39,7 +39,7 @@ class Trend(WindowFeature):
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the ratio of the daily rates."""
-        recent, longer = (past[tally] for tally in self.tallies())
+        recent, longer = past.of(self)
         return divide(recent, longer) * (self.against / self.window)
 
     def wording(self) -> str:

@@ -2,7 +2,7 @@
 
 from patron.history.attributes import Attributes
 from patron.history.history import MICROSECONDS_A_DAY, Groups, History, micros
-from patron.history.read import read_history
+from patron.history.read import read_history, read_parts
 from patron.history.unify import unify
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "History",
     "micros",
     "read_history",
+    "read_parts",
     "unify",
 ]

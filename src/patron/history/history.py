@@ -29,11 +29,12 @@ def micros(moment: datetime | timedelta) -> int:
 class Groups(NamedTuple):
     """Rows grouped by an entity, in order of time within each group.
 
-    `rows` are row numbers of the history; group g is ``rows[offsets[g]:offsets[g + 1]]``, and
-    `customer` and `item` say whose it is (-1 where the entity has none).
+    `rows` are row numbers of the history, or None for all rows in their order; group g is
+    ``rows[offsets[g]:offsets[g + 1]]``, and `customer` and `item` say whose it is (-1 where the
+    entity has none).
     """
 
-    rows: np.ndarray
+    rows: np.ndarray | None
     offsets: np.ndarray
     customer: np.ndarray
     item: np.ndarray
@@ -165,7 +166,7 @@ class History:
         if entity == "customer":
             offsets = np.searchsorted(self.owner, np.arange(len(self.customers) + 1))
             number = np.arange(len(self.customers))
-            return Groups(np.arange(len(self)), offsets, number, np.full(len(number), -1))
+            return Groups(None, offsets, number, np.full(len(number), -1))
         item = self.code(level).astype(np.int64)
         rows = np.flatnonzero(item >= 0)
         width = len(self.names[level]) or 1

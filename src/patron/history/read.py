@@ -1,15 +1,23 @@
 """Read the lake's HISTORY into columns of numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from patron.errors import LakeError
 from patron.history.attributes import Attributes
 from patron.history.history import History
 from patron.lake import Lake
 from patron.schema import HISTORY, ITEMS, utc
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 TEXTS = ("kind", "channel", "actor", "item", "offer", "basket")
 NUMBERS = ("quantity", "amount", "discount")
@@ -35,6 +43,111 @@ def read_history(lake: Lake, version: int | None = None) -> History:
     return make_history(rows, lake.read(ITEMS), facts)
 
 
+def read_parts(
+    lake: Lake, columns: Collection[str], rows: int = 2_000_000, version: int | None = None
+) -> Iterator[History]:
+    """Yield the one history some customers at a time, each customer whole, in order of their ids.
+
+    The next part is read while the last one is worked on, so about twice `rows` are in memory.
+
+    Parameters
+    ----------
+    columns
+        Columns of HISTORY that are needed beside customer and times; levels of ITEMS and
+        ``attributes`` may be named too.
+    rows
+        About how many rows to yield at a time.
+    version
+        Version of HISTORY; None is the newest.
+
+    Raises
+    ------
+    LakeError
+        If the table's rows are not in order of customer and time.
+    """
+    needed = [name for name in (*TEXTS, *NUMBERS) if name in columns]
+    if "item" not in needed and not set(columns).isdisjoint(LEVELS):
+        needed.append("item")
+    items = lake.read(ITEMS) if "item" in needed else ITEMS.empty()
+    last = ""
+    for table in _whole_customers(_slices(lake.files(HISTORY, version), needed, rows)):
+        part = make_history(table, items, facts=None)
+        if not len(part.customers) or part.customers[0] <= last:
+            raise LakeError(
+                f"{lake.folder}: HISTORY is not in order of customers; run `patron build` again."
+            )
+        first, last = str(part.customers[0]), str(part.customers[-1])
+        if "attributes" in columns:
+            part = replace(part, attributes=_facts_between(lake, first, last, part.customers))
+        yield part
+
+
+def _facts_between(lake: Lake, first: str, last: str, customers: np.ndarray) -> Attributes:
+    query = f"SELECT * FROM ({FACTS}) WHERE customer_id BETWEEN $first AND $last"
+    with lake.connection() as connection:
+        found = connection.sql(query, params={"first": first, "last": last}).to_arrow_table()
+    return _attributes(found, customers)
+
+
+def _slices(files: Sequence[Path], needed: Sequence[str], rows: int) -> Iterator[pa.Table]:
+    """Yield the row groups of the files, several at a time, the next read ahead."""
+    import pyarrow.parquet as pq
+
+    texts = ["customer_id", *(name for name in needed if name in TEXTS)]
+    wanted = ["customer_id", "occurred_at", "known_at", *needed]
+    with ThreadPoolExecutor(1) as ahead:
+        pending = None
+        for file in files:
+            parquet = pq.ParquetFile(file, read_dictionary=texts)
+            for groups in _runs(parquet.metadata, rows):
+                task = ahead.submit(parquet.read_row_groups, groups, wanted)
+                if pending is not None:
+                    yield pending.result()
+                pending = task
+        if pending is not None:
+            yield pending.result()
+
+
+def _runs(metadata: "pq.FileMetaData", rows: int) -> Iterator[list[int]]:
+    """Yield the numbers of row groups that together have about so many rows."""
+    run: list[int] = []
+    held = 0
+    for number in range(metadata.num_row_groups):
+        run.append(number)
+        held += metadata.row_group(number).num_rows
+        if held >= rows:
+            yield run
+            run, held = [], 0
+    if run:
+        yield run
+
+
+def _whole_customers(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Yield the rows of the slices such that no customer is cut in two."""
+    rest: pa.Table | None = None
+    for table in slices:
+        whole = table if rest is None else pa.concat_tables([rest, table])
+        end = _start_of_last(whole["customer_id"])
+        rest = whole.slice(end)
+        if end:
+            yield whole.slice(0, end)
+    if rest is not None and rest.num_rows:
+        yield rest
+
+
+def _start_of_last(customer: pa.ChunkedArray) -> int:
+    """Return the row at which the last customer of the ordered column begins."""
+    last = customer[-1]
+    start = len(customer)
+    for chunk in reversed(customer.chunks):
+        same = pc.equal(chunk.dictionary_decode(), last.as_py())
+        count = int(pc.sum(same).as_py() or 0)
+        start -= count
+        if count < len(chunk):
+            break
+    return start
+
+
 def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None) -> History:
     """Return the history that HISTORY rows tell.
 
@@ -47,17 +160,22 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
     facts
         customer_id, name, value and known_at of what else is known of customers.
     """
+    rows = rows.unify_dictionaries()
     customer = _codes(rows["customer_id"])
     customers, rank = _sorted_names(customer)
-    owner = rank[customer.indices.to_numpy()].astype(np.int64)
+    owner = customer.indices.to_numpy()
+    if rank is not None:
+        owner = rank[owner]
     occurred_at = utc(rows["occurred_at"]).to_numpy()
     if not _in_order(owner, occurred_at):
         order = np.lexsort((occurred_at, owner))
         rows, owner, occurred_at = rows.take(pa.array(order)), owner[order], occurred_at[order]
+    customers, owner = _present(customers, owner)
     codes, names = {}, {}
     for column in TEXTS:
-        codes[column], names[column] = _numbered(rows[column])
-    levels = _item_levels(items, names)
+        if column in rows.column_names:
+            codes[column], names[column] = _numbered(rows[column])
+    levels = _item_levels(items, names) if "item" in names else {}
     return History(
         customers=customers,
         owner=owner,
@@ -65,20 +183,21 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
         known_at=utc(rows["known_at"]).to_numpy(),
         codes=codes,
         names=names,
-        numbers={column: rows[column].to_numpy() for column in NUMBERS},
+        numbers={
+            column: rows[column].to_numpy() for column in NUMBERS if column in rows.column_names
+        },
         levels=levels,
         attributes=_attributes(facts, customers),
-        margins=_of_items(items, "margin", names["item"]),
+        margins=_of_items(items, "margin", names["item"]) if "item" in names else np.zeros(0),
     )
 
 
 def _codes(column: pa.ChunkedArray) -> pa.DictionaryArray:
     combined = column.combine_chunks()
     if isinstance(combined, pa.ChunkedArray):
-        combined = (
-            pa.concat_arrays(combined.chunks) if combined.num_chunks else pa.array([], pa.string())
-        )
-    return combined.dictionary_encode()
+        chunks = combined.chunks or [pa.array([], pa.string())]
+        combined = pa.concat_arrays(chunks)
+    return combined if pa.types.is_dictionary(combined.type) else combined.dictionary_encode()
 
 
 def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
@@ -90,25 +209,34 @@ def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     coded = _codes(column)
     names, rank = _sorted_names(coded)
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return np.append(rank.astype(codes.dtype), -1)[codes], names
+    return (codes if rank is None else np.append(rank.astype(codes.dtype), -1)[codes]), names
 
 
 def _names(coded: pa.DictionaryArray) -> np.ndarray:
     return np.array(coded.dictionary.to_pylist(), dtype=object)
 
 
-def _sorted_names(coded: pa.DictionaryArray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the names in order, and the place of each code in that order."""
+def _sorted_names(coded: pa.DictionaryArray) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the names in order, and the place of each code in that order if it is another."""
     names = _names(coded)
     order = np.argsort(names)
+    if np.array_equal(order, np.arange(len(order))):
+        return names, None
     rank = np.empty(len(names), np.int64)
     rank[order] = np.arange(len(names))
     return names[order], rank
 
 
 def _in_order(owner: np.ndarray, occurred_at: np.ndarray) -> bool:
-    step = np.diff(owner)
-    return bool(np.all((step > 0) | ((step == 0) & (np.diff(occurred_at) >= 0))))
+    later_customer = owner[1:] > owner[:-1]
+    same_customer = owner[1:] == owner[:-1]
+    return bool(np.all(later_customer | (same_customer & (occurred_at[1:] >= occurred_at[:-1]))))
+
+
+def _present(customers: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the customers that have rows, and each row's place among them; rows are in order."""
+    first = np.append(True, owner[1:] != owner[:-1]) if len(owner) else np.zeros(0, bool)
+    return customers[owner[first]], np.cumsum(first) - 1
 
 
 def _rows_of_items(items: pa.Table, item_names: Sequence[str] | np.ndarray) -> np.ndarray:

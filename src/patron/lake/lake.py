@@ -116,6 +116,19 @@ class Lake:
                     f"{first_line(error)}"
                 ) from error
 
+    def files(self, table: Table, version: int | None = None) -> list[Path]:
+        """Return the Parquet files of `table`, those of one write in the order of its rows.
+
+        For readers that decode Parquet themselves; a file never changes once it is written.
+
+        Raises
+        ------
+        LakeError
+            If there is no such version.
+        """
+        stored = self._stored(table, version)
+        return [] if stored is None else [Path(file) for file in delta.files(stored)]
+
     def append(self, table: Table, rows: Rows) -> Written:
         """Return how many rows were added, changed and there already.
 
