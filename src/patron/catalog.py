@@ -8,7 +8,7 @@ entry point in the group of the same name, such as ``patron.features``.
 import inspect
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 from typing import TypeVar
 
@@ -31,7 +31,8 @@ def kinds(base: type[T], package: str) -> dict[str, type[T]]:
     Raises
     ------
     ConfigError
-        If an entry point does not lead to a subclass of `base`, or takes a name in use.
+        If an entry point cannot be loaded, does not lead to a subclass of `base`, or takes a
+        name in use.
     """
     found: dict[str, type[T]] = {}
     for info in iter_modules(import_module(package).__path__):
@@ -41,7 +42,7 @@ def kinds(base: type[T], package: str) -> dict[str, type[T]]:
             if is_own and issubclass(cls, base) and not inspect.isabstract(cls):
                 found[info.name] = cls
     for point in entry_points(group=package):
-        cls = point.load()
+        cls = _loaded(point, package)
         if not (inspect.isclass(cls) and issubclass(cls, base)):
             raise ConfigError(
                 f"The entry point {point.name!r} of {package} leads to {point.value}, "
@@ -51,3 +52,13 @@ def kinds(base: type[T], package: str) -> dict[str, type[T]]:
             raise ConfigError(f"The entry point {point.name!r} of {package} takes a name in use.")
         found[point.name] = cls
     return found
+
+
+def _loaded(point: EntryPoint, package: str) -> object:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            f"The entry point {point.name!r} of {package} leads to {point.value}, "
+            f"which cannot be loaded: {error}."
+        ) from error

@@ -111,7 +111,7 @@ def build(entry: Mapping[str, Any], known: Mapping[str, type[D]], where: str) ->
     """
     fields = dict(entry)
     kind = fields.pop("type", None)
-    if kind not in known:
+    if not isinstance(kind, str) or kind not in known:
         raise ConfigError(
             f"{where}: type is {kind!r}, but must be one of: {', '.join(sorted(known))}"
             f"{did_you_mean(kind, known)}."

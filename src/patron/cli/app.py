@@ -46,7 +46,7 @@ WorkspaceOption = Annotated[
 Trials = Annotated[
     int, typer.Option(min=0, help="Sets of parameters that the search tries for each task.")
 ]
-Seed = Annotated[int, typer.Option(help="Seed of the search and of the bootstrap.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the search and of the bootstrap.")]
 Tasks = Annotated[
     list[str] | None, typer.Argument(help="Names of tasks in tasks.yaml; all if left out.")
 ]

@@ -39,9 +39,10 @@ class Attribute(Feature):
         if self.order is not None:
             return float(self.order.index(text)) if text in self.order else np.nan
         try:
-            return float(text)
+            number = float(text)
         except ValueError:
             return np.nan
+        return number if np.isfinite(number) else np.nan
 
     def wording(self) -> str:
         """Return, for example, "income: {value}"."""

@@ -54,10 +54,18 @@ def _each_window(entry: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
         try:
             if not isinstance(window, str):
                 raise ConfigError(_wish(where, window))
-            days = DURATION.validate_python(window) / timedelta(days=1)
+            length = DURATION.validate_python(window)
         except ValidationError as error:
             raise ConfigError(_wish(where, window)) from error
-        yield {**rest, "name": f"{rest.get('name')}_{days:g}d", "window": window}
+        yield {**rest, "name": f"{rest.get('name')}_{_short(length)}", "window": window}
+
+
+def _short(length: timedelta) -> str:
+    """Return a length as part of a name: 30d, 12h, or 90s."""
+    for unit, letter in ((timedelta(days=1), "d"), (timedelta(hours=1), "h")):
+        if length % unit == timedelta(0):
+            return f"{length // unit}{letter}"
+    return f"{length // timedelta(seconds=1)}s"
 
 
 def _wish(where: str, window: object) -> str:

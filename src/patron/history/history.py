@@ -6,7 +6,7 @@ as codes with one list of names a column. That is the shape that the feature ker
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from patron.errors import CutoffError
 from patron.history.attributes import Attributes
 
 MICROSECONDS_A_DAY = 86_400_000_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def micros(moment: datetime | timedelta) -> int:
@@ -23,7 +24,7 @@ def micros(moment: datetime | timedelta) -> int:
         return moment // timedelta(microseconds=1)
     if moment.tzinfo is None:
         raise CutoffError(f"The time {moment} has no time zone; write it with one, such as UTC.")
-    return round(moment.timestamp() * 1_000_000)
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 class Groups(NamedTuple):

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
 
 from patron.catalog import kinds
 from patron.config import Described, as_mapping, build, describe, did_you_mean, read_yaml
@@ -82,7 +81,7 @@ class ModelSpec(Described):
 
 def find_estimator(name: str, where: str) -> type[Answering]:
     """Return the estimator class of a name; `where` begins the message if there is none."""
-    known = kinds(BaseEstimator, "patron.models")
+    known = kinds(Answering, "patron.models")
     if name not in known:
         raise ConfigError(
             f"{where}: estimator is {name!r}, but must be one of: "

@@ -54,12 +54,17 @@ def history_of(workspace: Workspace) -> History:
     LakeError
         If it was not built yet.
     """
+    check_built(workspace)
+    return read_history(workspace.lake)
+
+
+def check_built(workspace: Workspace) -> None:
+    """Raise LakeError unless the history was built."""
     if workspace.lake.version(HISTORY) is None:
         raise LakeError(
             f"{workspace.lake.folder} has no history yet; run "
             f"`patron -w {workspace.configs} build` first."
         )
-    return read_history(workspace.lake)
 
 
 def keep_grades(workspace: Workspace, trained: Trained) -> None:

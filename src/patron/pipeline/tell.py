@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from patron.errors import ModelError, UnknownCustomer
 from patron.identity.clean import clean
 from patron.models import Bundle, read_bundle
+from patron.pipeline.learn import check_built
 from patron.pipeline.workspace import Workspace
 from patron.report import (
     BookFacts,
@@ -42,6 +43,9 @@ NAMED_SO = """
 SELECT DISTINCT c.customer_id, i.id_type, i.id_value
 FROM identifiers AS i JOIN customers AS c USING (source, account) WHERE i.id_type = $type
 """
+MOMENTS = """
+SELECT max(cutoff) AS at FROM scores UNION ALL SELECT max(occurred_at) FROM history
+"""
 COUNTS = """
 SELECT count(DISTINCT customer_id) AS customers, count(*) AS interactions,
        min(occurred_at) AS first, max(occurred_at) AS last FROM history WHERE actor = 'customer'
@@ -69,7 +73,10 @@ def customer_card(workspace: Workspace, who: str) -> Card:
     ------
     UnknownCustomer
         If nobody has that id.
+    LakeError
+        If the history was not built yet.
     """
+    check_built(workspace)
     with workspace.lake.connection() as connection:
         customer_id = _find(connection, workspace, who)
         return _card(connection, workspace, customer_id)
@@ -119,14 +126,13 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         **{n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")},
         **tables,
     )
-    return build_card(customer_id, facts, _as_of(tables["scores"], history, tables["customers"]))
+    return build_card(customer_id, facts, _as_of(connection))
 
 
-def _as_of(scores: pa.Table, history: pa.Table, customers: pa.Table) -> datetime:
-    """Return the moment of the newest scores, or the last that anything is known of."""
-    columns = (scores["cutoff"], history["occurred_at"], customers["known_at"])
-    found: list[datetime] = [pc.max(column).as_py() for column in columns if len(column)]
-    return max(found)
+def _as_of(connection: Any) -> datetime:
+    """Return the moment of the newest scores of anybody, or the end of the history."""
+    times: list[datetime | None] = connection.sql(MOMENTS).to_arrow_table()["at"].to_pylist()
+    return next(time for time in times if time is not None)
 
 
 def _horizons(workspace: Workspace) -> dict[str, str]:
@@ -140,7 +146,10 @@ def write_book(workspace: Workspace) -> Path:
     ------
     ModelError
         If the customers were not scored yet.
+    LakeError
+        If the history was not even built.
     """
+    check_built(workspace)
     lake = workspace.lake
     scores, decisions = lake.read(SCORES), lake.read(DECISIONS)
     if not scores.num_rows:

@@ -214,5 +214,10 @@ def _log_model(mlflow: Any, trained: Trained) -> Any:
         )
 
 
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)
+
+
 def _plain(rows: Any) -> Any:
     return json.loads(json.dumps(rows, default=str))

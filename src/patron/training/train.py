@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from patron.errors import ConfigError
+from patron.errors import ConfigError, CutoffError
 from patron.features import Feature
 from patron.features.compute import moment
 from patron.history import History, micros
 from patron.models import Model, ModelSpec
 from patron.tasks import Cutoffs, Task, choose_cutoffs
 from patron.training.curves import Points, calibration_points, gain_points
-from patron.training.frame import make_frame
+from patron.training.frame import Frame, make_frame
 from patron.training.grade import Graded, grade
 from patron.training.search import fit, search
 
@@ -80,15 +80,24 @@ def train(
         Sets of parameters to try; 0 takes those of the file.
     seed
         Seed of the search and of the bootstrap.
+
+    Raises
+    ------
+    ConfigError
+        If the model has no feature, or a formula looks at one that there is not.
+    CutoffError
+        If the history is too short, nobody can be asked about, or all answers are alike.
     """
     cutoffs = choose_cutoffs(history, task)
     entities = ("customer", "item", "pair") if task.about_items else ("customer",)
     possible = [feature for feature in features if feature.entity in entities]
     used = [feature for feature in possible if spec.uses(feature.name)]
-    _check_formulas(spec, {feature.name for feature in possible})
+    _check_features(spec, used, {feature.name for feature in possible})
     learn = make_frame(history, task, possible, cutoffs.train)
     later = make_frame(history, task, possible, [cutoffs.later])
     test = make_frame(history, task, possible, [cutoffs.test])
+    for frame, purpose in ((learn, "learn from"), (later, "calibrate on"), (test, "judge on")):
+        _check_labels(task, frame, purpose)
     columns = [feature.name for feature in used]
     params, tried = search(spec, task, columns, learn, later, trials, seed)
     estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
@@ -153,7 +162,22 @@ def task_kind(task: Task) -> str:
     return type(task).__module__.rpartition(".")[2]
 
 
-def _check_formulas(spec: ModelSpec, known: set[str]) -> None:
+def _check_labels(task: Task, frame: Frame, purpose: str) -> None:
+    """Raise CutoffError if all answers are alike: no model and no formula could be told apart."""
+    if (frame.label == frame.label[0]).all():
+        raise CutoffError(
+            f"{task.name}: all {len(frame):,} answers to {purpose} are the same "
+            f"({frame.label[0]:g}); choose a horizon and an `active_within` after which customers "
+            "differ, and look at `patron doctor`."
+        )
+
+
+def _check_features(spec: ModelSpec, used: Sequence[Feature], known: set[str]) -> None:
+    if not used:
+        raise ConfigError(
+            f"The {spec.task} model: without {list(spec.without)} leaves no feature of the "
+            f"{len(known)} that features.yaml declares for it."
+        )
     for formula in spec.against:
         missing = [name for name in formula.columns() if name not in known]
         if missing:

@@ -1,0 +1,50 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from patron.errors import LakeError, ModelError, UnknownCustomer
+from patron.pipeline import build, customer_card, write_book
+from patron.pipeline.tell import _most_at_stake
+from patron.schema import SCORES
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def test_before_building_it_says_to_build(new_shop):
+    with pytest.raises(LakeError, match="has no history yet"):
+        customer_card(new_shop.workspace, "anybody")
+    with pytest.raises(LakeError, match="has no history yet"):
+        write_book(new_shop.workspace)
+
+
+def test_before_scoring_a_card_is_told_and_a_report_is_not(built):
+    assert customer_card(built.workspace, "email:p9@x.org")
+    with pytest.raises(ModelError, match="has no scores yet"):
+        write_book(built.workspace)
+
+
+def test_an_identifier_that_several_share_names_nobody(built):
+    path = built.raw / "till.csv"
+    more = "".join(f"n{n},new{n},2024-04-01,s1,shelf1,1,2,all@x.org\n" for n in range(7))
+    path.write_text(path.read_text() + more)
+    build(built.workspace)
+    with pytest.raises(UnknownCustomer, match=r"'email:all@x.org' \(7 customers share it\)"):
+        customer_card(built.workspace, "email:all@x.org")
+
+
+def scores(*rows):
+    names = ("customer_id", "task", "score")
+    full = [dict(zip(names, row, strict=True)) for row in rows]
+    return SCORES.of([{"cutoff": NOW, "model": "m", **row} for row in full])
+
+
+def test_at_stake_is_the_chance_of_leaving_times_the_value():
+    told = scores(
+        ("ann", "churn", 0.9), ("ann", "lifetime_value", 10.0),
+        ("bob", "churn", 0.1), ("bob", "lifetime_value", 100.0),
+        ("cem", "churn", 0.5), ("cem", "next_offer", 0.9),
+    )  # fmt: skip
+    assert _most_at_stake(told) == ["bob", "ann", "cem"]
+    only_value = scores(("ann", "lifetime_value", 1.0), ("bob", "lifetime_value", 2.0))
+    assert _most_at_stake(only_value) == ["bob", "ann"]
+    assert _most_at_stake(scores(("ann", "next_offer", 1.0))) == []

@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from patron.tasks import find_candidates
+from patron.tasks.next_offer import NextOffer
+
+# Ann took tea three times and rum once; ale is popular with others, wine was so long ago.
+ROWS = [
+    *({"who": "ann", "at": f"2024-01-2{n}", "item": "tea"} for n in range(3)),
+    {"who": "ann", "at": "2024-01-20", "item": "rum"},
+    *({"who": who, "at": "2024-01-20", "item": "ale"} for who in ("bob", "cem")),
+    *({"who": who, "at": "2023-01-20", "item": "wine"} for who in ("bob", "cem", "dan")),
+]
+
+
+@pytest.fixture
+def pairs(history_of, day):
+    def of(own, popular, rows=ROWS, who=("ann", "dan")):
+        history = history_of(*rows)
+        task = NextOffer(name="n", horizon=timedelta(days=30), own=own, popular=popular)
+        numbers = np.flatnonzero(np.isin(history.customers, who))
+        cutoff = day("2024-02-01")
+        found = find_candidates(history.upto(cutoff), task, numbers, cutoff)
+        names = history.customers[found.customer], history.names["item"][found.item]
+        return list(zip(*(n.tolist() for n in names), strict=True))
+
+    return of
+
+
+def test_they_are_the_own_most_frequent_and_the_popular_of_late(pairs):
+    assert pairs(own=1, popular=1) == [("ann", "ale"), ("ann", "tea"), ("dan", "ale"), ("dan", "wine")]
+    assert pairs(own=2, popular=1) == [
+        ("ann", "ale"), ("ann", "rum"), ("ann", "tea"), ("dan", "ale"), ("dan", "wine"),
+    ]  # fmt: skip
+
+
+def test_a_tie_goes_to_the_first_name_whatever_else_there_is(pairs):
+    rows = [{"who": "bob", "at": "2024-01-20", "item": item} for item in ("tea", "rum", "ale")]
+    later = {"who": "abe", "at": "2024-03-01", "item": "tea"}
+    for all_rows in (rows, rows[::-1], [later, *rows]):
+        assert pairs(own=1, popular=1, rows=all_rows, who=("bob",)) == [("bob", "ale")]
+
+
+def test_what_has_no_item_or_another_kind_is_no_candidate(pairs):
+    rows = [
+        {"who": "ann", "at": "2024-01-20", "item": None},
+        {"who": "ann", "at": "2024-01-20", "item": "tea", "kind": "visit"},
+    ]
+    assert pairs(own=9, popular=9, rows=rows) == []

@@ -1,0 +1,41 @@
+"""Each test file is of a source module, and each source module has a test."""
+
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+SOURCE = TESTS.parent / "src" / "patron"
+# Tests of the whole instead of one module or family.
+OF_THE_WHOLE = {"test_layout", "test_end_to_end", "test_bad_input", "test_docs", "test_notebooks"}
+# Modules that the test of something larger covers.
+COVERED_BY = {
+    "pipeline/reference/__main__": "pipeline/reference/test_build",
+}
+
+
+def under(folder, pattern):
+    """Return files as paths without suffix, such as ``features/count``."""
+    files = (path for path in folder.rglob(pattern) if path.name != "__init__.py")
+    return {str(path.relative_to(folder).with_suffix("")) for path in files}
+
+
+MODULES, FILES = under(SOURCE, "*.py"), under(TESTS, "test_*.py")
+
+
+def test_every_module_has_a_test():
+    def covered(module):
+        folder, _, name = module.rpartition("/")
+        own = f"{folder}/test_{name}".lstrip("/")
+        return own in FILES or COVERED_BY.get(module) in FILES
+
+    assert [module for module in sorted(MODULES) if not covered(module)] == []
+
+
+def test_every_test_is_of_a_module_a_family_or_the_whole():
+    def has_a_place(test):
+        folder, _, name = test.rpartition("/")
+        if folder == "contracts":
+            return name.startswith("test_every_")
+        module = f"{folder}/{name.removeprefix('test_')}".lstrip("/")
+        return name in OF_THE_WHOLE or module in MODULES or (SOURCE / module).is_dir()
+
+    assert [test for test in sorted(FILES) if not has_a_place(test)] == []
