@@ -1,8 +1,12 @@
 from datetime import UTC, datetime
 
 import numpy as np
+import pyarrow as pa
+import pytest
 
-from patron.history import micros, read_history
+from patron.errors import LakeError
+from patron.history import micros, read_history, read_parts
+from patron.history.read import whole_customers
 from patron.lake import Lake
 from patron.schema import ATTRIBUTES, CUSTOMERS, HISTORY, ITEMS
 
@@ -103,3 +107,40 @@ def test_an_older_version_can_be_read_again(tmp_path):
     version = lake.version(HISTORY)
     lake_of(tmp_path, [{"customer_id": "a", "occurred_at": day(n)} for n in (1, 2)])
     assert (len(read_history(lake, version)), len(read_history(lake))) == (1, 2)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_parts_havewhole_customers_and_together_all_rows(tmp_path, monkeypatch, rows):
+    told = [(f"c{n:03}", day(k + 1)) for n in range(40) for k in range(n % 5 + 1)]
+    lake = lake_of(
+        tmp_path,
+        [
+            {"customer_id": who, "occurred_at": at, "amount": float(n)}
+            for n, (who, at) in enumerate(told)
+        ],
+    )
+    whole = read_history(lake)
+    parts = list(read_parts(lake, {"amount", "kind"}, rows=rows))
+    customers = [str(one) for part in parts for one in part.customers]
+    assert customers == [str(one) for one in whole.customers]
+    amounts = np.concatenate([part.numbers["amount"] for part in parts])
+    assert amounts.tolist() == whole.numbers["amount"].tolist()
+
+
+def test_slices_that_cut_a_customer_are_put_together_again():
+    table = pa.table({"customer_id": ["a", "a", "b", "b", "b", "c"], "n": range(6)})
+    coded = table.set_column(0, "customer_id", table["customer_id"].dictionary_encode())
+    for size in range(1, 7):
+        slices = (coded.slice(start, size) for start in range(0, 6, size))
+        found = [part["n"].to_pylist() for part in whole_customers(slices)]
+        assert sum(found, []) == [0, 1, 2, 3, 4, 5]
+        ends = {part[-1] for part in found}
+        assert ends <= {1, 4, 5}
+
+
+def test_a_history_out_of_order_is_refused(tmp_path):
+    rows = [{"customer_id": who, "occurred_at": day(1)} for who in "ba"]
+    lake = lake_of(tmp_path, rows)
+    assert len(read_history(lake)) == 2
+    with pytest.raises(LakeError, match="not in order of customers; run `patron build` again"):
+        list(read_parts(lake, {"amount"}, rows=1))

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 TEXTS = ("kind", "channel", "actor", "item", "offer", "basket")
-NUMBERS = ("quantity", "amount", "discount")
+NUMBERS = ("quantity", "amount", "discount", "sentiment")
 LEVELS = ("department", "category", "subcategory", "brand")
-COLUMNS = ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
+COLUMNS = tuple(
+    name
+    for name in ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
+    if name in HISTORY.columns
+)
 
 # Facts of accounts become facts of customers, known when both fact and link were. Of those known
 # by then the one told last holds: what a link brings along does not undo what was told since.
@@ -65,12 +69,12 @@ def read_parts(
     LakeError
         If the table's rows are not in order of customer and time.
     """
-    needed = [name for name in (*TEXTS, *NUMBERS) if name in columns]
+    needed = [name for name in COLUMNS if name in (*TEXTS, *NUMBERS) and name in columns]
     if "item" not in needed and not set(columns).isdisjoint(LEVELS):
         needed.append("item")
     items = lake.read(ITEMS) if "item" in needed else ITEMS.empty()
     last = ""
-    for table in _whole_customers(_slices(lake.files(HISTORY, version), needed, rows)):
+    for table in whole_customers(_slices(lake.files(HISTORY, version), needed, rows)):
         part = make_history(table, items, facts=None)
         if not len(part.customers) or part.customers[0] <= last:
             raise LakeError(
@@ -122,8 +126,14 @@ def _runs(metadata: "pq.FileMetaData", rows: int) -> Iterator[list[int]]:
         yield run
 
 
-def _whole_customers(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Yield the rows of the slices such that no customer is cut in two."""
+def whole_customers(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Yield the rows of the slices, cut anew such that no customer is cut in two.
+
+    Parameters
+    ----------
+    slices
+        Rows in order of customer; ``customer_id`` is dictionary-encoded.
+    """
     rest: pa.Table | None = None
     for table in slices:
         whole = table if rest is None else pa.concat_tables([rest, table])
