@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 WORKSPACE ?= complete_journey
+SIZES ?= 5 20 100
 BIN := .venv/bin
 
 export BENTOML_DO_NOT_TRACK := True
@@ -11,7 +12,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 
 .PHONY: help
 help:  ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: .venv/ready  ## Build, train, score and report on real data (WORKSPACE=complete_journey)
@@ -24,6 +25,11 @@ serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000
 .PHONY: test
 test: .venv/ready  ## Run every test
 	$(BIN)/pytest
+
+# A virtual environment of its own, because MLflow and pandas change their ways where they find Spark.
+.PHONY: test-spark
+test-spark: .venv-spark/ready  ## Run the tests that need Spark (and Java 17)
+	.venv-spark/bin/pytest tests/pipeline/test_spark.py
 
 .PHONY: lint
 lint: .venv/ready  ## Check style, types and layers
@@ -41,6 +47,13 @@ lock: .venv/ready  ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra demo --extra notebooks --extra dev \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+		--extra spark --extra dev --constraint requirements.lock \
+		--no-emit-index-url --no-header --generate-hashes --output-file requirements-spark.lock
+
+.PHONY: bench-features
+bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and others (SIZES="5 20 100")
+	.venv-bench/bin/python -m benchmarks.features --sizes $(SIZES)
 
 .PHONY: clean
 clean:  ## Delete what runs have written: lake, models, reports
@@ -60,3 +73,26 @@ clean:  ## Delete what runs have written: lake, models, reports
 		$(BIN)/pip install --quiet --no-deps --no-build-isolation -e . ; \
 	fi
 	touch .venv/ready
+
+.venv-spark/ready: .venv/ready requirements-spark.lock pyproject.toml
+	$(PYTHON) -m venv .venv-spark
+	if [ -x $(BIN)/uv ]; then \
+		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --require-hashes -r requirements-spark.lock && \
+		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
+	else \
+		.venv-spark/bin/pip install --quiet --require-hashes -r requirements-spark.lock && \
+		.venv-spark/bin/pip install --quiet --no-deps --no-build-isolation -e . ; \
+	fi
+	touch .venv-spark/ready
+
+# What only the benchmarks need stays out of .venv.
+.venv-bench/ready: .venv/ready requirements-benchmarks.lock
+	$(PYTHON) -m venv .venv-bench
+	if [ -x $(BIN)/uv ]; then \
+		VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --require-hashes -r requirements-benchmarks.lock && \
+		VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
+	else \
+		.venv-bench/bin/pip install --quiet --require-hashes -r requirements-benchmarks.lock && \
+		.venv-bench/bin/pip install --quiet --no-deps --no-build-isolation -e . ; \
+	fi
+	touch .venv-bench/ready

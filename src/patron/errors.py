@@ -6,6 +6,7 @@
   - SchemaError      a table lacks a column, holds a wrong type or repeats a key
   - LakeError        the lake cannot be read or written
   - CutoffError      a window reaches past the history that there is
+  - FeatureError     a feature's own function fails
   - ModelError       a model cannot be fitted, found, read or used
   - UnknownCustomer  nobody has that id
 """
@@ -33,6 +34,10 @@ class LakeError(PatronError):
 
 class CutoffError(PatronError):
     """A window reaches past the history that there is."""
+
+
+class FeatureError(PatronError):
+    """A feature's own function fails, or returns something else than a number."""
 
 
 class ModelError(PatronError):

@@ -128,8 +128,14 @@ ATTRIBUTES = Table(
     key=("source", "account", "name", "known_at"),
 )
 
+# What a text says, read when it comes into the lake: `sentiment` from -5 to 5, null where no word
+# tells anything; `aspects`, a JSON object of the sentiment for each aspect that is mentioned, null
+# where nothing is said of it; `words`, one of the words that mattered and what each says there.
+READ_FROM_TEXT = {"sentiment": REAL, "aspects": TEXT, "words": TEXT}
+
 # What an account did, or what was done to it, as the source recorded it. `actor` says who
-# started it: "customer" or "company". `amount` is what was paid, after `discount`.
+# started it: "customer" or "company". `amount` is what was paid, after `discount`. `sentiment`
+# (-5 to 5), `aspects` and `words` (JSON objects of such numbers) are what `text` says.
 INTERACTIONS = Table(
     "interactions",
     {
@@ -148,6 +154,7 @@ INTERACTIONS = Table(
         "discount": REAL,
         "basket": TEXT,
         "text": TEXT,
+        **READ_FROM_TEXT,
     },
     key=("source", "interaction_id"),
     required=("source", "interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
@@ -241,6 +248,7 @@ HISTORY = Table(
         "discount": REAL,
         "basket": TEXT,
         "text": TEXT,
+        **READ_FROM_TEXT,
         "source": TEXT,
         "interaction_id": TEXT,
     },

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from patron.catalog import kinds
 from patron.config import build
-from patron.features import Feature, WindowFeature, load_features
+from patron.features import Feature, Where, WindowFeature, load_features
 from patron.features.compute import feature_columns
 from patron.history import MICROSECONDS_A_DAY as DAY
 from patron.history import micros
@@ -23,7 +23,12 @@ ENTITIES = ("customer", "item", "pair")
 # Fields that cannot be guessed from their type; of a kind that is not here all are guessed.
 FIELDS = {
     "attribute": {"attribute": "plan"},
+    "burst": {"window": "P3D"},
+    "change": {"attribute": "plan"},
+    # How many interactions count, by a function that is importable everywhere.
+    "function": {"call": "builtins:len"},
     "share": {"part": {"category": "tea"}},
+    "shift": {"window": "P3D", "against": "P11D"},
     "trend": {"window": "P3D", "against": "P11D"},
 }
 WHOLE = {"name": "odd_name", "idea": "what they do"}
@@ -48,7 +53,8 @@ def declarations():
         fields = {**WHOLE, **FIELDS.get(kind, {})}
         if "kind" in cls.model_fields:
             fields["kind"] = "purchase"
-        own = {n: f for n, f in cls.model_fields.items() if n not in Feature.model_fields}
+        told = {*Feature.model_fields, *Where.model_fields}
+        own = {n: f for n, f in cls.model_fields.items() if n not in told}
         for name, field in own.items():
             if field.is_required() and name not in fields:
                 fields[name] = (words_of(field.annotation) or ["something"])[0]
@@ -81,7 +87,9 @@ def values(history, wanted, cutoffs, entity="customer"):
     what = [None if n < 0 else history.names["item"][n] for n in item]
     keys = list(zip(who, what, at.tolist(), strict=True))
     return {
-        one: dict(zip(keys, [None if np.isnan(v) else float(v) for v in columns[one.name]], strict=True))
+        one: dict(
+            zip(keys, [None if np.isnan(v) else float(v) for v in columns[one.name]], strict=True)
+        )
         for one in wanted
     }
 
@@ -109,6 +117,7 @@ def rows(draw, hours=st.integers(0, 30 * 24), who=("ann", "bob"), most=12):
         "amount": draw(st.sampled_from([None, 0.5, 2.0, -4.0])),
         "quantity": draw(st.sampled_from([None, 1.0, 3.0])),
         "discount": draw(st.sampled_from([None, 0.25])),
+        "sentiment": draw(st.sampled_from([None, -1.0, 0.5])),
     }
 
 
@@ -186,10 +195,25 @@ def test_what_is_sold_of_other_items_changes_nothing_of_an_item(history_of, past
     assert changed(*told, asked=lambda key: key[1] != "another") == []
 
 
-BIG = {"item": "i0", "basket": "z", "offer": "o9", "amount": 1024.0, "quantity": 7, "discount": 5}
+BIG = {
+    "item": "i0",
+    "basket": "z",
+    "offer": "o9",
+    "amount": 1024.0,
+    "quantity": 7,
+    "discount": 5,
+    "sentiment": 3.0,
+}
 AT = START + 20 * DAY
 BEFORE = [
-    {"at": np.datetime64(AT - hours * HOUR, "us").item(), "item": "i1", "amount": 2.0, **more}
+    {
+        "at": np.datetime64(AT - hours * HOUR, "us").item(),
+        "item": "i1",
+        "amount": 2.0,
+        "sentiment": 1.0,
+        "discount": 0.5,
+        **more,
+    }
     for hours, more in [
         (2, {"kind": "visit"}),
         (6, {"basket": "x", "quantity": 1.0}),
@@ -215,7 +239,8 @@ def test_a_window_ends_at_the_cutoff_and_starts_after_its_own_length(kind, histo
             continue
         assert changed_by(history_of, feature, AT), feature
         assert not changed_by(history_of, feature, AT + 1), feature
-        reach = [tally.window for tally in feature.tallies()]
+        # A kind without tallies looks at the rows of its own window.
+        reach = [tally.window for tally in feature.tallies()] or [feature.window]
         if None not in reach:
             start = AT - micros(max(reach))
             assert not changed_by(history_of, feature, start), feature
@@ -282,7 +307,9 @@ def test_what_a_model_stores_of_a_feature_makes_the_same_feature_again(kind):
             assert build(stored, KINDS, "stored") == feature
 
 
-@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*/features.yaml")), ids=lambda p: p.parent.name)
+@pytest.mark.parametrize(
+    "path", sorted(CONFIGS.glob("*/features.yaml")), ids=lambda p: p.parent.name
+)
 def test_every_feature_that_comes_along_is_said_in_words(path):
     for feature in load_features(path):
         for number in (0.0, 2.0, float("nan")):

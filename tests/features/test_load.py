@@ -4,6 +4,7 @@ import pytest
 
 from patron.errors import ConfigError
 from patron.features import load_features
+from patron.features.load import load_set
 
 
 @pytest.fixture
@@ -43,3 +44,27 @@ def test_names_that_windows_make_must_differ_too(load):
 def test_a_window_that_is_no_length_is_refused(load, window):
     with pytest.raises(ConfigError, match=r"features\.yaml\[0\]"):
         load(f"- {{name: n, type: count, idea: how, windows: ['{window}']}}")
+
+
+def test_a_set_that_comes_along_stands_for_its_features(load):
+    found = load("[{name: n, type: count, idea: how often}, {include: retail}]")
+    assert found[0].name == "n"
+    assert found[1:] == load_set("retail")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[{include: retial}]", r"features\.yaml\[0\]: include is 'retial', but must be one of: "),
+        ("[{include: retail, window: P3D}]", "include stands alone, but found window beside it"),
+    ],
+)
+def test_a_set_that_is_not_there_or_is_changed_is_refused(load, text, message):
+    with pytest.raises(ConfigError, match=message):
+        load(text)
+
+
+def test_a_name_that_a_set_has_too_is_refused_with_both_places(load):
+    text = "[{include: retail}, {name: tenure, type: count, idea: how}]"
+    with pytest.raises(ConfigError, match=r"'tenure'.*retail\.yaml\[\d+\] and .*features\.yaml"):
+        load(text)

@@ -36,7 +36,7 @@ def test_tallies_that_differ_in_their_window_share_a_slot_short_windows_first():
 
 
 def fed(layout, history):
-    row_class, slots, _ = layout.row_classes(history)
+    row_class, (slots, _, _) = layout.row_classes(history)
     return [slots.wanted[slots.pointer[c] : slots.pointer[c + 1]].tolist() for c in row_class]
 
 

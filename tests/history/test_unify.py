@@ -31,7 +31,9 @@ def told(lake):
 
 
 def test_a_row_counts_from_when_it_and_whose_it_is_were_known(tmp_path):
-    lake = fill(tmp_path, ("3", "a2", 4, 4), ("1", "a1", 2, 3), ("2", "a2", 3, 12), ("4", "zz", 1, 1))
+    lake = fill(
+        tmp_path, ("3", "a2", 4, 4), ("1", "a1", 2, 3), ("2", "a2", 3, 12), ("4", "zz", 1, 1)
+    )
     assert unify(lake) is True
     assert told(lake) == [("ann", "1", 3), ("ann", "2", 12), ("ann", "3", 10)]
 

@@ -90,5 +90,8 @@ def test_the_receipts_of_three_households_are_read(few_receipts, tmp_path):
         "discount": 0.0,
         "basket": "31198570044",
         "text": None,
+        "sentiment": None,
+        "aspects": None,
+        "words": None,
     }
     assert set(lines["offer"].to_pylist()) == {None, "mailer", "display", "mailer+display"}

@@ -43,6 +43,22 @@ def test_a_package_that_is_not_installed_is_named_with_a_remedy(workspace, shop)
         locate(source, source.file, workspace.folder)
 
 
+def test_the_fingerprint_is_of_the_reader_where_there_are_texts(workspace, monkeypatch):
+    mapping = "account: who, occurred_at: day, kind: \"'call'\""
+    workspace.raw("calls.csv", "who,day,note\nann,2024-01-01,fine\n")
+
+    def now(more=""):
+        interactions = f"{{{mapping}{more}}}"
+        workspace.source("calls", f"{{type: csv, file: calls.csv, interactions: {interactions}}}")
+        [source] = load_sources(workspace.folder / "sources")
+        return fingerprint(source, workspace.folder / "raw")
+
+    first = now(), now(", text: note")
+    monkeypatch.setattr("patron.text.vader.Vader.version", "2")
+    assert now() == first[0]
+    assert now(", text: note") != first[1]
+
+
 def test_the_fingerprint_is_of_content_and_mapping(workspace, shop):
     raw = workspace.folder / "raw"
     source = shop()

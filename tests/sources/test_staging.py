@@ -28,6 +28,9 @@ def test_every_column_finds_its_place_and_its_type(web, at):
             "discount": None,
             "basket": None,
             "text": None,
+            "sentiment": None,
+            "aspects": None,
+            "words": None,
         }
     ]
     assert (report.source, report.unchanged, report.records) == ("web", False, 3)

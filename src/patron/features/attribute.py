@@ -27,6 +27,10 @@ class Attribute(Feature):
         """Return none: attributes are not interactions."""
         return ()
 
+    def columns(self) -> tuple[str, ...]:
+        """Return that it looks at attributes."""
+        return ("attributes",)
+
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the number of the value known at the cutoff."""
         values = past.attribute(self.attribute)

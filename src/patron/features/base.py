@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -12,13 +12,31 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from patron.config import Described
+from patron.features.past import Past, Seen
 
 Aggregate = Literal[
-    "count", "sum", "squares", "max", "first", "last", "days", "gap_squares", "distinct"
+    "count",
+    "sum",
+    "squares",
+    "known",
+    "max",
+    "first",
+    "last",
+    "days",
+    "gap_squares",
+    "distinct",
+    "entropy",
+    "top",
+    "weeks",
+    "streak",
 ]
 Entity = Literal["customer", "item", "pair"]
 Names = str | tuple[str, ...] | None
-NumberColumn = Literal["amount", "quantity", "discount"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Weekdays = Weekday | tuple[Weekday, ...] | None
+Daypart = Literal["night", "morning", "afternoon", "evening"]
+Dayparts = Daypart | tuple[Daypart, ...] | None
+NumberColumn = Literal["amount", "quantity", "discount", "sentiment"]
 TextColumn = Literal[
     "basket", "item", "channel", "offer", "kind", "department", "category", "subcategory", "brand"
 ]
@@ -33,6 +51,22 @@ TEXT_COLUMNS = (
     "category",
     "subcategory",
     "brand",
+    "weekday",
+    "daypart",
+)
+
+
+# In the order in which a sentence names them before the kind.
+ADJECTIVES = (
+    "weekday",
+    "daypart",
+    "channel",
+    "brand",
+    "department",
+    "category",
+    "subcategory",
+    "item",
+    "offer",
 )
 
 
@@ -45,6 +79,10 @@ class Where(Described):
         Wanted value, or a list of them, in that column of the history.
     department, category, subcategory, brand
         The same for the item's group in ITEMS.
+    weekday
+        ``monday`` to ``sunday`` (UTC).
+    daypart
+        ``night`` (0 to 6 o'clock UTC), ``morning``, ``afternoon`` or ``evening`` (from 18).
     """
 
     kind: Names = None
@@ -56,6 +94,8 @@ class Where(Described):
     category: Names = None
     subcategory: Names = None
     brand: Names = None
+    weekday: Weekdays = None
+    daypart: Dayparts = None
 
     def wanted(self) -> dict[str, tuple[str, ...]]:
         """Return the wanted names by column, without the columns that let all pass."""
@@ -74,10 +114,13 @@ class Tally:
     Parameters
     ----------
     aggregate
-        ``count`` of rows; ``sum``, ``squares`` (sum of squares) and ``max`` of a number column;
+        ``count`` of rows; ``sum``, ``squares`` (sum of squares), ``known`` (number of rows that
+        have one) and ``max`` of a number column;
         ``first`` and ``last`` time (microseconds); ``days`` with at least one row;
         ``gap_squares``, the sum of the squared gaps in days between such days; ``distinct``
-        values of a text column.
+        values of a text column; ``entropy`` (in nats) of the mix of these values, and ``top``, the
+        share of the most frequent one; ``weeks`` (periods of seven days back from the cutoff)
+        with a row, and ``streak``, the number of such weeks in a row up to the cutoff.
     column
         Column of numbers or text; None where the aggregate needs none.
     where
@@ -112,17 +155,20 @@ class Tallied:
     Parameters
     ----------
     values
-        The tally of each row, shape (n,), by tally. Counts and sums of nothing are 0; the
-        largest, first and last of nothing are NaN.
+        The tally of each row, shape (n,), by tally. The largest, first and last of nothing are
+        NaN; all else of nothing is 0.
     cutoffs
         Microseconds since 1970, shape (n,).
     attribute
         Returns the text known of an attribute in each row (None where unknown), shape (n,).
+    seen
+        What else of the past can be looked at; None where there is no past at all.
     """
 
     values: Mapping[Tally, np.ndarray]
     cutoffs: np.ndarray
     attribute: Callable[[str], np.ndarray]
+    seen: Seen | None = None
 
     def __getitem__(self, tally: Tally) -> np.ndarray:
         return self.values[tally]
@@ -130,6 +176,24 @@ class Tallied:
     def of(self, feature: "Feature") -> tuple[np.ndarray, ...]:
         """Return the tallies that a feature needs, in its order, shape (n,) each."""
         return tuple([self.values[tally] for tally in feature.needed])
+
+    def changes(self, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return how often an attribute had changed, and when last (NaN: never), shape (n,)."""
+        if self.seen is None:
+            return np.zeros(len(self.cutoffs)), np.full(len(self.cutoffs), np.nan)
+        return self.seen.changes(attribute)
+
+    def different(self, attributes: Sequence[str]) -> np.ndarray:
+        """Return how many different values of some attributes had been known, shape (n,)."""
+        return np.zeros(len(self.cutoffs)) if self.seen is None else self.seen.different(attributes)
+
+    def pasts(
+        self, where: Where, window: timedelta | None, columns: Sequence[str]
+    ) -> Iterator[Past]:
+        """Yield the interactions that count, of each row in turn."""
+        if self.seen is None:
+            return (Past.nothing(int(cutoff), columns) for cutoff in self.cutoffs)
+        return self.seen.pasts(where.wanted(), window, columns)
 
 
 class Feature(Described, ABC):
@@ -168,6 +232,10 @@ class Feature(Described, ABC):
             )
         return says
 
+    def columns(self) -> tuple[str, ...]:
+        """Return what `finish` looks at beside tallies: columns of the history, ``attributes``."""
+        return ()
+
     @abstractmethod
     def tallies(self) -> tuple[Tally, ...]:
         """Return the tallies that `finish` needs."""
@@ -205,7 +273,7 @@ class WindowFeature(Feature):
 
     Parameters
     ----------
-    kind, channel, actor, item, offer, department, category, subcategory, brand
+    kind, channel, actor, item, offer, department, category, subcategory, brand, weekday, daypart
         Which interactions count, as in `Where`.
     window
         Length of the window ``(cutoff - window, cutoff]``; None reaches to the start.
@@ -220,6 +288,8 @@ class WindowFeature(Feature):
     category: Names = None
     subcategory: Names = None
     brand: Names = None
+    weekday: Weekdays = None
+    daypart: Dayparts = None
     window: timedelta | None = Field(default=None, gt=timedelta(0))
 
     placeholders: ClassVar[tuple[str, ...]] = ("{value}", "{when}")
@@ -237,8 +307,7 @@ class WindowFeature(Feature):
         """Return the interactions in words, such as "mail contacts" or "GROCERY purchases"."""
         wanted = self.where.wanted()
         kind = " or ".join(wanted.get("kind", ("interaction",))).replace("_", " ")
-        groups = ("channel", "brand", "department", "category", "subcategory", "item", "offer")
-        described = [" or ".join(wanted[name]) for name in groups if name in wanted]
+        described = [in_words(name, wanted[name]) for name in ADJECTIVES if name in wanted]
         return " ".join([*described, kind + ("s" if plural else "")])
 
     def say(self, value: float) -> str:
@@ -251,6 +320,12 @@ class WindowFeature(Feature):
             return "so far"
         days = self.window / timedelta(days=1)
         return f"in the last {days:,.0f} days" if days != 1 else "in the last day"
+
+
+def in_words(column: str, names: Sequence[str]) -> str:
+    """Return names of a column as a reader writes them, such as "Saturday or Sunday"."""
+    written = [name.capitalize() if column == "weekday" else name for name in names]
+    return " or ".join(written)
 
 
 def divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -50,7 +50,7 @@ def needed_columns(features: Sequence[Feature]) -> set[str]:
     """Return the columns of the history that features look at, for `read_parts`."""
     layout = layout_of(features)
     found = {*layout.filter_columns, *layout.number_columns, *layout.text_columns}
-    return found | ({"attributes"} if any(not feature.needed for feature in features) else set())
+    return found.union(*(feature.columns() for feature in features))
 
 
 def layout_of(features: Sequence[Feature]) -> Layout:

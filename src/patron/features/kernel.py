@@ -14,7 +14,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-COUNT, SUM, SQUARES, MAX, FIRST, LAST, DAYS, GAP_SQUARES, DISTINCT = range(9)
+COUNT, SUM, SQUARES, KNOWN, MAX, FIRST, LAST, DAYS, GAP_SQUARES = range(9)
 DAY = 86_400_000_000
 EVERY_ROW = np.iinfo(np.int64).max
 NO_DAY = np.iinfo(np.int64).min
@@ -41,6 +41,8 @@ def _add(
             cell[slot] += value
         elif agg == SQUARES:
             cell[slot] += value * value
+        elif agg == KNOWN:
+            cell[slot] += 1.0
         elif not cell[slot] >= value:
             cell[slot] = value
     elif agg == FIRST:
@@ -135,7 +137,7 @@ def _finish_slot(
         while interval >= low[windows[place]]:
             if touched[interval]:
                 cell = cells[interval, slot]
-                if agg <= SQUARES:
+                if agg <= KNOWN:
                     total += cell
                 elif agg == MAX:
                     if not (total >= cell or np.isnan(cell)):

@@ -11,7 +11,7 @@ class Largest(WindowFeature):
     Parameters
     ----------
     column
-        ``amount``, ``quantity`` or ``discount``.
+        ``amount``, ``quantity``, ``discount`` or ``sentiment``.
     """
 
     column: NumberColumn = "amount"

@@ -6,24 +6,25 @@ from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature, di
 
 
 class Mean(WindowFeature):
-    """Mean of a number column over the interactions; unknown if there were none.
+    """Mean of a number column over the interactions that have one; unknown if none has.
 
     Parameters
     ----------
     column
-        ``amount``, ``quantity`` or ``discount``. A missing number counts as 0.
+        ``amount``, ``quantity``, ``discount`` or ``sentiment``. Interactions that lack it do not
+        count.
     """
 
     column: NumberColumn = "amount"
 
     def tallies(self) -> tuple[Tally, ...]:
-        """Return the sum of the column and the number of rows."""
-        return (self.tally("sum", self.column), self.tally("count"))
+        """Return the sum of the column and the number of rows that have it."""
+        return (self.tally("sum", self.column), self.tally("known", self.column))
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the mean in the window."""
-        total, count = past.of(self)
-        return divide(total, count)
+        total, known = past.of(self)
+        return divide(total, known)
 
     def wording(self) -> str:
         """Return, for example, "an average of {value} a purchase in the last 30 days"."""

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 
-from patron.features.base import Tally, Where
-from patron.history import History, micros
+from patron.features.base import Aggregate, Tally, Where
+from patron.history import CALENDAR, History, micros
 
-AGGREGATES = ("count", "sum", "squares", "max", "first", "last", "days", "gap_squares", "distinct")
+# In the order of the kernel's numbers.
+AGGREGATES = get_args(Aggregate)
+# Aggregates of the walks for different values and from the cutoff back; all others are simple.
+WALKS = {"distinct": "distinct", **dict.fromkeys(("entropy", "top", "weeks", "streak"), "back")}
 Array = np.ndarray[Any, Any]
 
 # Up to so many combinations of names that filters mention are looked up in a table; above, those
@@ -33,6 +36,10 @@ class Slots(NamedTuple):
     wanted: Array
     aggregate: Array
     column: Array
+
+
+# Those of the simple walk, of the one for different values, and of the one back.
+Fed = tuple[Slots, Slots, Slots]
 
 
 class Outputs(NamedTuple):
@@ -80,12 +87,12 @@ class Layout:
     @cached_property
     def number_columns(self) -> tuple[str, ...]:
         """Number columns that are added up."""
-        return self._columns(distinct=False)
+        return self._columns("simple")
 
     @cached_property
     def text_columns(self) -> tuple[str, ...]:
         """Text columns whose different values are counted."""
-        return self._columns(distinct=True)
+        return self._columns("distinct", "back")
 
     @cached_property
     def filter_columns(self) -> tuple[str, ...]:
@@ -109,28 +116,33 @@ class Layout:
             low[:, number] = np.searchsorted(edges, at - spans[number]) + 1
         return Intervals(edges, reach, low)
 
-    def row_classes(self, history: History) -> tuple[Array, Slots, Slots]:
-        """Return the class of each row, and the slots of both walks that the classes feed."""
+    def row_classes(self, history: History) -> tuple[Array, Fed]:
+        """Return the class of each row, and the slots of the walks that the classes feed."""
         maps = self._maps(history.names)
         key = np.zeros(len(history), np.int64)
         for column, size in zip(self.filter_columns, self._sizes, strict=True):
             key *= size
             key += maps[column][history.code(column)]
         if self._table is not None:
-            table, simple, distinct = self._table
-            return table[key], simple, distinct
+            table, fed = self._table
+            return table[key], fed
         present, row_class = np.unique(key, return_inverse=True)
-        return row_class.astype(np.int32), *self._fed(self._passes(present))
+        return row_class.astype(np.int32), self._fed(self._passes(present))
 
     @cached_property
     def simple(self) -> "Walk":
         """What one walk adds up."""
-        return Walk.of(self, self._places(distinct=False), self.number_columns)
+        return Walk.of(self, self._places("simple"), self.number_columns)
 
     @cached_property
     def distinct(self) -> "Walk":
         """Where different values are counted."""
-        return Walk.of(self, self._places(distinct=True), self.text_columns)
+        return Walk.of(self, self._places("distinct"), self.text_columns)
+
+    @cached_property
+    def back(self) -> "Walk":
+        """What is looked at from each cutoff back."""
+        return Walk.of(self, self._places("back"), self.text_columns)
 
     @cached_property
     def mentioned(self) -> dict[str, tuple[str, ...]]:
@@ -146,14 +158,14 @@ class Layout:
         return [len(self.mentioned[column]) + 1 for column in self.filter_columns]
 
     @cached_property
-    def _table(self) -> tuple[Array, Slots, Slots] | None:
+    def _table(self) -> tuple[Array, Fed] | None:
         """Class of each combination of mentioned names, None where there are too many."""
         if prod(self._sizes) > LOOKED_UP:
             return None
         passes = self._passes(np.arange(prod(self._sizes)))
         # Combinations that pass the same filters are one class.
         different, table = np.unique(passes, axis=1, return_inverse=True)
-        return table.astype(np.int32), *self._fed(different)
+        return table.astype(np.int32), self._fed(different)
 
     def _passes(self, combinations: Array) -> Array:
         """Return which combinations of names pass each filter, shape (filters, combinations)."""
@@ -168,14 +180,14 @@ class Layout:
                     passes[number] &= np.isin(place, wanted)
         return passes
 
-    def _fed(self, passes: Array) -> tuple[Slots, Slots]:
-        """Return the slots of both walks with the classes that feed them."""
+    def _fed(self, passes: Array) -> Fed:
+        """Return the slots of the walks with the classes that feed them."""
         found = []
-        for walk in (self.simple, self.distinct):
+        for walk in (self.simple, self.distinct, self.back):
             class_number, slot_number = np.nonzero(passes[walk.where].T)
             pointer = np.searchsorted(class_number, np.arange(passes.shape[1] + 1))
             found.append(Slots(pointer, slot_number, walk.aggregate, walk.column))
-        return found[0], found[1]
+        return found[0], found[1], found[2]
 
     def _maps(self, names: Mapping[str, Array]) -> dict[str, Array]:
         """Return, by column, the place among the mentioned names of each code (the last: null)."""
@@ -185,7 +197,8 @@ class Layout:
         maps = {}
         for column, mentioned in self.mentioned.items():
             place = {name: number + 1 for number, name in enumerate(mentioned)}
-            maps[column] = np.array([*(place.get(name, 0) for name in names[column]), 0], np.int64)
+            listed = CALENDAR[column] if column in CALENDAR else names[column]
+            maps[column] = np.array([*(place.get(name, 0) for name in listed), 0], np.int64)
         if len(self._places_of_names) >= NAMES_KEPT:
             self._places_of_names.clear()
         self._places_of_names[id(names)] = (names, maps)
@@ -203,12 +216,12 @@ class Layout:
         first = np.searchsorted(-spans, -self._spans) + 1
         return spans, np.where(self._spans < 0, 0, first)
 
-    def _columns(self, distinct: bool) -> tuple[str, ...]:
-        places = self._places(distinct)
+    def _columns(self, *walks: str) -> tuple[str, ...]:
+        places = [place for walk in walks for place in self._places(walk)]
         return tuple(sorted({c for n in places if (c := self.tallies[n].column) is not None}))
 
-    def _places(self, distinct: bool) -> list[int]:
-        return [n for n, t in enumerate(self.tallies) if (t.aggregate == "distinct") == distinct]
+    def _places(self, walk: str) -> list[int]:
+        return [n for n, t in enumerate(self.tallies) if WALKS.get(t.aggregate, "simple") == walk]
 
 
 class Walk(NamedTuple):

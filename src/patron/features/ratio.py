@@ -1,6 +1,6 @@
 """One figure by another."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class Ratio(WindowFeature):
         Number column whose sum is divided; None divides the number of interactions.
     per
         What divides: ``day`` (with an interaction), ``basket``, ``item`` or another text column
-        for its number of different values; ``amount``, ``quantity`` or ``discount`` for its sum;
+        for its number of different values; ``amount`` or another number column for its sum;
         ``interaction`` for their number.
     among
         Interactions that divide, if others than those that are divided.
@@ -45,7 +45,7 @@ class Ratio(WindowFeature):
             below = Tally("count", None, where, self.window)
         elif self.per == "day":
             below = Tally("days", None, where, self.window)
-        elif self.per in ("amount", "quantity", "discount"):
+        elif self.per in get_args(NumberColumn):
             below = Tally("sum", self.per, where, self.window)
         else:
             below = Tally("distinct", self.per, where, self.window)

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from patron.features.base import NumberColumn, Tallied, Tally, Where, WindowFeature, divide
+from patron.features.base import (
+    NumberColumn,
+    Tallied,
+    Tally,
+    Where,
+    WindowFeature,
+    divide,
+    in_words,
+)
+from patron.history import CALENDAR
 
 
 class Share(WindowFeature):
@@ -35,14 +44,13 @@ class Share(WindowFeature):
 
     def wording(self) -> str:
         """Return, for example, "{value} of purchases in the last 30 days with PRODUCE"."""
-        names = [" or ".join(names) for names in self.part.wanted().values()]
+        names = [in_words(column, names) for column, names in self.part.wanted().items()]
         of = self.what() if self.column is None else f"the {self.column} of {self.what()}"
         return f"{{value}} of {of} {self.when()} {self.part_words(' '.join(names))}"
 
-    @staticmethod
-    def part_words(names: str) -> str:
+    def part_words(self, names: str) -> str:
         """Return how the part is said after the whole."""
-        return f"went to {names}"
+        return f"{'fell on' if set(self.part.wanted()) <= set(CALENDAR) else 'went to'} {names}"
 
     def say_number(self, value: float) -> str:
         """Return the share in per cent."""

@@ -6,31 +6,34 @@ from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature, di
 
 
 class Spread(WindowFeature):
-    """Standard deviation of a number column over the interactions; unknown for none, 0 for one.
+    """Standard deviation of a number column over the interactions that have it; unknown for none.
+
+    One interaction has a deviation of 0.
 
     Parameters
     ----------
     column
-        ``amount``, ``quantity`` or ``discount``. A missing number counts as 0.
+        ``amount``, ``quantity``, ``discount`` or ``sentiment``. Interactions that lack it do not
+        count.
     """
 
     column: NumberColumn = "amount"
 
     def tallies(self) -> tuple[Tally, ...]:
-        """Return the sum, the sum of squares and the number of rows."""
+        """Return the sum, the sum of squares and the number of rows that have the column."""
         return (
             self.tally("sum", self.column),
             self.tally("squares", self.column),
-            self.tally("count"),
+            self.tally("known", self.column),
         )
 
     def finish(self, past: Tallied) -> np.ndarray:
         """Return the population standard deviation in the window."""
-        total, squares, count = past.of(self)
-        mean = divide(total, count)
-        variance = np.maximum(divide(squares, count) - mean**2, 0.0)
+        total, squares, known = past.of(self)
+        mean = divide(total, known)
+        variance = np.maximum(divide(squares, known) - mean**2, 0.0)
         # What is left of equal numbers is rounding, and its root would look like a spread.
-        rounding = 1e-12 * divide(squares, count)
+        rounding = 1e-12 * divide(squares, known)
         return np.sqrt(np.where(variance <= rounding, 0.0, variance))
 
     def wording(self) -> str:

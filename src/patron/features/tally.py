@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from patron.features.base import Tallied, Tally
+from patron.features.past import Seen
 from patron.features.plan import Intervals, Layout
 from patron.history import Groups, History
 
@@ -66,20 +67,21 @@ def tally(
             number, moments = start + visible // len(at), at[visible % len(at)]
             out = out[:, visible]
         values = dict(zip(layout.tallies, out, strict=True))
-        yield number, Tallied(values, moments, _Attributes(history, groups, number, moments))
+        past = Seen(history, groups, number, moments)
+        yield number, Tallied(values, moments, past.attribute, past)
 
 
 class _Rows:
     """The columns that the kernel reads, in the order of the groups."""
 
     def __init__(self, history: History, groups: Groups, layout: Layout) -> None:
-        row_classes, self.simple, self.distinct = layout.row_classes(history)
+        row_classes, (self.simple, self.distinct, self.back) = layout.row_classes(history)
         rows: Any = groups.rows
         n = len(history)
         self.offsets = groups.offsets
         self.times, self.known = history.occurred_at, history.known_at
         self.row_classes = row_classes
-        numbers = [history.numbers[name] for name in layout.number_columns]
+        numbers = [history.number(name) for name in layout.number_columns]
         texts = [history.code(name) for name in layout.text_columns]
         if rows is not None:
             n = len(rows)
@@ -105,6 +107,7 @@ def _run(
     cores: int,
 ) -> tuple[Array, Array]:
     """Return which (group, cutoff) have a past, and their figures, shape (tallies, n)."""
+    from patron.features.backwards import look_back
     from patron.features.kernel import tally_groups
 
     start, stop = part
@@ -113,6 +116,7 @@ def _run(
     out = np.empty((len(layout.tallies), (stop - start) * many))
     distinct = (rows.distinct.pointer, rows.distinct.wanted, rows.distinct.column)
     outputs = (tuple(layout.simple.outputs), tuple(layout.distinct.outputs))
+    back_outputs = tuple(layout.back.outputs)
 
     def work(a: int, z: int) -> None:
         mine = slice((a - start) * many, (z - start) * many)
@@ -121,6 +125,12 @@ def _run(
             tuple(rows.simple), distinct, intervals.edges, cutoffs, intervals.reach, intervals.low,
             *outputs, seen[mine], out[:, mine],
         )  # fmt: skip
+        if len(rows.back.column):
+            look_back(
+                a, z, rows.offsets, rows.times, rows.known, rows.row_classes, rows.codes,
+                tuple(rows.back), intervals.edges, cutoffs, intervals.low, back_outputs,
+                seen[mine], out[:, mine],
+            )  # fmt: skip
 
     borders = _fair_borders(rows.offsets, start, stop, cores)
     if len(borders) == 2:
@@ -139,16 +149,3 @@ def _fair_borders(offsets: Array, start: int, stop: int, threads: int) -> list[i
     shares = offsets[start] + total * np.arange(1, threads) // threads
     inner = np.clip(np.searchsorted(offsets, shares), start, stop)
     return [start, *inner.tolist(), stop]
-
-
-class _Attributes:
-    """Reads what is known of the customers of some groups at some moments."""
-
-    def __init__(self, history: History, groups: Groups, number: Array, moments: Array) -> None:
-        self.history, self.groups, self.number, self.moments = history, groups, number, moments
-
-    def __call__(self, name: str) -> Array:
-        attributes = self.history.attributes
-        values = np.array([*attributes.values, None], dtype=object)
-        customers = self.groups.customer[self.number]
-        return np.asarray(values[attributes.known(name, customers, self.moments)])

@@ -11,7 +11,7 @@ class Total(WindowFeature):
     Parameters
     ----------
     column
-        ``amount`` (in the currency of the sources), ``quantity`` or ``discount``.
+        ``amount`` (in the currency of the sources), ``quantity``, ``discount`` or ``sentiment``.
     """
 
     column: NumberColumn = "amount"

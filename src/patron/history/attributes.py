@@ -1,8 +1,13 @@
 """What is known of customers beside what they did: demographics, CRM fields, overlays."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+# Relations are facts too: these, and the relation, are their names for those who have it to
+# somebody, and for those whom somebody has it to.
+RELATION_TO, RELATION_OF = "relation to: ", "relation of: "
 
 
 @dataclass(frozen=True)
@@ -55,19 +60,90 @@ class Attributes:
             Customer number and time in microseconds, shape (n,) each.
         """
         found = np.full(len(owners), -1)
-        if name not in self.names or not len(self.owner):
-            return found
+        owner, known_at, value = self._facts(name)
+        for at, first, seen in _seen_by(cutoffs, owners, owner, known_at):
+            some = seen > 0
+            found[at[some]] = value[first[some] + seen[some] - 1]
+        return found
+
+    def changes(
+        self, name: str, owners: np.ndarray, cutoffs: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return how often the value of an attribute had become another one, and when last.
+
+        The first value known is no change, nor is the same value told again.
+
+        Parameters
+        ----------
+        name
+            Name of the attribute.
+        owners, cutoffs
+            Customer number and time in microseconds, shape (n,) each.
+
+        Returns
+        -------
+        tuple
+            Number of changes by each cutoff, and the time of the last one in microseconds, NaN
+            where there was none; shape (n,) each.
+        """
+        owner, known_at, value = self._facts(name)
+        # Of several facts of one moment the last holds, so the others were never seen.
+        final = np.append((owner[1:] != owner[:-1]) | (known_at[1:] != known_at[:-1]), True)
+        held = np.flatnonzero(final[: len(owner)])
+        owner, known_at, value = owner[held], known_at[held], value[held]
+        turned = np.flatnonzero((owner[1:] == owner[:-1]) & (value[1:] != value[:-1])) + 1
+        owner, known_at = owner[turned], known_at[turned]
+        count, last = np.zeros(len(owners)), np.full(len(owners), np.nan)
+        for at, first, seen in _seen_by(cutoffs, owners, owner, known_at):
+            count[at] = seen
+            some = seen > 0
+            last[at[some]] = known_at[first[some] + seen[some] - 1]
+        return count, last
+
+    def different(
+        self, names: Sequence[str], owners: np.ndarray, cutoffs: np.ndarray
+    ) -> np.ndarray:
+        """Return how many different values of some attributes had been known, shape (n,).
+
+        Parameters
+        ----------
+        names
+            Names of the attributes; their values count together.
+        owners, cutoffs
+            Customer number and time in microseconds, shape (n,) each.
+        """
+        facts = [self._facts(name) for name in names]
+        owner, known_at, value = (np.concatenate([one[n] for one in facts]) for n in range(3))
+        order = np.lexsort((known_at, value, owner))
+        owner, known_at, value = owner[order], known_at[order], value[order]
+        first = np.append(True, (owner[1:] != owner[:-1]) | (value[1:] != value[:-1]))
+        owner, known_at = owner[first[: len(owner)]], known_at[first[: len(owner)]]
+        count = np.zeros(len(owners))
+        for at, _, seen in _seen_by(cutoffs, owners, owner, known_at):
+            count[at] = seen
+        return count
+
+    def _facts(self, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return owner, known_at and value of the facts of one name, in that order."""
+        if name not in self.names:
+            nothing = np.zeros(0, np.int64)
+            return nothing, nothing, nothing
         mine = self.name == self.names.index(name)
         owner, known_at, value = self.owner[mine], self.known_at[mine], self.value[mine]
-        # The last fact known by then: counted over owner and time at once.
         order = np.lexsort((known_at, owner))
-        owner, known_at, value = owner[order], known_at[order], value[order]
-        first = np.searchsorted(owner, owners, side="left")
-        last = np.searchsorted(owner, owners, side="right")
-        for cutoff in np.unique(cutoffs):
-            visible = np.concatenate([[0], np.cumsum(known_at <= cutoff)])
-            at = np.flatnonzero(cutoffs == cutoff)
-            count = visible[last[at]] - visible[first[at]]
-            some = count > 0
-            found[at[some]] = value[first[at[some]] + count[some] - 1]
-        return found
+        return owner[order], known_at[order], value[order]
+
+
+def _seen_by(
+    cutoffs: np.ndarray, owners: np.ndarray, owner: np.ndarray, known_at: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield, by cutoff: the rows asked at it, their owner's first fact, and how many were known.
+
+    The facts are in order of owner and time; they are counted over both at once.
+    """
+    start = np.searchsorted(owner, owners, side="left")
+    end = np.searchsorted(owner, owners, side="right")
+    for cutoff in np.unique(cutoffs):
+        visible = np.concatenate([[0], np.cumsum(known_at <= cutoff)])
+        at = np.flatnonzero(cutoffs == cutoff)
+        yield at, start[at], visible[end[at]] - visible[start[at]]

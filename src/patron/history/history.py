@@ -15,6 +15,14 @@ from patron.errors import CutoffError
 from patron.history.attributes import Attributes
 
 MICROSECONDS_A_DAY = 86_400_000_000
+
+# Columns that follow from the time of a row (UTC), and what their codes stand for.
+CALENDAR: dict[str, tuple[str, ...]] = {
+    "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    "daypart": ("night", "morning", "afternoon", "evening"),
+}
+# 1970 began on a Thursday; the parts of a day begin at 0, 6, 12 and 18 o'clock.
+_FIRST_WEEKDAY = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -61,7 +69,7 @@ class History:
     names
         What the numbers of `codes` stand for.
     numbers
-        Value by column (quantity, amount, discount); NaN is null.
+        Value by column (quantity, amount, discount, sentiment); NaN is null.
     levels
         Code of each item's group by level (department, category, subcategory, brand), by item
         code; the names of the groups stand in `names`.
@@ -99,16 +107,31 @@ class History:
         return self._edge("max")
 
     def code(self, column: str) -> np.ndarray:
-        """Return the code of each row in a text column or item level; -1 is null."""
+        """Return the code of each row in a text or calendar column or item level; -1 is null."""
+        if column == "weekday":
+            return (self.occurred_at // MICROSECONDS_A_DAY + _FIRST_WEEKDAY) % 7
+        if column == "daypart":
+            return self.occurred_at % MICROSECONDS_A_DAY // (MICROSECONDS_A_DAY // 4)
         if column not in self.levels:
             return self.codes[column]
         item = self.codes["item"]
         group = self.levels[column]
         return np.where(item >= 0, group[item], -1) if len(group) else np.full(len(item), -1)
 
+    def number(self, column: str) -> np.ndarray:
+        """Return the value of each row in a number column; NaN throughout where it was not read."""
+        values = self.numbers.get(column)
+        return np.full(len(self), np.nan) if values is None else values
+
+    def names_of(self, column: str) -> np.ndarray:
+        """Return what the codes of a text or calendar column or an item level stand for."""
+        if column in CALENDAR:
+            return np.array(CALENDAR[column], dtype=object)
+        return self.names[column]
+
     def code_of(self, column: str, name: str) -> int:
         """Return the code of a name, or -1 if no row ever had it."""
-        at = np.flatnonzero(self.names[column] == name)
+        at = np.flatnonzero(self.names_of(column) == name)
         return int(at[0]) if len(at) else -1
 
     def is_any(self, column: str, wanted: tuple[str, ...]) -> np.ndarray:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.errors import LakeError
-from patron.history.attributes import Attributes
+from patron.history.attributes import RELATION_OF, RELATION_TO, Attributes
 from patron.history.history import History
 from patron.lake import Lake
 from patron.schema import HISTORY, ITEMS, utc
@@ -22,20 +22,26 @@ if TYPE_CHECKING:
 TEXTS = ("kind", "channel", "actor", "item", "offer", "basket")
 NUMBERS = ("quantity", "amount", "discount", "sentiment")
 LEVELS = ("department", "category", "subcategory", "brand")
-COLUMNS = tuple(
-    name
-    for name in ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
-    if name in HISTORY.columns
-)
+COLUMNS = ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
 
 # Facts of accounts become facts of customers, known when both fact and link were. Of those known
 # by then the one told last holds: what a link brings along does not undo what was told since.
-FACTS = """
+# A relation is a fact about each of its two customers, whose value is the other one.
+FACTS = f"""
 SELECT c.customer_id, a.name, a.value, greatest(a.known_at, c.known_at) AS known_at
 FROM attributes AS a JOIN customers AS c USING (source, account)
 WHERE a.value IS NOT NULL
 QUALIFY row(a.known_at, source, account) = max(row(a.known_at, source, account)) OVER (
     PARTITION BY c.customer_id, a.name ORDER BY greatest(a.known_at, c.known_at))
+UNION ALL
+SELECT DISTINCT CASE end_ WHEN 1 THEN c.customer_id ELSE o.customer_id END,
+       CASE end_ WHEN 1 THEN '{RELATION_TO}' ELSE '{RELATION_OF}' END || r.relation,
+       CASE end_ WHEN 1 THEN o.customer_id ELSE c.customer_id END,
+       greatest(r.known_at, c.known_at, o.known_at)
+FROM relations AS r JOIN customers AS c USING (source, account)
+JOIN customers AS o ON o.source = r.source AND o.account = r.other
+CROSS JOIN (VALUES (1), (2)) AS ends(end_)
+WHERE c.customer_id <> o.customer_id
 """
 
 
@@ -69,7 +75,7 @@ def read_parts(
     LakeError
         If the table's rows are not in order of customer and time.
     """
-    needed = [name for name in COLUMNS if name in (*TEXTS, *NUMBERS) and name in columns]
+    needed = [name for name in (*TEXTS, *NUMBERS) if name in columns]
     if "item" not in needed and not set(columns).isdisjoint(LEVELS):
         needed.append("item")
     items = lake.read(ITEMS) if "item" in needed else ITEMS.empty()

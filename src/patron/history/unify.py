@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 QUERY = """
 SELECT c.customer_id, i.occurred_at, greatest(i.known_at, c.known_at) AS known_at,
        i.kind, i.channel, i.actor, i.item, i.offer, i.quantity, i.amount, i.discount,
-       i.basket, i.text, i.source, i.interaction_id
+       i.basket, i.text, i.sentiment, i.aspects, i.words, i.source, i.interaction_id
 FROM interactions AS i JOIN customers AS c USING (source, account)
 ORDER BY c.customer_id, i.occurred_at, i.source, i.interaction_id
 """

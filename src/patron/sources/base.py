@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SerializeAsAny, field_validator, model_validator
 
 from patron.config import Described
 from patron.errors import SourceError
+from patron.text import TextReader, default_reader
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -112,6 +113,10 @@ class Source(Described, ABC):
         Time zone of times that are written without an offset, such as ``Europe/Berlin``.
     lookup
         Further files whose columns are joined to the records.
+    reader
+        Who reads the ``text`` of the interactions into ``sentiment``, ``aspects`` and ``words``:
+        the name of a kind, or its ``type`` and fields. Left out, it is ``vader``. Where the
+        mapping gives one of these columns a value of its own, that stays.
     interactions
         What an account did or what was done to it. Left out, ``known_at`` is ``occurred_at``,
         ``actor`` the customer, ``channel`` the source's name, and ``interaction_id`` a hash of
@@ -136,6 +141,7 @@ class Source(Described, ABC):
     package: str | None = Field(default=None, pattern=r"^\w+$")
     timezone: str = "UTC"
     lookup: tuple[Lookup, ...] = ()
+    reader: SerializeAsAny[TextReader] | None = None
     interactions: dict[str, Expression] | None = None
     identifiers: Values | None = None
     attributes: Values | None = None
@@ -143,6 +149,12 @@ class Source(Described, ABC):
     offers: dict[str, Expression] | None = None
     consents: dict[str, Expression] | None = None
     relations: dict[str, Expression] | None = None
+
+    @property
+    def reader_of_text(self) -> TextReader | None:
+        """Who reads the interactions' texts, None where they have none."""
+        has_text = self.interactions is not None and "text" in self.interactions
+        return (self.reader or default_reader()) if has_text else None
 
     @field_validator("timezone")
     @classmethod

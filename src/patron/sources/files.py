@@ -8,7 +8,7 @@ from patron.errors import SourceError
 from patron.sources.base import Source
 
 # Part of every fingerprint. Raised when reading changes, so that every file is read again.
-READING = 1
+READING = 2
 
 
 def locate(source: Source, file: str, raw: Path) -> list[Path]:
@@ -47,6 +47,9 @@ def fingerprint(source: Source, raw: Path) -> str:
     """
     digest = hashlib.sha256(f"{READING} {type(source).__name__} ".encode())
     digest.update(source.model_dump_json().encode())
+    if source.reader_of_text is not None:
+        reader = source.reader_of_text
+        digest.update(f" {type(reader).__name__} {reader.version}".encode())
     for file in (source.file, *(lookup.file for lookup in source.lookup)):
         for path in locate(source, file, raw):
             digest.update(f"\n{path.name} ".encode() + _hash_of(path))

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from patron.errors import SourceError
 from patron.lake import Lake, Written
 from patron.lake.database import first_line, literal, quoted
-from patron.schema import REJECTED, Table
+from patron.schema import INTERACTIONS, REJECTED, Table
 from patron.sources.base import Source
 from patron.sources.duplicates import earliest_counts, settle
 from patron.sources.records import columns_of, open_records
@@ -16,11 +18,14 @@ from patron.sources.rejected import note, prepare, rejected_of
 from patron.sources.report import SourceReport
 from patron.sources.section import sections_of
 from patron.sources.staging import query_of
+from patron.text import TextReader, with_readings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ROWS_PER_BATCH = 100_000
+# A text may be long, and a batch of them is held in memory.
+TEXTS_PER_BATCH = 2_048
 
 
 def load(source: Source, raw: Path, lake: Lake) -> SourceReport:
@@ -50,7 +55,7 @@ def load(source: Source, raw: Path, lake: Lake) -> SourceReport:
             _stage(connection, queries, source, paths)
             repeated += 0 if earliest_counts(table) else settle(connection, table)
             note(connection, table.name)
-            written[table.name] = _append(connection, table, lake)
+            written[table.name] = _append(connection, table, lake, source)
         rejected = rejected_of(connection, source, paths)
         lake.replace(REJECTED, rejected, of_source=source.name)
         [(records,)] = connection.execute(
@@ -93,7 +98,7 @@ def _stage(
         raise SourceError(f"{source.name}: {files} cannot be read: {first_line(error)}.") from error
 
 
-def _append(connection: "DuckDBPyConnection", table: Table, lake: Lake) -> Written:
+def _append(connection: "DuckDBPyConnection", table: Table, lake: Lake, source: Source) -> Written:
     rows = f"SELECT {', '.join(map(quoted, table.columns))} FROM staged"
     if earliest_counts(table):
         key = ", ".join(map(quoted, table.key))
@@ -101,4 +106,23 @@ def _append(connection: "DuckDBPyConnection", table: Table, lake: Lake) -> Writt
             f"SELECT {key}, least(min(new.known_at), min(old.known_at)) AS known_at "
             f"FROM staged AS new LEFT JOIN {table.name} AS old USING ({key}) GROUP BY {key}"
         )
-    return lake.append(table, connection.sql(rows).to_arrow_reader(ROWS_PER_BATCH))
+    found = connection.sql(rows)
+    reader = source.reader_of_text if table is INTERACTIONS else None
+    if reader is None:
+        return lake.append(table, found.to_arrow_reader(ROWS_PER_BATCH))
+    return _append_read(found.to_arrow_reader(TEXTS_PER_BATCH), reader, lake, source.name)
+
+
+def _append_read(
+    rows: pa.RecordBatchReader, reader: TextReader, lake: Lake, source: str
+) -> Written:
+    import duckdb
+
+    try:
+        return lake.append(INTERACTIONS, with_readings(rows, reader))
+    except duckdb.InvalidInputException as error:
+        # What fails in the middle of a stream comes as DuckDB's own error.
+        who = type(reader).__name__
+        raise SourceError(
+            f"{source}: its texts cannot be read by {who}: {first_line(error)}."
+        ) from error

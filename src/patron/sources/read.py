@@ -15,6 +15,7 @@ from patron.sources.files import fingerprint
 from patron.sources.load import load
 from patron.sources.report import SourceReport
 from patron.sources.section import sections_of
+from patron.text import find_reader
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,10 @@ def load_sources(folder: Path) -> list[Source]:
     sources = []
     for path in paths:
         entry = as_mapping(read_yaml(path), str(path))
-        source = build({"name": path.stem, **entry}, kinds(Source, "patron.sources"), str(path))
+        entry = {"name": path.stem, **entry}
+        if "reader" in entry:
+            entry["reader"] = find_reader(entry["reader"], f"{path}: reader")
+        source = build(entry, kinds(Source, "patron.sources"), str(path))
         sections_of(source, str(path))
         sources.append(source)
     return sources

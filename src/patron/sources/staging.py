@@ -163,6 +163,8 @@ def _reasons(section: Section, name: str) -> Iterator[tuple[str, str]]:
         yield f"{value} IS NULL AND {there}", f"{shown} || {literal(' ' + wish)}"
     if name in section.mandatory:
         yield f"{value} IS NULL", literal(f"{name}: is missing")
+    if section.table is INTERACTIONS and name == "sentiment":
+        yield f"{value} NOT BETWEEN -5 AND 5", f"{shown} || {literal(' is not between -5 and 5')}"
     if section.table is INTERACTIONS and name == "actor":
         wish = " is neither customer nor company"
         yield f"{value} NOT IN ('customer', 'company')", f"{shown} || {literal(wish)}"

@@ -30,22 +30,33 @@ def make_labels(history: History, task: Task, cutoffs: Iterable[int]) -> pa.Tabl
         If the horizon after a cutoff is not over yet, so that its labels would be taken from
         an unfinished window.
     """
-    customers, items, labels, times = [], [], [], []
+    cutoffs = list(cutoffs)
     for cutoff in cutoffs:
         check_over(history, task, cutoff)
-        asked = task.population(history.upto(cutoff), cutoff)
-        true = task.answer(history.after(cutoff, task.horizon), asked)
+    return make_labels_of_part(history, task, cutoffs)
+
+
+def make_labels_of_part(part: History, task: Task, cutoffs: Iterable[int]) -> pa.Table:
+    """Return the LABELS of some customers of a history of whose end the caller knows.
+
+    The last row of a part says nothing about how far the whole history reaches, so nothing is
+    checked here.
+    """
+    customers, items, labels, times = [], [], [], []
+    for cutoff in cutoffs:
+        asked = task.population(part.upto(cutoff), cutoff)
+        true = task.answer(part.after(cutoff, task.horizon), asked)
         customers.append(true.customer)
         items.append(true.item)
         labels.append(true.label)
         times.append(np.full(len(true.label), cutoff))
     if not customers:
         return LABELS.empty()
-    names = np.array([*history.names[getattr(task, "level", "item")], None], dtype=object)
+    names = np.array([*part.names[getattr(task, "level", "item")], None], dtype=object)
     return LABELS.check(
         pa.table(
             {
-                "customer_id": pa.array(history.customers[np.concatenate(customers)], pa.string()),
+                "customer_id": pa.array(part.customers[np.concatenate(customers)], pa.string()),
                 "item": pa.array(names[np.concatenate(items)], pa.string()),
                 "cutoff": pa.array(np.concatenate(times)).cast(TIME),
                 "label": np.concatenate(labels),

@@ -29,9 +29,9 @@ def test_every_kind_of_every_family_is_told_of_once():
 def test_a_kind_says_what_it_takes_beside_its_family():
     part = configuration_reference().split("### `mean` (feature)\n")[1].split("\n### ")[0]
     assert part == (
-        "\nMean of a number column over the interactions; unknown if there were none.\n"
+        "\nMean of a number column over the interactions that have one; unknown if none has.\n"
         "\nIt takes the fields of [a window](#features-of-a-window) too.\n"
         "\n| field | takes | default | meaning |\n| --- | --- | --- | --- |\n"
-        '| `column` | `amount`, `quantity`, `discount` | `"amount"` '
-        "| `amount`, `quantity` or `discount`. A missing number counts as 0. |\n"
+        '| `column` | `amount`, `quantity`, `discount`, `sentiment` | `"amount"` '
+        "| `amount`, `quantity`, `discount` or `sentiment`. Interactions that lack it do not count. |\n"
     )

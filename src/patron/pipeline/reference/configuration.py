@@ -20,6 +20,7 @@ from patron.pipeline.workspace import Settings
 from patron.sources import Source
 from patron.sources.base import Lookup, Values
 from patron.tasks import Task
+from patron.text import TextReader
 
 HEAD = """# The configuration files
 
@@ -45,7 +46,9 @@ IN_SOURCES = """
 One file for each touchpoint. The file's name is the source's `name`, which is not written in it."""
 IN_FEATURES = """
 A list. Beside the fields of its type, an entry may have `windows: [P30D, ever]` instead of
-`window`: it then stands for one feature a window, called `<name>_30d` and `<name>_ever`."""
+`window`: it then stands for one feature a window, called `<name>_30d` and `<name>_ever`. An entry
+`{include: retail}` stands for the set of that name; [features.md](features.md) lists it, with an
+example of each type."""
 IN_TASKS = "A list. `name` is the `type` where it is left out."
 IN_MODELS = "One file for each task, named after it."
 IN_OFFERS = """
@@ -63,6 +66,8 @@ def configuration_reference() -> str:
         _titled("Every source", 3, summary(Source), fields_of(Source)),
         *(_titled(cls.__name__, 4, summary(cls), fields_of(cls)) for cls in (Lookup, Values)),
         *_family(Source, "patron.sources"),
+        _titled("TextReader", 3, summary(TextReader), fields_of(TextReader)),
+        *_family(TextReader, "patron.text"),
         _titled("Identity", 2, summary(IdentityRules), fields_of(IdentityRules)),
         _titled("Features", 2, IN_FEATURES),
         _titled("Every feature", 3, summary(Feature), fields_of(Feature)),

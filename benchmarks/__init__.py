@@ -1,0 +1,1 @@
+"""What patron costs, beside what else there is, measured in one run."""
