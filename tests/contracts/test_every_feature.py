@@ -81,7 +81,9 @@ def values(history, wanted, cutoffs, entity="customer"):
     what = [None if n < 0 else history.names["item"][n] for n in item]
     keys = list(zip(who, what, at.tolist(), strict=True))
     return {
-        one: dict(zip(keys, [None if np.isnan(v) else float(v) for v in columns[one.name]], strict=True))
+        one: dict(
+            zip(keys, [None if np.isnan(v) else float(v) for v in columns[one.name]], strict=True)
+        )
         for one in wanted
     }
 
@@ -95,8 +97,8 @@ def changed(before, after, asked=lambda key: True):
 
 # Amounts that add up exactly in any order, and hours on a coarse grid, to meet windows' edges.
 @st.composite
-def rows(draw, hours=st.integers(0, 30 * 24), who=("ann", "bob"), most=12):
-    at = START + HOUR * draw(hours)
+def rows(draw, first=0, last=30 * 24, who=("ann", "bob")):
+    at = START + HOUR * draw(st.integers(first, last))
     return {
         "at": np.datetime64(at, "us").item(),
         "known": np.datetime64(at + HOUR * draw(st.sampled_from([0, 0, 0, 30, 300])), "us").item(),
@@ -135,7 +137,7 @@ def test_the_kinds_are_found():
 
 @every_entity
 @often
-@given(pasts, st.lists(rows(hours=st.integers(20 * 24 + 1, 60 * 24)), min_size=1, max_size=6))
+@given(pasts, st.lists(rows(20 * 24 + 1, 60 * 24), min_size=1, max_size=6))
 def test_what_happens_after_the_cutoff_changes_nothing(entity, history_of, past, future):
     # Some of it was announced: known before the cutoff, and yet to happen.
     announced = [{**row, "known": np.datetime64(START, "us").item()} for row in future[:2]]
@@ -282,7 +284,9 @@ def test_what_a_model_stores_of_a_feature_makes_the_same_feature_again(kind):
             assert build(stored, KINDS, "stored") == feature
 
 
-@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*/features.yaml")), ids=lambda p: p.parent.name)
+@pytest.mark.parametrize(
+    "path", sorted(CONFIGS.glob("*/features.yaml")), ids=lambda p: p.parent.name
+)
 def test_every_feature_that_comes_along_is_said_in_words(path):
     for feature in load_features(path):
         for number in (0.0, 2.0, float("nan")):

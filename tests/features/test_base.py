@@ -25,7 +25,14 @@ def test_equal_tallies_are_one():
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(3.0, "3"), (0.5, "0.5"), (19.96, "20.0"), (20.4, "20"), (1234567.0, "1,234,567"), (-2.5, "-2.5")],
+    [
+        (3.0, "3"),
+        (0.5, "0.5"),
+        (19.96, "20.0"),
+        (20.4, "20"),
+        (1234567.0, "1,234,567"),
+        (-2.5, "-2.5"),
+    ],
 )
 def test_numbers_are_whole_where_they_are_large(number, said):
     assert Count(name="x", idea="how often").say_number(number) == said
@@ -40,7 +47,9 @@ def test_filters_and_windows_are_said():
 
 
 def test_ones_own_wording_may_say_the_window():
-    feature = Recency(name="x", idea="how", says="{value} days ago, {when}", window=timedelta(days=9))
+    feature = Recency(
+        name="x", idea="how", says="{value} days ago, {when}", window=timedelta(days=9)
+    )
     assert feature.say(4.0) == "4 days ago, in the last 9 days"
     assert feature.say(float("nan")) == "no interaction in the last 9 days"
 

@@ -1,6 +1,7 @@
 """The kernel against a plain re-telling of what each tally means, on random histories."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ def told(history: History, one: Tally, cutoff: int, rows: np.ndarray) -> float:
         case "days":
             return len(days)
         case "gap_squares":
-            return sum((b - a) ** 2 for a, b in zip(days, days[1:], strict=False))
+            return sum((b - a) ** 2 for a, b in pairwise(days))
         case _:
             return len({code for code in history.code(one.column)[rows] if code >= 0})
 

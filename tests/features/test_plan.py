@@ -46,7 +46,9 @@ def test_many_combinations_are_numbered_as_few_are(history_of, monkeypatch):
     def fed():
         plan = make_plan(history, tallies, [DAY])
         slots = plan.simple
-        return [slots.wanted[slots.pointer[c] : slots.pointer[c + 1]].tolist() for c in plan.classes]
+        return [
+            slots.wanted[slots.pointer[c] : slots.pointer[c + 1]].tolist() for c in plan.classes
+        ]
 
     few = fed()
     monkeypatch.setattr("patron.features.plan.LOOKED_UP", 0)

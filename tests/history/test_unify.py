@@ -11,11 +11,16 @@ def day(number):
 
 def fill(folder, *rows):
     lake = Lake(folder, threads=1)
+    names = ("interaction_id", "account", "occurred_at", "known_at")
     full = [
-        {"source": "s", "interaction_id": i, "account": a, "occurred_at": day(d), "known_at": day(k),
-         "kind": "visit", "actor": "customer"}
-        for i, a, d, k in rows
-    ]  # fmt: skip
+        {
+            **dict(zip(names, (number, account, day(at), day(known)), strict=True)),
+            "source": "s",
+            "kind": "visit",
+            "actor": "customer",
+        }
+        for number, account, at, known in rows
+    ]
     lake.replace(INTERACTIONS, INTERACTIONS.of(full))
     linked = [("a1", day(1)), ("a2", day(10))]
     customers = [
@@ -31,7 +36,9 @@ def told(lake):
 
 
 def test_a_row_counts_from_when_it_and_whose_it_is_were_known(tmp_path):
-    lake = fill(tmp_path, ("3", "a2", 4, 4), ("1", "a1", 2, 3), ("2", "a2", 3, 12), ("4", "zz", 1, 1))
+    lake = fill(
+        tmp_path, ("3", "a2", 4, 4), ("1", "a1", 2, 3), ("2", "a2", 3, 12), ("4", "zz", 1, 1)
+    )
     assert unify(lake) is True
     assert told(lake) == [("ann", "1", 3), ("ann", "2", 12), ("ann", "3", 10)]
 
