@@ -27,7 +27,10 @@ WRONG = {
         ("", r"features\.yaml is empty"),
         ("- just words", r"features\.yaml\[0\] must be a mapping .* but is 'just words'"),
         ("- {name: [", r"features\.yaml is not valid YAML"),
-        ("- {type: recncy}", r"\[0\]: type is 'recncy', but must be one of: .*did you mean recency"),
+        (
+            "- {type: recncy}",
+            r"\[0\]: type is 'recncy', but must be one of: .*did you mean recency",
+        ),
         ("- {name: x, idea: who}", r"\[0\]: type is None, but must be one of: attribute"),
         (
             "- {name: x, type: count, idea: how, knd: visit}",
@@ -192,7 +195,9 @@ def test_an_unknown_customer_is_named_with_how_to_ask(built, who):
     refused(built, "customer", who, says=says)
 
 
-@pytest.mark.parametrize("words", [["train", "--trials", "-1"], ["train", "--seed", "-1"], ["bild"], ["score", "--fast"]])
+@pytest.mark.parametrize(
+    "words", [["train", "--trials", "-1"], ["train", "--seed", "-1"], ["bild"], ["score", "--fast"]]
+)
 def test_words_that_no_command_has_end_with_its_usage(built, words):
     found = built.run(*words)
     assert found.code == 2
@@ -208,7 +213,9 @@ def test_before_building_every_command_says_to_build(new_shop, command):
 
 
 def test_scoring_before_training_says_to_train(built):
-    refused(built, "score", says=r"ws has no champion for any task; run `patron -w configs/ws train`")
+    refused(
+        built, "score", says=r"ws has no champion for any task; run `patron -w configs/ws train`"
+    )
 
 
 def test_reporting_or_serving_before_scoring_says_to_score(built):
@@ -305,7 +312,9 @@ def test_a_history_of_one_row_is_built_and_too_short_to_learn_from(new_shop):
 
 def test_a_horizon_longer_than_the_history_says_which_would_do(built):
     built.write("tasks.yaml", "- {type: churn, horizon: P300D}")
-    says = r"churn: its horizon of 300 days needs .* at least 1200 days.*Choose a horizon of at most"
+    says = (
+        r"churn: its horizon of 300 days needs .* at least 1200 days.*Choose a horizon of at most"
+    )
     refused(built, "train", says=says)
     found = built.run("doctor")
     assert (found.code, "cannot be trained yet" in found.out) == (1, True)
@@ -332,7 +341,13 @@ def test_labels_that_are_all_alike_are_refused(built):
     shutil.rmtree(built.home / "data" / "lake")
     assert built.run("build").code == 0
     built.write("tasks.yaml", "- {type: churn, horizon: P30D, active_within: P60D, cutoffs: 2}")
-    refused(built, "train", "--trials", "0", says=r"churn: all \d+ answers to learn from are the same \(0\)")
+    refused(
+        built,
+        "train",
+        "--trials",
+        "0",
+        says=r"churn: all \d+ answers to learn from are the same \(0\)",
+    )
 
 
 # The lake
@@ -340,7 +355,11 @@ def test_labels_that_are_all_alike_are_refused(built):
 
 @pytest.mark.parametrize(
     ("pattern", "content"),
-    [("history/*.parquet", b"torn"), ("history/_delta_log/*.json", b"{torn"), ("history/*.parquet", None)],
+    [
+        ("history/*.parquet", b"torn"),
+        ("history/_delta_log/*.json", b"{torn"),
+        ("history/*.parquet", None),
+    ],
 )
 def test_a_damaged_lake_says_which_folder_and_what_to_do(built, pattern, content):
     lake = built.home / "data" / "lake" / "ws"

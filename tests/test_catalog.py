@@ -60,7 +60,10 @@ def test_an_entry_point_adds_a_kind(package, points):
 @pytest.mark.parametrize(
     ("point", "says"),
     [
-        ({"plum": "builtins:list"}, "'plum' .* leads to builtins:list, but must .* subclass of dict"),
+        (
+            {"plum": "builtins:list"},
+            "'plum' .* leads to builtins:list, but must .* subclass of dict",
+        ),
         ({"plum": "os:getcwd"}, "leads to os:getcwd"),
         ({"apple": "collections:OrderedDict"}, "'apple' .* takes a name in use"),
         ({"plum": "no_such_module:Plum"}, "'plum' .* no_such_module:Plum.* cannot be loaded"),

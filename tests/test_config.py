@@ -4,7 +4,15 @@ from typing import Literal
 import pytest
 from pydantic import Field
 
-from patron.config import Described, as_mapping, build, describe, did_you_mean, read_entries, read_yaml
+from patron.config import (
+    Described,
+    as_mapping,
+    build,
+    describe,
+    did_you_mean,
+    read_entries,
+    read_yaml,
+)
 from patron.errors import ConfigError
 
 
@@ -34,14 +42,35 @@ def test_an_entry_becomes_the_object_that_its_type_names():
         ({"type": "tee"}, r"type is 'tee', but must be one of: tea \(did you mean tea\?\)\."),
         ({"type": ["tea"]}, r"type is \['tea'\], but must be one of: tea"),
         ({"type": "tea"}, r"t\.yaml\[0\]: tea\.name: Field required\."),
-        ({"type": "tea", "name": "a", "cps": 1}, r"tea\.cps: Extra .* found 1 \(did you mean cups\?\)"),
-        ({"type": "tea", "name": "a", "zzz": 1}, r"tea\.zzz: .*; the fields are: name, cups, steeps"),
-        ({"type": "tea", "name": "a", "cups": "two"}, r"tea\.cups: .*valid integer.*, found 'two'\."),
-        ({"type": "tea", "name": "a", "cups": 0}, r"tea\.cups: .*greater than or equal to 1, found 0"),
-        ({"type": "tea", "name": "a", "steeps": 3}, r"tea\.steeps: a duration .* such as P30D, found 3"),
+        (
+            {"type": "tea", "name": "a", "cps": 1},
+            r"tea\.cps: Extra .* found 1 \(did you mean cups\?\)",
+        ),
+        (
+            {"type": "tea", "name": "a", "zzz": 1},
+            r"tea\.zzz: .*; the fields are: name, cups, steeps",
+        ),
+        (
+            {"type": "tea", "name": "a", "cups": "two"},
+            r"tea\.cups: .*valid integer.*, found 'two'\.",
+        ),
+        (
+            {"type": "tea", "name": "a", "cups": 0},
+            r"tea\.cups: .*greater than or equal to 1, found 0",
+        ),
+        (
+            {"type": "tea", "name": "a", "steeps": 3},
+            r"tea\.steeps: a duration .* such as P30D, found 3",
+        ),
         ({"type": "tea", "name": "a", "steeps": "3 min"}, r"tea\.steeps: .*found '3 min'"),
-        ({"type": "tea", "name": "a", "kind": "blue"}, r"tea\.kind: .*'green'; or .*'red', found 'blue'"),
-        ({"type": "tea", "name": "a", "with_": 7}, r"tea\.with_: .*valid string; or .*valid tuple, found 7"),
+        (
+            {"type": "tea", "name": "a", "kind": "blue"},
+            r"tea\.kind: .*'green'; or .*'red', found 'blue'",
+        ),
+        (
+            {"type": "tea", "name": "a", "with_": 7},
+            r"tea\.with_: .*valid string; or .*valid tuple, found 7",
+        ),
     ],
 )
 def test_a_wrong_entry_says_where_what_and_what_is_right(entry, says):

@@ -118,9 +118,12 @@ def test_who_is_better_than_the_formula_is_champion_and_who_is_worse_is_not(shop
 @pytest.fixture(scope="module")
 def runs(shop):
     with shop.workspace.registry._mlflow() as mlflow:
-        return mlflow, {run.data.tags["task"]: run for run in mlflow.MlflowClient().search_runs(
-            [mlflow.get_experiment_by_name("ws").experiment_id]
-        )}
+        return mlflow, {
+            run.data.tags["task"]: run
+            for run in mlflow.MlflowClient().search_runs(
+                [mlflow.get_experiment_by_name("ws").experiment_id]
+            )
+        }
 
 
 def test_every_training_is_a_run_with_all_that_made_it(shop, runs):
@@ -353,7 +356,12 @@ def test_the_command_itself_runs_in_a_process_of_its_own(shop):
     command = [sys.executable, "-W", "error", "-c"]
     words = ["from patron.cli import main; main()", "-w", "ws", "-q", "customer", "email:p9@x.org"]
     done = subprocess.run(
-        [*command, *words], cwd=shop.home, capture_output=True, text=True, timeout=60, check=False,
+        [*command, *words],
+        cwd=shop.home,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
         env={k: v for k, v in os.environ.items() if k != "PATRON_CONFIGS"},
     )
     assert (done.returncode, done.stderr) == (0, "")

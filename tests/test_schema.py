@@ -6,8 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patron.errors import SchemaError
-from patron.schema import DERIVED, FEATURES, LABELS, READ_FROM_SOURCES, REAL, TABLES, TEXT, TIME
-from patron.schema import Table, utc
+from patron.schema import (
+    DERIVED,
+    FEATURES,
+    LABELS,
+    READ_FROM_SOURCES,
+    REAL,
+    TABLES,
+    TEXT,
+    TIME,
+    Table,
+    utc,
+)
 
 PEOPLE = Table("people", {"name": TEXT, "born": TIME, "size": REAL}, key=("name",))
 BORN = datetime(2000, 1, 1, tzinfo=UTC)
@@ -15,7 +25,9 @@ every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.n
 
 
 def test_rows_get_the_declared_order_and_types():
-    given_ = pa.table({"size": [1], "born": pa.array([BORN], pa.timestamp("ms", "UTC")), "name": ["a"]})
+    given_ = pa.table(
+        {"size": [1], "born": pa.array([BORN], pa.timestamp("ms", "UTC")), "name": ["a"]}
+    )
     found = PEOPLE.check(given_)
     assert found.schema == PEOPLE.schema
     assert found.to_pylist() == [{"name": "a", "born": BORN, "size": 1.0}]
@@ -31,9 +43,15 @@ def test_what_a_row_leaves_out_is_null():
     [
         ({"name": ["a"], "born": [BORN]}, r"people lacks the column\(s\) \['size'\]; found"),
         ({"name": ["a"], "born": [BORN], "size": [1.0], "hat": [1]}, r"no column\(s\) \['hat'\]"),
-        ({"name": ["a"], "born": [BORN], "size": ["big"]}, r"people\.size is string, but must be double"),
+        (
+            {"name": ["a"], "born": [BORN], "size": ["big"]},
+            r"people\.size is string, but must be double",
+        ),
         ({"name": [None], "born": [BORN], "size": [1.0]}, r"people\.name is null in 1 row"),
-        ({"name": ["a", "a"], "born": [BORN] * 2, "size": [1.0, 2.0]}, r"repeats \('name',\) in 1 row"),
+        (
+            {"name": ["a", "a"], "born": [BORN] * 2, "size": [1.0, 2.0]},
+            r"repeats \('name',\) in 1 row",
+        ),
     ],
 )
 def test_what_breaks_the_promise_is_named(columns, says):

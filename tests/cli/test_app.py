@@ -37,7 +37,10 @@ def test_quiet_prints_results_only(built):
 
 @pytest.mark.parametrize(
     ("raised", "code", "says"),
-    [(SourceError("No such file."), 2, "patron: No such file.\n"), (KeyboardInterrupt(), 130, "patron: stopped")],
+    [
+        (SourceError("No such file."), 2, "patron: No such file.\n"),
+        (KeyboardInterrupt(), 130, "patron: stopped"),
+    ],
 )
 def test_what_goes_wrong_ends_in_one_line(monkeypatch, capsys, raised, code, says):
     def fail():

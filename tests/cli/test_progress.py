@@ -41,8 +41,12 @@ def test_warnings_of_libraries_are_kept_from_the_screen():
 
 def test_a_line_with_numbers_moves_the_bar_instead():
     out = io.StringIO()
-    bars = _Bars(Console(file=out, force_terminal=True, width=100))
-    bars.emit(log.makeRecord(log.name, 20, "x.py", 1, "trial 2 of 8", (), None, extra={"done": 2, "of": 8}))
+    bars = _Bars(Console(file=out, force_terminal=True, width=100, highlight=False))
+    bars.emit(
+        log.makeRecord(
+            log.name, 20, "x.py", 1, "trial 2 of 8", (), None, extra={"done": 2, "of": 8}
+        )
+    )
     task = bars.progress.tasks[0]
     assert (task.completed, task.total) == (2, 8)
     bars.emit(log.makeRecord(log.name, 20, "x.py", 1, "search [done]", (), None))

@@ -41,7 +41,12 @@ def facts(customers):
         {"customer_id": who, "item": item, "task": task, "score": (n + k + 1) / 40}
         for n, who in enumerate(customers)
         for k, (task, item) in enumerate(
-            [("churn", None), ("lifetime_value", None), ("next_offer", "tea"), ("next_offer", "rum")]
+            [
+                ("churn", None),
+                ("lifetime_value", None),
+                ("next_offer", "tea"),
+                ("next_offer", "rum"),
+            ]
         )
         if n % 4 < 3 or task == "churn"
     ]
@@ -50,7 +55,9 @@ def facts(customers):
     some = customers[::2]
     owned = pa.table({"customer_id": some, "item": ["tea"] * len(some)}, schema=OWNED)
     made = {"customer_id": some, "offer": ["offered"] * len(some)}
-    contacts = pa.table({**made, "last_at": pa.array([NOW - 1] * len(some)).cast(TIME)}, schema=CONTACTS)
+    contacts = pa.table(
+        {**made, "last_at": pa.array([NOW - 1] * len(some)).cast(TIME)}, schema=CONTACTS
+    )
     grants = pa.table(
         {"customer_id": some, "channel": ["mail"] * len(some), "granted": [True] * len(some)},
         schema=GRANTS,
@@ -98,9 +105,7 @@ def test_an_offer_proposes_candidates_of_known_customers(kind, known):
 def test_somebody_is_offered_something_and_its_cost_is_taken_off(kind):
     free, dear = (offer(kind, cost=cost).propose(FACTS["several"]) for cost in (0.0, 2.0))
     assert free.num_rows == dear.num_rows > 0
-    np.testing.assert_allclose(
-        dear["value"].to_numpy(), free["value"].to_numpy() - 2.0, atol=1e-12
-    )
+    np.testing.assert_allclose(dear["value"].to_numpy(), free["value"].to_numpy() - 2.0, atol=1e-12)
 
 
 @every_offer

@@ -36,4 +36,6 @@ def test_drivers_share_the_whole_and_opposites_cancel(model):
     found = drivers(ideas, model.columns, moved)
     assert list(found) == ["recent", "much", "often"]
     assert list(found.values()) == pytest.approx([0.3 / 0.4, 0.1 / 0.4, 0.0])
-    assert drivers(ideas, model.columns, moved[:0]) == dict.fromkeys(["often", "recent", "much"], 0.0)
+    assert drivers(ideas, model.columns, moved[:0]) == dict.fromkeys(
+        ["often", "recent", "much"], 0.0
+    )

@@ -11,11 +11,16 @@ def day(number):
 
 def fill(folder, *rows):
     lake = Lake(folder, threads=1)
+    names = ("interaction_id", "account", "occurred_at", "known_at")
     full = [
-        {"source": "s", "interaction_id": i, "account": a, "occurred_at": day(d), "known_at": day(k),
-         "kind": "visit", "actor": "customer"}
-        for i, a, d, k in rows
-    ]  # fmt: skip
+        {
+            **dict(zip(names, (number, account, day(at), day(known)), strict=True)),
+            "source": "s",
+            "kind": "visit",
+            "actor": "customer",
+        }
+        for number, account, at, known in rows
+    ]
     lake.replace(INTERACTIONS, INTERACTIONS.of(full))
     linked = [("a1", day(1)), ("a2", day(10))]
     customers = [

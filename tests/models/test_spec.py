@@ -47,5 +47,7 @@ def test_a_whole_number_may_stand_for_one_with_a_point(load):
 
 def test_an_unknown_estimator_is_named_with_those_there_are():
     spec = ModelSpec(task="churn", estimator="bosted_classifier")
-    with pytest.raises(ConfigError, match=r"churn model: estimator is 'bosted_classifier'.*did you mean"):
+    with pytest.raises(
+        ConfigError, match=r"churn model: estimator is 'bosted_classifier'.*did you mean"
+    ):
         spec.estimator_class()

@@ -30,7 +30,10 @@ def test_offers_and_rules_keep_their_order(load):
     [
         ("{offers: [{type: replenish, name: nothing, channel: m}]}", "none be 'nothing'"),
         ("{rules: [{type: floor, name: better offer, at_least: 1}]}", "none be 'better offer'"),
-        ("{rules: [{type: budget, name: e, offer: x, at_most: 9}]}", "rule 'e' is about the offer 'x'"),
+        (
+            "{rules: [{type: budget, name: e, offer: x, at_most: 9}]}",
+            "rule 'e' is about the offer 'x'",
+        ),
         ("{offers: [words]}", r"offers\[0\] must be a mapping"),
         ("{offers: [{type: floor, name: x}]}", r"offers\[0\]: type is 'floor', but must be one of"),
     ],

@@ -28,11 +28,15 @@ def test_other_rules_of_identity_join_other_accounts(built):
 
 def test_customers_keep_their_id_when_more_becomes_known(built):
     lake = built.workspace.lake
-    before = {(r["source"], r["account"]): r["customer_id"] for r in lake.read(CUSTOMERS).to_pylist()}
+    before = {
+        (r["source"], r["account"]): r["customer_id"] for r in lake.read(CUSTOMERS).to_pylist()
+    }
     path = built.raw / "till.csv"
     path.write_text(path.read_text() + "n1,new,2024-04-01,s1,shelf1,1,2,p9@x.org\n")
     build(built.workspace)
-    after = {(r["source"], r["account"]): r["customer_id"] for r in lake.read(CUSTOMERS).to_pylist()}
+    after = {
+        (r["source"], r["account"]): r["customer_id"] for r in lake.read(CUSTOMERS).to_pylist()
+    }
     assert {key: after[key] for key in before} == before
     assert after["till", "new"] == before["till", "k9"]
 

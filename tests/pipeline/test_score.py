@@ -12,7 +12,9 @@ from patron.training import Frame
 
 
 def test_without_a_champion_nothing_is_scored(built):
-    with pytest.raises(ModelError, match=r"ws has no champion for any task; run `patron -w .* train`"):
+    with pytest.raises(
+        ModelError, match=r"ws has no champion for any task; run `patron -w .* train`"
+    ):
         score(built.workspace)
     assert built.workspace.lake.read(SCORES).num_rows == 0
 

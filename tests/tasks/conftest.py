@@ -14,7 +14,9 @@ def answers(history_of, day):
     def of(type_, /, *rows, items=(), **fields):
         entry = {"type": type_, "name": "asked", "horizon": "P30D", **fields}
         task = build(entry, kinds(Task, "patron.tasks"), type_)
-        history = history_of(*rows, {"who": "end", "at": "2024-06-01", "kind": "visit"}, items=items)
+        history = history_of(
+            *rows, {"who": "end", "at": "2024-06-01", "kind": "visit"}, items=items
+        )
         told = make_labels(history, task, [day("2024-03-01")]).to_pylist()
         return [(row["customer_id"], row["item"], row["label"]) for row in told]
 

@@ -30,7 +30,12 @@ def pairs(history_of, day):
 
 
 def test_they_are_the_own_most_frequent_and_the_popular_of_late(pairs):
-    assert pairs(own=1, popular=1) == [("ann", "ale"), ("ann", "tea"), ("dan", "ale"), ("dan", "wine")]
+    assert pairs(own=1, popular=1) == [
+        ("ann", "ale"),
+        ("ann", "tea"),
+        ("dan", "ale"),
+        ("dan", "wine"),
+    ]
     assert pairs(own=2, popular=1) == [
         ("ann", "ale"), ("ann", "rum"), ("ann", "tea"), ("dan", "ale"), ("dan", "wine"),
     ]  # fmt: skip

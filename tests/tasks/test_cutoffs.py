@@ -32,9 +32,7 @@ def test_the_newest_window_judges_the_one_before_calibrates_and_older_ones_teach
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 200), st.integers(1, 300), st.integers(1, 12), st.integers(0, 1500))
-def test_label_windows_of_the_three_parts_never_overlap(
-    history_of, horizon, every, cutoffs, days
-):
+def test_label_windows_of_the_three_parts_never_overlap(history_of, horizon, every, cutoffs, days):
     start = 19_000 * DAY
     history = _between(start, start + days * DAY + 5)
     task = churn(horizon, every, cutoffs)
@@ -61,5 +59,8 @@ class _between:
 
 def test_too_short_a_history_says_how_long_it_must_be(history_of):
     history = history_of({"at": "2024-01-01"}, {"at": "2024-04-10"})
-    with pytest.raises(CutoffError, match=r"horizon of 30 days .* at least 120 days .* there are 100.* at most 25 days"):
+    with pytest.raises(
+        CutoffError,
+        match=r"horizon of 30 days .* at least 120 days .* there are 100.* at most 25 days",
+    ):
         choose_cutoffs(history, churn(30))

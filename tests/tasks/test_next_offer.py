@@ -2,7 +2,9 @@ PAST = [{"who": "ann", "at": "2024-02-01"}]
 
 
 def test_every_item_taken_is_an_answer_once(answers):
-    rows = [{"who": "ann", "at": "2024-03-05", "item": item} for item in ("tea", "tea", "rum", None)]
+    rows = [
+        {"who": "ann", "at": "2024-03-05", "item": item} for item in ("tea", "tea", "rum", None)
+    ]
     others = [{"who": "new", "at": "2024-03-05", "item": "ale"}]
     told = answers("next_offer", *PAST, *rows, *others)
     assert told == [("ann", "rum", 1.0), ("ann", "tea", 1.0)]

@@ -73,7 +73,9 @@ def test_a_customer_is_a_group_of_its_own_at_each_cutoff(history_of, day):
     assert len(steps) == 3, "rows of a group are adjacent"
 
 
-def test_a_sample_is_of_whole_customers_and_the_same_for_the_same_seed(history, task, features, day):
+def test_a_sample_is_of_whole_customers_and_the_same_for_the_same_seed(
+    history, task, features, day
+):
     at = history.start + 60 * 86_400_000_000
     made = make_frame(history, task, features, [at, at + 86_400_000_000])
     some = made.sample(60, seed=0)

@@ -92,7 +92,9 @@ def test_the_same_seed_gives_the_same_interval(noisy):
     test = frame(label, blurred=blurred)
 
     def bounds(seed):
-        told = grade(CHURN, "m", test, test, np.clip(sharp, 0, 1), None, [rule("w", "blurred")], seed)
+        told = grade(
+            CHURN, "m", test, test, np.clip(sharp, 0, 1), None, [rule("w", "blurred")], seed
+        )
         return [(row["low"], row["high"]) for row in told.table.to_pylist()]
 
     assert str(bounds(0)) == str(bounds(0)) != str(bounds(1))

@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 
@@ -47,7 +49,8 @@ def test_a_trial_worse_than_the_others_is_given_up(spec, task, frames, monkeypat
             watch(step, loss)
         rounds.append(loss)
 
-    monkeypatch.setattr("patron.training.search.fit", slowly)
+    # The package's verb of that name hides the module.
+    monkeypatch.setattr(sys.modules["patron.training.search"], "fit", slowly)
     best, tried = search(spec, task, COLUMNS, *frames, trials=8, seed=0)
     assert [trial["state"] for trial in tried] == ["COMPLETE"] * 5 + ["PRUNED"] * 3
     assert rounds == [0.1] * 5

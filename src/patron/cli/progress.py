@@ -40,7 +40,7 @@ class _Bars(logging.Handler):
 
     def __init__(self, console: Console) -> None:
         super().__init__()
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn())
         self.progress = Progress(*columns, MofNCompleteColumn(), console=console, transient=True)
         self.bar = self.progress.add_task("starting", total=None)
         self.progress.start()

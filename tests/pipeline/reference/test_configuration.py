@@ -33,5 +33,6 @@ def test_a_kind_says_what_it_takes_beside_its_family():
         "\nIt takes the fields of [a window](#features-of-a-window) too.\n"
         "\n| field | takes | default | meaning |\n| --- | --- | --- | --- |\n"
         '| `column` | `amount`, `quantity`, `discount`, `sentiment` | `"amount"` '
-        "| `amount`, `quantity`, `discount` or `sentiment`. Interactions that lack it do not count. |\n"
+        "| `amount`, `quantity`, `discount` or `sentiment`. Interactions that lack it do "
+        "not count. |\n"
     )
