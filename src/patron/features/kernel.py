@@ -5,8 +5,8 @@ are. Each row falls into one of them and is added there to every running figure 
 class asks for; a window is a run of whole intervals. Only `distinct` needs a second walk, from
 the newest row back: a value counts at its last occurrence before a cutoff.
 
-A row that became known after a cutoff that lies after its occurrence is late. Groups with late
-rows are walked once per cutoff, over the rows that were known by then.
+A row that became known after a cutoff that lies after its occurrence is late. A group with late
+rows is walked again for each cutoff by which more of them had become known.
 """
 
 from typing import Any
@@ -71,10 +71,36 @@ def _clear(agg: Array, cell: Array, days: Array) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
+def _is_late(moment: int, known_at: int, cutoffs: Array) -> bool:
+    """Return whether a cutoff lies between when a row occurred and when it was known."""
+    if known_at <= moment:
+        return False
+    j = np.searchsorted(cutoffs, moment)
+    return bool(j < len(cutoffs) and known_at > cutoffs[j])
+
+
+@nb.njit(cache=True, nogil=True)
+def _mark_walks(a: int, z: int, times: Array, known: Array, cutoffs: Array, walks: Array) -> bool:
+    """Mark the cutoffs by which late rows became known; return whether there is a late row."""
+    walks[:] = False
+    late = False
+    for row in range(a, z):
+        if known[row] > times[row] and _is_late(times[row], known[row], cutoffs):
+            late = True
+            j = np.searchsorted(cutoffs, known[row])
+            if j < len(cutoffs):
+                walks[j] = True
+    # The first walk leaves out all that were not known by the first cutoff.
+    walks[0] = True
+    return late
+
+
+@nb.njit(cache=True, nogil=True)
 def _walk(
     a: int,
     z: int,
-    cutoff: int,
+    known_by: int,
+    cutoffs: Array,
     times: Array,
     known: Array,
     classes: Array,
@@ -88,7 +114,10 @@ def _walk(
     days: Array,
     touched: Array,
 ) -> None:
-    """Add the rows from a to z to the intervals, without those not known at the cutoff."""
+    """Add the rows from a to z to the intervals, without late ones not known by a moment.
+
+    Rows that are not late belong to their intervals at every cutoff that reaches them.
+    """
     touched[:] = False
     interval = 0
     last = len(edges)
@@ -98,7 +127,7 @@ def _walk(
             interval += 1
         if interval == last:
             break
-        if known[row] > cutoff or moment > cutoff:
+        if known[row] > known_by and _is_late(moment, known[row], cutoffs):
             continue
         if not touched[interval]:
             touched[interval] = True
@@ -294,22 +323,19 @@ def tally_groups(
     stamps = np.zeros(size, np.int64)
     stamp = 0
     many = len(cutoffs)
+    walks = np.empty(many, np.bool_)
     for g in range(start, stop):
         a, z = offsets[g], offsets[g + 1]
         base = (g - start) * many
-        late = False
-        for row in range(a, z):
-            if known[row] > times[row]:
-                j = np.searchsorted(cutoffs, times[row])
-                if j < many and known[row] > cutoffs[j]:
-                    late = True
-                    break
+        late = _mark_walks(a, z, times, known, cutoffs, walks)
         if not late:
             _walk(
-                a, z, EVERY_ROW, times, known, classes, values, pointer, wanted, agg, column,
+                a, z, EVERY_ROW, cutoffs, times, known, classes, values, pointer, wanted, agg, column,
                 edges, cells, days, touched,
             )  # fmt: skip
+        stale = False
         for j in range(many):
+            stale = stale or walks[j]
             visible = False
             for row in range(a, z):
                 if times[row] > cutoffs[j]:
@@ -320,9 +346,10 @@ def tally_groups(
             seen[base + j] = visible
             if not visible:
                 continue
-            if late:
+            if late and stale:
+                stale = False
                 _walk(
-                    a, z, cutoffs[j], times, known, classes, values, pointer, wanted, agg, column,
+                    a, z, cutoffs[j], cutoffs, times, known, classes, values, pointer, wanted, agg, column,
                     edges, cells, days, touched,
                 )  # fmt: skip
             for slot in range(len(agg)):
