@@ -7,6 +7,7 @@ SOURCE = TESTS.parent / "src" / "patron"
 # Tests of the whole instead of one module or family.
 OF_THE_WHOLE = {
     "test_bad_input",
+    "test_benchmark_features",
     "test_docs",
     "test_end_to_end",
     "test_init",
@@ -17,6 +18,8 @@ OF_THE_WHOLE = {
 }
 # Modules that the test of something larger covers.
 COVERED_BY = {
+    "features/backwards": "features/test_kernel",
+    "features/past": "features/test_function",
     "pipeline/reference/__main__": "pipeline/reference/test_tables",
 }
 

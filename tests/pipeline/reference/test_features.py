@@ -13,7 +13,7 @@ from patron.features.compute import feature_columns
 from patron.pipeline.reference import features_reference
 from patron.training.train import declared
 
-PAGE = Path(__file__).parents[2] / "docs" / "features.md"
+PAGE = Path(__file__).parents[3] / "docs" / "features.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
