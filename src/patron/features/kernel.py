@@ -330,8 +330,8 @@ def tally_groups(
         late = _mark_walks(a, z, times, known, cutoffs, walks)
         if not late:
             _walk(
-                a, z, EVERY_ROW, cutoffs, times, known, classes, values, pointer, wanted, agg, column,
-                edges, cells, days, touched,
+                a, z, EVERY_ROW, cutoffs, times, known, classes, values, pointer, wanted, agg,
+                column, edges, cells, days, touched,
             )  # fmt: skip
         stale = False
         for j in range(many):
@@ -349,8 +349,8 @@ def tally_groups(
             if late and stale:
                 stale = False
                 _walk(
-                    a, z, cutoffs[j], cutoffs, times, known, classes, values, pointer, wanted, agg, column,
-                    edges, cells, days, touched,
+                    a, z, cutoffs[j], cutoffs, times, known, classes, values, pointer, wanted,
+                    agg, column, edges, cells, days, touched,
                 )  # fmt: skip
             for slot in range(len(agg)):
                 _finish_slot(
