@@ -29,45 +29,56 @@ def _floor_day(moment: int) -> int:
 
 @nb.njit(cache=True, nogil=True)
 def _add(
-    slot: int, row: int, moment: int, agg: int, value: float, cell: Array, days: Array
+    slot: int,
+    interval: int,
+    moment: int,
+    agg: int,
+    value: float,
+    cells: Array,
+    days: Array,
 ) -> None:
-    """Add one row to one slot of one interval."""
+    """Add one row to one slot of one interval.
+
+    Whole arrays and places in them, not slices: to make a slice costs more than to add a row.
+    """
+    cell = cells[interval, slot]
     if agg == COUNT:
-        cell[slot] += 1.0
+        cells[interval, slot] = cell + 1.0
+    elif agg == KNOWN:
+        if not np.isnan(value):
+            cells[interval, slot] = cell + 1.0
     elif agg <= MAX:
         if np.isnan(value):
             return
         if agg == SUM:
-            cell[slot] += value
+            cells[interval, slot] = cell + value
         elif agg == SQUARES:
-            cell[slot] += value * value
-        elif agg == KNOWN:
-            cell[slot] += 1.0
-        elif not cell[slot] >= value:
-            cell[slot] = value
+            cells[interval, slot] = cell + value * value
+        elif not cell >= value:
+            cells[interval, slot] = value
     elif agg == FIRST:
-        if np.isnan(cell[slot]):
-            cell[slot] = moment
+        if np.isnan(cell):
+            cells[interval, slot] = moment
     elif agg == LAST:
-        cell[slot] = moment
+        cells[interval, slot] = moment
     else:
         day = _floor_day(moment)
-        if days[slot, 0] == NO_DAY:
-            days[slot, 0] = day
-            cell[slot] = 1.0 if agg == DAYS else 0.0
-        elif day != days[slot, 1]:
-            gap = day - days[slot, 1]
-            cell[slot] += 1.0 if agg == DAYS else float(gap * gap)
-        days[slot, 1] = day
+        if days[interval, slot, 0] == NO_DAY:
+            days[interval, slot, 0] = day
+            cells[interval, slot] = 1.0 if agg == DAYS else 0.0
+        elif day != days[interval, slot, 1]:
+            gap = day - days[interval, slot, 1]
+            cells[interval, slot] = cell + (1.0 if agg == DAYS else float(gap * gap))
+        days[interval, slot, 1] = day
 
 
 @nb.njit(cache=True, nogil=True)
-def _clear(agg: Array, cell: Array, days: Array) -> None:
+def _clear(interval: int, agg: Array, cells: Array, days: Array) -> None:
     """Make one interval empty."""
     for slot in range(len(agg)):
         nothing = MAX <= agg[slot] <= LAST
-        cell[slot] = np.nan if nothing else 0.0
-        days[slot, 0] = NO_DAY
+        cells[interval, slot] = np.nan if nothing else 0.0
+        days[interval, slot, 0] = NO_DAY
 
 
 @nb.njit(cache=True, nogil=True)
@@ -131,39 +142,40 @@ def _walk(
             continue
         if not touched[interval]:
             touched[interval] = True
-            _clear(agg, cells[interval], days[interval])
+            _clear(interval, agg, cells, days)
         kind = classes[row]
         for place in range(pointer[kind], pointer[kind + 1]):
             slot = wanted[place]
             value = values[column[slot], row] if column[slot] >= 0 else 0.0
-            _add(slot, row, moment, agg[slot], value, cells[interval], days[interval])
+            _add(slot, interval, moment, agg[slot], value, cells, days)
 
 
 @nb.njit(cache=True, nogil=True)
 def _finish_slot(
     slot: int,
     agg: int,
-    reach: int,
+    j: int,
+    reach: Array,
     low: Array,
-    first: int,
-    end: int,
+    pointer: Array,
     windows: Array,
     columns: Array,
     cells: Array,
     days: Array,
     touched: Array,
+    row: int,
     out: Array,
 ) -> None:
-    """Write one slot's figure over each of its windows, which are in order of length.
+    """Write one slot's figure at cutoff j over each of its windows, which are in order of length.
 
     The intervals are added up from the newest back, so that a longer window goes on from where
     the shorter one ended.
     """
     total = np.nan if MAX <= agg <= LAST else 0.0
     later_day = NO_DAY
-    interval = reach
-    for place in range(first, end):
-        while interval >= low[windows[place]]:
+    interval = reach[j]
+    for place in range(pointer[slot], pointer[slot + 1]):
+        while interval >= low[j, windows[place]]:
             if touched[interval]:
                 cell = cells[interval, slot]
                 if agg <= KNOWN:
@@ -188,7 +200,7 @@ def _finish_slot(
                             total += float(gap * gap)
                     later_day = days[interval, slot, 0]
             interval -= 1
-        out[columns[place]] = total
+        out[columns[place], row] = total
 
 
 @nb.njit(cache=True, nogil=True)
@@ -354,8 +366,8 @@ def tally_groups(
                 )  # fmt: skip
             for slot in range(len(agg)):
                 _finish_slot(
-                    slot, agg[slot], reach[j], low[j], out_pointer[slot], out_pointer[slot + 1],
-                    out_windows, out_columns, cells, days, touched, out[:, base + j],
+                    slot, agg[slot], j, reach, low, out_pointer, out_windows, out_columns, cells,
+                    days, touched, base + j, out,
                 )  # fmt: skip
             for c in range(len(d_out_column)):
                 out[d_out_column[c], base + j] = 0.0
