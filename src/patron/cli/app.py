@@ -70,7 +70,7 @@ def _opened(context: typer.Context) -> Iterator["Workspace"]:
 
     chosen: Chosen = context.obj
     folder = chosen.workspace
-    if not folder.is_dir() and (Path("configs") / folder).is_dir():
+    if not folder.is_dir() and len(folder.parts) == 1 and Path("configs").is_dir():
         folder = Path("configs") / folder
     with logging_to_screen(chosen.quiet):
         yield Workspace(folder)
