@@ -222,12 +222,94 @@ LOADS = Table(
     key=("source",),
 )
 
-# Which accounts belong to the same customer, and since when we know.
+# Every account that any source named, in the order in which it was met: the oldest account of a
+# customer is the one with the smallest number, whatever comes later.
+ACCOUNTS = Table(
+    "accounts",
+    {"source": TEXT, "account": TEXT, "number": WHOLE, "known_at": TIME},
+    key=("source", "account"),
+    required=("source", "account", "number", "known_at"),
+)
+
+# Which two accounts seem to be one person, by what evidence, and since when we know. `by` is the
+# id type that they share, "probable" or "verdict". `evidence` is a JSON object of what each field
+# adds, in bits. `state`: "joins", "review" (likely, not certain) or why it does not join.
+LINKS = Table(
+    "links",
+    {
+        "source": TEXT,
+        "account": TEXT,
+        "other_source": TEXT,
+        "other_account": TEXT,
+        "by": TEXT,
+        "probability": REAL,
+        "evidence": TEXT,
+        "known_at": TIME,
+        "state": TEXT,
+    },
+    key=("source", "account", "other_source", "other_account", "by"),
+    required=(
+        "source",
+        "account",
+        "other_source",
+        "other_account",
+        "by",
+        "probability",
+        "known_at",
+        "state",
+    ),
+)
+
+# What people said of two accounts: "same", "different", or "undo" of the verdict numbered
+# `undoes`. Nothing is ever taken out; the newest standing verdict on a pair holds.
+VERDICTS = Table(
+    "verdicts",
+    {
+        "number": WHOLE,
+        "verdict": TEXT,
+        "source": TEXT,
+        "account": TEXT,
+        "other_source": TEXT,
+        "other_account": TEXT,
+        "undoes": WHOLE,
+        "given_by": TEXT,
+        "given_at": TIME,
+        "why": TEXT,
+    },
+    key=("number",),
+    required=("number", "verdict", "given_by", "given_at"),
+)
+
+# Which accounts belong to the same customer, and from when until when we thought so: in
+# ``[known_at, known_until)``; null is still.
 CUSTOMERS = Table(
     "customers",
-    {"source": TEXT, "account": TEXT, "customer_id": TEXT, "known_at": TIME},
-    key=("source", "account"),
+    {
+        "source": TEXT,
+        "account": TEXT,
+        "customer_id": TEXT,
+        "known_at": TIME,
+        "known_until": TIME,
+    },
+    key=("source", "account", "known_at"),
     required=("source", "account", "customer_id", "known_at"),
+)
+
+# The value of each attribute and identifier that holds for a customer now, which source and
+# account it comes from, and the rule by which it won.
+PROFILES = Table(
+    "profiles",
+    {
+        "customer_id": TEXT,
+        "name": TEXT,
+        "value": TEXT,
+        "source": TEXT,
+        "account": TEXT,
+        "known_at": TIME,
+        "rule": TEXT,
+    },
+    key=("customer_id", "name"),
+    required=("customer_id", "name", "value", "source", "account", "known_at", "rule"),
 )
 
 # The one history: interactions of customers instead of accounts, in order of customer and time.
@@ -377,7 +459,11 @@ READ_FROM_SOURCES = (
     RELATIONS,
 )
 DERIVED = (
+    ACCOUNTS,
+    LINKS,
+    VERDICTS,
     CUSTOMERS,
+    PROFILES,
     HISTORY,
     FEATURES,
     SCORES,

@@ -58,6 +58,7 @@ def resolve(
                 "account": accounts["account"],
                 "customer_id": customer_ids,
                 "known_at": pa.array(np.maximum(first_known, linked_at)).cast(TIME),
+                "known_until": pa.nulls(accounts.num_rows, TIME),
             }
         )
     )
