@@ -9,7 +9,7 @@ import pyarrow as pa
 from patron.errors import ConfigError
 from patron.features.base import Entity, Feature
 from patron.features.plan import Layout
-from patron.features.tally import tally
+from patron.features.tally import Told, tally_parts
 from patron.history import History
 from patron.schema import FEATURES, TEXT, TIME
 
@@ -36,13 +36,18 @@ def compute_features(
     """
     own = [feature for feature in features if feature.entity == "customer"]
     parts = [history] if isinstance(history, History) else history
-    layout = layout_of(own)
-    tables = []
-    for part in parts:
-        customer, _, at, columns = _columns(part, own, layout, cutoffs, "customer", "item")
-        ids = pa.array(part.customers, TEXT).take(pa.array(customer))
+    grouped = ((part, part.groups("customer")) for part in parts)
+
+    def table(told: Told) -> pa.Table:
+        customer = told.groups.customer[told.number]
+        first = customer[0] if len(customer) else 0
+        ids = pa.array(told.history.customers[first : customer[-1] + 1], TEXT)
+        at = pa.array(told.tallied.cutoffs).cast(TIME)
         # One row a customer and cutoff by construction, so the key needs no check.
-        tables.append(pa.table({"customer_id": ids, "cutoff": pa.array(at).cast(TIME), **columns}))
+        columns = {feature.name: feature.finish(told.tallied) for feature in own}
+        return pa.table({"customer_id": ids.take(pa.array(customer - first)), "cutoff": at, **columns})
+
+    tables = list(tally_parts(grouped, layout_of(own), sorted(set(cutoffs)), table))
     return pa.concat_tables(tables) if tables else FEATURES.empty()
 
 
@@ -90,11 +95,13 @@ def _columns(
     entity: Entity,
     level: str,
 ) -> Columns:
-    groups = history.groups(entity, level)
-    parts = []
-    for number, tallied in tally(history, groups, layout, sorted(set(cutoffs))):
-        columns = {feature.name: feature.finish(tallied) for feature in features}
-        parts.append((groups.customer[number], groups.item[number], tallied.cutoffs, columns))
+    def finished(told: Told) -> Columns:
+        groups, number = told.groups, told.number
+        columns = {feature.name: feature.finish(told.tallied) for feature in features}
+        return groups.customer[number], groups.item[number], told.tallied.cutoffs, columns
+
+    grouped = [(history, history.groups(entity, level))]
+    parts = list(tally_parts(grouped, layout, sorted(set(cutoffs)), finished))
     if len(parts) == 1:
         return parts[0]
     if not parts:
