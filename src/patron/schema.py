@@ -53,7 +53,7 @@ class Table:
 
     def empty(self) -> pa.Table:
         """Return the table without rows."""
-        return self.schema.empty_table()
+        return pa.Table.from_batches([], self.schema)
 
     def of(self, rows: Iterable[Mapping[str, object]]) -> pa.Table:
         """Return a checked table of rows given as mappings; what is left out is null."""

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
+from patron.arrays import as_arrow, texts
 from patron.errors import ConfigError
 from patron.features.base import Entity, Feature
 from patron.features.plan import Layout
 from patron.features.tally import Told, tally_parts
 from patron.history import History
-from patron.schema import FEATURES, TEXT, TIME
+from patron.schema import FEATURES, REAL, TIME, WHOLE
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,11 +42,16 @@ def compute_features(
     def table(told: Told) -> pa.Table:
         customer = told.groups.customer[told.number]
         first = customer[0] if len(customer) else 0
-        ids = pa.array(told.history.customers[first : customer[-1] + 1], TEXT)
-        at = pa.array(told.tallied.cutoffs).cast(TIME)
+        last = customer[-1] if len(customer) else -1
+        ids = texts(told.history.customers[first : last + 1].tolist())
         # One row a customer and cutoff by construction, so the key needs no check.
-        columns = {feature.name: feature.finish(told.tallied) for feature in own}
-        return pa.table({"customer_id": ids.take(pa.array(customer - first)), "cutoff": at, **columns})
+        columns = {
+            "customer_id": ids.take(as_arrow(customer - first, WHOLE)),
+            "cutoff": as_arrow(told.tallied.cutoffs, TIME),
+        }
+        for feature in own:
+            columns[feature.name] = as_arrow(feature.finish(told.tallied), REAL)
+        return pa.table(columns)
 
     tables = list(tally_parts(grouped, layout_of(own), sorted(set(cutoffs)), table))
     return pa.concat_tables(tables) if tables else FEATURES.empty()

@@ -252,9 +252,7 @@ def _walk(
         _compare(
             row, interval, kind, moment, e_pointer, e_wanted, e_source, negated, values, largest
         )
-        _add_day(
-            interval, kind, moment, d_pointer, d_wanted, squared, figure, first_day, last_day
-        )
+        _add_day(interval, kind, moment, d_pointer, d_wanted, squared, figure, first_day, last_day)
     for rest in range(interval + 1, last + 1):
         starts[rest] = z
     return first

@@ -155,7 +155,7 @@ class _Rows:
         self.slots = {name: Slots(*one) for name, one in fed.items()}
         rows: Any = groups.rows
         n = len(history) if rows is None else len(rows)
-        columns = [history.occurred_at, history.known_at, row_classes]
+        columns: list[Array] = [history.occurred_at, history.known_at, row_classes]
         numbers = [history.number(name) for name in layout.number_columns]
         texts = [history.code(name) for name in layout.text_columns]
         if rows is not None:
@@ -165,7 +165,8 @@ class _Rows:
         ends = np.full(len(groups.customer), NEVER)
         values = _stacked(numbers, np.float64, n)
         self.codes = _stacked(texts, np.int64, n)
-        self.rows = Rows(groups.offsets, ends, *columns, values)
+        times, known, classes = columns
+        self.rows = Rows(groups.offsets, ends, times, known, classes, values)
 
     def tally(self, start: int, stop: int, intervals: Any) -> Told:
         """Return the tallies of the groups from `start` up to `stop`."""

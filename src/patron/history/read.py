@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from patron.arrays import as_numpy
 from patron.errors import LakeError
 from patron.history.attributes import RELATION_OF, RELATION_TO, Attributes
 from patron.history.history import History
 from patron.lake import Lake
-from patron.schema import HISTORY, ITEMS, utc
+from patron.schema import HISTORY, ITEMS
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -156,7 +157,7 @@ def _start_of_last(customer: pa.ChunkedArray) -> int:
     last = customer[-1]
     start = len(customer)
     for chunk in reversed(customer.chunks):
-        same = pc.equal(chunk.dictionary_decode(), last.as_py())
+        same = pc.equal(chunk.dictionary_decode(), last)
         count = int(pc.sum(same).as_py() or 0)
         start -= count
         if count < len(chunk):
@@ -179,10 +180,10 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
     rows = rows.unify_dictionaries()
     customer = _codes(rows["customer_id"])
     customers, rank = _sorted_names(customer)
-    owner = customer.indices.to_numpy()
+    owner = as_numpy(customer.indices)
     if rank is not None:
         owner = rank[owner]
-    occurred_at = utc(rows["occurred_at"]).to_numpy()
+    occurred_at = as_numpy(rows["occurred_at"])
     if not _in_order(owner, occurred_at):
         order = np.lexsort((occurred_at, owner))
         rows, owner, occurred_at = rows.take(pa.array(order)), owner[order], occurred_at[order]
@@ -196,11 +197,11 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
         customers=customers,
         owner=owner,
         occurred_at=occurred_at,
-        known_at=utc(rows["known_at"]).to_numpy(),
+        known_at=as_numpy(rows["known_at"]),
         codes=codes,
         names=names,
         numbers={
-            column: rows[column].to_numpy() for column in NUMBERS if column in rows.column_names
+            column: as_numpy(rows[column]) for column in NUMBERS if column in rows.column_names
         },
         levels=levels,
         attributes=_attributes(facts, customers),
@@ -224,7 +225,7 @@ def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     """
     coded = _codes(column)
     names, rank = _sorted_names(coded)
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    codes = as_numpy(coded.indices, null=-1)
     return (codes if rank is None else np.append(rank.astype(codes.dtype), -1)[codes]), names
 
 
@@ -285,7 +286,7 @@ def _attributes(facts: pa.Table | None, customers: np.ndarray) -> Attributes:
     # Customers of whom there are only facts have no history to attach them to.
     known = (owner < len(customers)) & (customers[np.minimum(owner, len(customers) - 1)] == text)
     (name, names), (value, values) = _numbered(facts["name"]), _numbered(facts["value"])
-    known_at = utc(facts["known_at"]).to_numpy()
+    known_at = as_numpy(facts["known_at"])
     kept = np.flatnonzero(known)
     kept = kept[np.lexsort((value[kept], known_at[kept], owner[kept]))]
     return Attributes(
