@@ -66,7 +66,7 @@ clean:  ## Delete what runs have written: lake, models, reports
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv || true
 	if [ -x $(BIN)/uv ]; then \
-		VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock && \
+		VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock && \
 		VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
 	else \
 		$(BIN)/pip install --quiet --require-hashes -r requirements.lock && \
@@ -77,7 +77,7 @@ clean:  ## Delete what runs have written: lake, models, reports
 .venv-spark/ready: .venv/ready requirements-spark.lock pyproject.toml
 	$(PYTHON) -m venv .venv-spark
 	if [ -x $(BIN)/uv ]; then \
-		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --require-hashes -r requirements-spark.lock && \
+		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-spark.lock && \
 		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
 	else \
 		.venv-spark/bin/pip install --quiet --require-hashes -r requirements-spark.lock && \
@@ -89,7 +89,7 @@ clean:  ## Delete what runs have written: lake, models, reports
 .venv-bench/ready: .venv/ready requirements-benchmarks.lock
 	$(PYTHON) -m venv .venv-bench
 	if [ -x $(BIN)/uv ]; then \
-		VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --require-hashes -r requirements-benchmarks.lock && \
+		VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-benchmarks.lock && \
 		VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
 	else \
 		.venv-bench/bin/pip install --quiet --require-hashes -r requirements-benchmarks.lock && \
