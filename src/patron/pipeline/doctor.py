@@ -10,7 +10,7 @@ from patron.errors import CutoffError, PatronError
 from patron.history import History
 from patron.pipeline.learn import history_of
 from patron.pipeline.workspace import Workspace
-from patron.tasks import Task, choose_cutoffs
+from patron.tasks import Task, choose_cutoffs, true_answers
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -198,7 +198,7 @@ def _answers(history: History, task: Task, cutoff: int) -> Iterator[Finding]:
             f"{len(asked):,} customer(s) to ask about on {day}",
             f"lengthen `active_within`; below {FEW_CUSTOMERS} a grade is mostly chance",
         )
-    label = task.answer(history.after(cutoff, task.horizon), asked).label
+    label = true_answers(history, task, asked, cutoff).label
     yes, no = int((label > 0).sum()), int((label <= 0).sum())
     if task.about_items:
         if not yes:
