@@ -145,18 +145,20 @@ def _runs(metadata: "pq.FileMetaData", rows: int) -> Iterator[list[int]]:
         yield run
 
 
-def whole_customers(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:
+def whole_customers(slices: Iterator[pa.Table], by: str = "customer_id") -> Iterator[pa.Table]:
     """Yield the rows of the slices, cut anew such that no customer is cut in two.
 
     Parameters
     ----------
     slices
-        Rows in order of customer; ``customer_id`` is dictionary-encoded.
+        Rows in order of customer.
+    by
+        Column that names whose rows belong together; it is dictionary-encoded.
     """
     rest: pa.Table | None = None
     for table in slices:
         whole = table if rest is None else pa.concat_tables([rest, table])
-        end = _start_of_last(whole["customer_id"])
+        end = _start_of_last(whole[by])
         rest = whole.slice(end)
         if end:
             yield whole.slice(0, end)
