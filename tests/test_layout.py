@@ -22,6 +22,7 @@ OF_THE_WHOLE = {
 COVERED_BY = {
     "features/backwards": "features/test_kernel",
     "features/past": "features/test_function",
+    "history/facts": "history/test_read",
     "pipeline/reference/__main__": "pipeline/reference/test_tables",
 }
 
