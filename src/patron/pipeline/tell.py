@@ -89,7 +89,8 @@ def _find(connection: Any, workspace: Workspace, who: str) -> str:
     if known:
         return who
     country = workspace.identity.country
-    found = _named(connection, *who.split(":", 1), country) if ":" in who else []
+    id_type, colon, id_value = who.partition(":")
+    found = _named(connection, id_type, id_value, country) if colon else []
     if len(found) == 1:
         return found[0]
     types = connection.execute("SELECT DISTINCT id_type FROM identifiers ORDER BY 1").fetchall()
