@@ -12,7 +12,7 @@ import numpy as np
 from patron.features.base import Tallied, Tally
 from patron.features.past import Seen
 from patron.features.plan import Layout
-from patron.history import Groups, History
+from patron.history import STILL, Groups, History
 
 Array = np.ndarray[Any, Any]
 T = TypeVar("T")
@@ -21,7 +21,6 @@ CORES = os.cpu_count() or 1
 # Groups are done some at a time: so many rows and so many bytes of figures.
 ROWS_AT_A_TIME = 250_000
 BYTES_AT_A_TIME = 32 << 20
-NEVER = np.iinfo(np.int64).max
 # Figures are copied out of an array of which less than this share is filled.
 WELL_FILLED = 0.75
 
@@ -72,7 +71,8 @@ def tally(
     ------
     tuple
         Number of each row's group, shape (n,), and the n rows of tallies: one for each group
-        and cutoff of which something was known.
+        and cutoff of which something was known, and whose customer had not become part of
+        another one.
     """
     layout = tallies if isinstance(tallies, Layout) else Layout(tuple(dict.fromkeys(tallies)))
 
@@ -162,7 +162,8 @@ class _Rows:
             columns, numbers, texts = (
                 [one[rows] for one in some] for some in (columns, numbers, texts)
             )
-        ends = np.full(len(groups.customer), NEVER)
+        # A group without a customer has none that could end.
+        ends = np.append(history.ended_at, STILL)[groups.customer]
         values = _stacked(numbers, np.float64, n)
         self.codes = _stacked(texts, np.int64, n)
         times, known, classes = columns
