@@ -106,10 +106,10 @@ def _columns(
         columns = {feature.name: feature.finish(told.tallied) for feature in features}
         return groups.customer[number], groups.item[number], told.tallied.cutoffs, columns
 
-    parts = []
+    parts: list[Columns] = []
     for rows, moments in _each_interaction_once(history, entity, sorted(set(cutoffs))):
         grouped = [(rows, rows.groups(entity, level))]
-        parts += tally_parts(grouped, layout, moments, finished)
+        parts.extend(tally_parts(grouped, layout, moments, finished))
     if len(parts) == 1:
         return parts[0]
     if not parts:

@@ -296,8 +296,7 @@ def _attributes(facts: pa.Table | None, customers: np.ndarray) -> Attributes:
     kept = kept[np.lexsort((value[kept], known_at[kept], owner[kept]))]
     known_until = None
     if "known_until" in facts.column_names and facts["known_until"].null_count < facts.num_rows:
-        ends = utc(facts["known_until"]).fill_null(STILL)
-        known_until = ends.to_numpy()[kept]
+        known_until = as_numpy(facts["known_until"], null=STILL)[kept]
     return Attributes(
         owner[kept],
         name[kept],
