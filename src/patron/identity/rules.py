@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field
 
 from patron.config import Described, as_mapping, describe, read_yaml
+from patron.identity.field_rule import FieldRule
 
 
 class IdentityRules(Described):
@@ -15,15 +16,30 @@ class IdentityRules(Described):
     trusted
         Id types of which one shared value proves identity. Phones and devices are shared by
         households, so they are not trusted unless named here.
+    shared
+        Id types that people of one household share: they never merge, but connect.
     largest
         Values shared by more accounts than this (a shop's own e-mail address, say) prove nothing.
     worthless
         Values that stand for "nothing", compared in lower case.
+    fields
+        By name of an attribute or id type, which of several values holds for a customer; the
+        newest where it is left out.
+    address
+        Names of the attributes that make up an address together, such as `[street, postcode]`.
+        People who have one at the same time are a household.
+    largest_household
+        An address, phone or device of more people than this (an office building, say) connects
+        nobody.
     """
 
     trusted: tuple[str, ...] = ("email", "loyalty_id")
+    shared: tuple[str, ...] = ("phone", "device")
     largest: int = Field(default=20, ge=2)
     worthless: tuple[str, ...] = ("", "0", "-", "n/a", "na", "nan", "none", "null", "unknown", "?")
+    fields: dict[str, FieldRule] = Field(default_factory=dict)
+    address: tuple[str, ...] = ("address",)
+    largest_household: int = Field(default=8, ge=2)
 
 
 def load_rules(path: Path) -> IdentityRules:
