@@ -52,6 +52,10 @@ def test_a_way_along_links_that_join_comes_before_any_that_were_held_back():
     assert explained(rows, "a", "c") == (True, "a-b-c", ["x joins", "x joins"])
 
 
+def test_a_verdict_that_parts_is_no_way():
+    assert explained(["a-b verdict 0 told apart"], "a", "b") == (False, "", [])
+
+
 def test_nothing_may_link_them():
     rows = ["a-b email 1", "c-d email 1"]
     assert explained(rows, "a", "c") == (False, "", [])

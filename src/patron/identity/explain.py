@@ -58,6 +58,8 @@ def explain_pair(links: pa.Table, one: Account, other: Account) -> Explanation:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
+    # What was told apart is no evidence for anything.
+    links = links.filter(pc.greater(links["probability"], 0.0))
     nodes, left, right = _numbered(links, one, other)
     if left is None or right is None:
         return Explanation(False, (), links.slice(0, 0))

@@ -37,6 +37,23 @@ NAMED = 60
 BY_ACCOUNT = """
 SELECT n.* FROM {table} AS n JOIN customers AS c USING (source, account) WHERE c.customer_id = $id
 """
+# Relations that were found are told beside those of the sources, each with the other customer.
+CONNECTED = """
+SELECT DISTINCT ON (relation, o.customer_id) 'patron' AS source, account, relation,
+       o.customer_id AS other, greatest(n.known_at, c.known_at, o.known_at) AS known_at
+FROM (
+    SELECT source, account, relation, other_source, other_account, known_at FROM connections
+    UNION ALL
+    SELECT other_source, other_account, relation, source, account, known_at FROM connections
+) AS n JOIN customers AS c USING (source, account)
+JOIN customers AS o ON o.source = n.other_source AND o.account = n.other_account
+WHERE c.customer_id = $id AND o.customer_id <> $id
+AND c.known_until IS NULL AND o.known_until IS NULL ORDER BY known_at, account
+"""
+JOINED = """
+SELECT l.* FROM links AS l JOIN customers AS c USING (source, account)
+WHERE c.customer_id = $id AND c.known_until IS NULL AND l.state = 'joins'
+"""
 BY_CUSTOMER = "SELECT * FROM {table} WHERE customer_id = $id"
 ITEMS_OF = "SELECT * FROM items WHERE item IN (SELECT item FROM history WHERE customer_id = $id)"
 NAMED_SO = """
@@ -116,14 +133,18 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         return found.to_arrow_table()
 
     history = rows(BY_CUSTOMER, "history")
-    tables = {name: rows(BY_CUSTOMER, name) for name in ("customers", "scores", "reasons")}
+    by_id = ("customers", "profiles", "scores", "reasons")
+    tables = {name: rows(BY_CUSTOMER, name) for name in by_id}
+    told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
+    told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
     facts = CardFacts(
         currency=workspace.settings.currency,
         history=history,
         decisions=rows(BY_CUSTOMER, "decisions"),
         items=rows(ITEMS_OF),
         horizons=_horizons(workspace),
-        **{n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")},
+        links=rows(JOINED),
+        **told,
         **tables,
     )
     return build_card(customer_id, facts, _as_of(connection))
