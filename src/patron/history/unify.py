@@ -13,6 +13,7 @@ SELECT c.customer_id, i.occurred_at, greatest(i.known_at, c.known_at) AS known_a
        i.kind, i.channel, i.actor, i.item, i.offer, i.quantity, i.amount, i.discount,
        i.basket, i.text, i.sentiment, i.aspects, i.words, i.source, i.interaction_id
 FROM interactions AS i JOIN customers AS c USING (source, account)
+WHERE c.known_until IS NULL
 ORDER BY c.customer_id, i.occurred_at, i.source, i.interaction_id
 """
 

@@ -4,18 +4,14 @@ Sharing such a value does not make two accounts one person; it makes two persons
 """
 
 import logging
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from patron.identity.clean import clean
 from patron.identity.rules import IdentityRules
+from patron.identity.spelt import spell_identifiers
 from patron.lake import Lake
 from patron.lake.database import literal
 from patron.schema import CONNECTIONS, TEXT
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +46,9 @@ last_value(CASE WHEN name = {name} THEN coalesce(spelt, '') END IGNORE NULLS) OV
     PARTITION BY source, account ORDER BY known_at RANGE UNBOUNDED PRECEDING) AS part_{place}
 """
 SHARED = """
-SELECT source, account, 'shares ' || replace(id_type, '_', ' ') AS relation, s.value, known_at,
+SELECT source, account, 'shares ' || replace(id_type, '_', ' ') AS relation, value, known_at,
        NULL::TIMESTAMPTZ AS known_until, true AS is_address
-FROM identifiers JOIN spelling AS s USING (id_type, id_value)
-WHERE s.value <> '' AND lower(s.value) NOT IN (SELECT word FROM nothing)
+FROM spelt WHERE reason IS NULL
 """
 # Two accounts are connected from when both have the value, if they were then, or came to be
 # later, two persons; what joined them since does not undo that they were seen as two.
@@ -104,22 +99,13 @@ def find_households(lake: Lake, rules: IdentityRules) -> pa.Table:
     with lake.connection() as connection:
         nothing = pa.table({"word": pa.array([*rules.worthless, ""], TEXT)})
         connection.register("nothing", nothing)
-        _spell(connection, [one for one in rules.shared if one not in rules.trusted])
+        spell_identifiers(connection, rules, set(rules.shared) - set(rules.trusted))
         places = " UNION ALL ".join(f"({query})" for query in (SHARED, *_addresses(rules)))
         connection.execute(f"CREATE TEMP TABLE places AS {places}")
         query = PAIRS.format(largest=rules.largest_household, most=MOST_ACCOUNTS)
         found = CONNECTIONS.check(connection.sql(query).to_arrow_table())
     log.info("households: %s pairs of accounts are connected", f"{found.num_rows:,}")
     return found
-
-
-def _spell(connection: "DuckDBPyConnection", shared: list[str]) -> None:
-    """Make ``spelling``: each distinct identifier of a shared type in its one spelling."""
-    types = ", ".join(literal(one) for one in shared) or "NULL"
-    query = f"SELECT DISTINCT id_type, id_value FROM identifiers WHERE id_type IN ({types})"
-    distinct = connection.sql(query).to_arrow_table()
-    spelling = distinct.append_column("value", clean(distinct["id_type"], distinct["id_value"]))
-    connection.register("spelling", spelling)
 
 
 def _addresses(rules: IdentityRules) -> list[str]:

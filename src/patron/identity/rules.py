@@ -17,7 +17,14 @@ class IdentityRules(Described):
         Id types of which one shared value proves identity. Phones and devices are shared by
         households, so they are not trusted unless named here.
     shared
-        Id types that people of one household share: they never merge, but connect.
+        Id types that people of one household share: they never merge, but connect. A type that is
+        also trusted is trusted.
+    people
+        By trusted id type, how many accounts of one source may share a value. One that more share
+        belongs to several people, and proves nothing.
+    country
+        Country (two letters of ISO 3166, such as DE) of phone numbers that are written without
+        its code.
     largest
         Values shared by more accounts than this (a shop's own e-mail address, say) prove nothing.
     worthless
@@ -31,15 +38,30 @@ class IdentityRules(Described):
     largest_household
         An address, phone or device of more people than this (an office building, say) connects
         nobody.
+    largest_customer
+        Accounts that one customer has at most: the weakest links beyond do not join. Five times
+        `largest` where it is left out.
+    bridge
+        Certainty from which a likely link alone may join accounts of which each has a trusted
+        identifier that the other has not.
     """
 
     trusted: tuple[str, ...] = ("email", "loyalty_id")
     shared: tuple[str, ...] = ("phone", "device")
+    people: dict[str, int] = Field(default_factory=dict)
+    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     largest: int = Field(default=20, ge=2)
     worthless: tuple[str, ...] = ("", "0", "-", "n/a", "na", "nan", "none", "null", "unknown", "?")
     fields: dict[str, FieldRule] = Field(default_factory=dict)
     address: tuple[str, ...] = ("address",)
     largest_household: int = Field(default=8, ge=2)
+    largest_customer: int | None = Field(default=None, ge=2)
+    bridge: float = Field(default=0.95, ge=0, le=1)
+
+    @property
+    def most_accounts(self) -> int:
+        """Accounts that one customer has at most."""
+        return self.largest_customer or 5 * self.largest
 
 
 def load_rules(path: Path) -> IdentityRules:

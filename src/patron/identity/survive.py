@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from patron.identity.clean import clean
 from patron.identity.field_rule import FieldRule
 from patron.identity.rules import IdentityRules
+from patron.identity.spelt import spell_identifiers
+from patron.identity.worthless import ROLE
 from patron.lake import Lake
 from patron.schema import PROFILES, TEXT, WHOLE
 
@@ -28,6 +29,7 @@ MEASURES = {
 }
 DEFAULT = FieldRule()
 
+# The address of a role proves nothing, but one can write to it; other worthless values are none.
 # A later value of an attribute replaces an earlier one of the same account; of identifiers an
 # account may have several. `known_at` is since when the account tells this very value.
 TOLD = """
@@ -41,7 +43,7 @@ WITH last AS (
     GROUP BY ALL
     UNION ALL
     SELECT source, account, id_type, value, max(known_at), min(known_at)
-    FROM spelt GROUP BY ALL
+    FROM spelt WHERE reason IS NULL OR reason = '{role}' GROUP BY ALL
 )
 """
 # Ties that the rules leave are decided by source, account and value, so that the order in which
@@ -88,26 +90,13 @@ def survive(lake: Lake, rules: IdentityRules) -> pa.Table:
     brought it to the front, else the kinds that were asked.
     """
     with lake.connection() as connection:
-        _name_identifiers(connection, rules)
+        spell_identifiers(connection, rules)
         _name_rules(connection, rules)
-        query = QUERY.format(told=TOLD, order=_order(rules))
+        query = QUERY.format(told=TOLD.format(role=ROLE), order=_order(rules))
         found = connection.sql(query, params={"otherwise": ", ".join(DEFAULT.then)})
         profiles = PROFILES.check(found.to_arrow_table())
     log.info("survive: %s values of profiles", f"{profiles.num_rows:,}")
     return profiles
-
-
-def _name_identifiers(connection: "DuckDBPyConnection", rules: IdentityRules) -> None:
-    """Make ``spelt``: identifiers in one spelling, without values that stand for nothing."""
-    distinct = connection.sql("SELECT DISTINCT id_type, id_value FROM identifiers").to_arrow_table()
-    spelling = distinct.append_column("value", clean(distinct["id_type"], distinct["id_value"]))
-    connection.register("spelling", spelling)
-    connection.register("nothing", pa.table({"word": pa.array(rules.worthless, TEXT)}))
-    connection.execute(
-        "CREATE TEMP VIEW spelt AS SELECT source, account, id_type, s.value, known_at "
-        "FROM identifiers JOIN spelling AS s USING (id_type, id_value) "
-        "WHERE s.value <> '' AND lower(s.value) NOT IN (SELECT word FROM nothing)"
-    )
 
 
 def _name_rules(connection: "DuckDBPyConnection", rules: IdentityRules) -> None:
