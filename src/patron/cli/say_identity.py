@@ -1,6 +1,6 @@
 """What ``patron identity`` prints: results on standard output, as plain text."""
 
-import io
+import csv
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -79,13 +79,11 @@ def to_review(links: pa.Table) -> None:
 
 def customers(table: pa.Table) -> None:
     """Print rows of CUSTOMERS as CSV."""
-    from pyarrow import csv
-
-    out = io.BytesIO()
-    times = pc.strftime(table["known_at"], "%Y-%m-%dT%H:%M:%S")
-    shown = table.set_column(table.column_names.index("known_at"), "known_at", times)
-    csv.write_csv(shown, out, csv.WriteOptions(quoting_style="needed"))
-    sys.stdout.write(out.getvalue().decode())
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(table.column_names)
+    for batch in table.to_batches(10_000):
+        for row in batch.to_pylist():
+            out.writerow([*list(row.values())[:-1], row["known_at"].isoformat()])
 
 
 def _changes(plan: Plan, most: int) -> None:
