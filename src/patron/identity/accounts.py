@@ -53,6 +53,8 @@ def own_ids(accounts: pa.Table) -> pa.ChunkedArray:
 
 def places(accounts: pa.Table, source: pa.ChunkedArray, account: pa.ChunkedArray) -> np.ndarray:
     """Return the row of `accounts` that each source and account names, -1 where there is none."""
+    if not len(source):
+        return np.zeros(0, np.int64)
     known = _names(accounts["source"], accounts["account"])
     found = pc.index_in(_names(source, account), value_set=known.combine_chunks())
     return np.asarray(pc.fill_null(found, -1).to_numpy(), np.int64)

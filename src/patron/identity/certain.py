@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 JOINS = "joins"
 TOO_MANY = "too many accounts share it"
 WORTHLESS = "worthless value"
-SHARED = "shared "
+SHARED = "shared"
 
 Array = np.ndarray[Any, Any]
 
@@ -138,10 +138,14 @@ def _distinct_values(rows: pa.Table, rules: IdentityRules) -> tuple[Array, pa.Ta
 
 def _first_holdings(account: Array, code: Array, known_at: Array) -> tuple[Array, Array, Array]:
     """Return each account's values once, by value, time and account."""
-    order = np.lexsort((known_at, account, code))
-    once = order[_new((code[order], account[order]))]
-    account, code, known_at = account[once], code[once], known_at[once]
-    order = np.lexsort((account, known_at, code))
+    holding = code * (1 + account.max(initial=0)) + account
+    order = np.argsort(holding)
+    start = np.flatnonzero(_new((holding[order],)))
+    once = order[start]
+    known_at = np.minimum.reduceat(known_at[order], start) if len(start) else known_at
+    account, code = account[once], code[once]
+    # The sort is stable, so that accounts stay in order.
+    order = np.lexsort((known_at, code))
     return account[order], code[order], known_at[order]
 
 
@@ -179,9 +183,9 @@ def _judged(values: pa.Table, of_one_source: Array, rules: IdentityRules) -> pa.
     too_many = (values["accounts"].to_numpy() > rules.largest) | (of_one_source > limit)
     trusted = pc.is_in(kind, pa.array(rules.trusted, pa.string()))
     state = pc.if_else(pa.array(too_many), TOO_MANY, JOINS)
-    state = pc.if_else(pc.is_valid(reason), WORTHLESS, state)
-    shared = pc.binary_join_element_wise(SHARED.strip(), kind, " ")
+    shared = pc.binary_join_element_wise(SHARED, kind, " ")
     state = pc.if_else(pc.invert(trusted), shared, state)
+    state = pc.if_else(pc.is_valid(reason), WORTHLESS, state)
     if held_back := int((too_many & trusted.to_numpy()).sum()):
         log.warning("resolve: %d value(s) that too many accounts share prove nothing", held_back)
     return values.append_column("state", state).append_column("reason", reason)

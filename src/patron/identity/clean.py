@@ -51,10 +51,21 @@ def _email(values: pa.Array) -> pa.Array:
 
 
 def _phone(values: pa.Array, country: str | None) -> pa.Array:
+    # Most spellings differ in what stands between the digits, so each number is read once.
+    plain = pc.match_substring_regex(values, r"^[\s]*\+?[\s0-9()/.\-]*$")
+    bare = pc.if_else(plain, pc.replace_substring_regex(values, r"[^0-9+]+", ""), values)
+    encoded = bare.dictionary_encode()
+    found = map(_reader(country), encoded.dictionary.to_pylist())
+    international = pa.array(found, pa.string()).take(encoded.indices)
+    return pc.coalesce(international, pc.replace_substring_regex(values, r"\D", ""))
+
+
+def _reader(country: str | None) -> Callable[[str], str | None]:
+    """Return a function that writes a phone number as E.164, or says None where it is none."""
     import phonenumbers
     from phonenumbers import PhoneNumberFormat, ValidationResult
 
-    def international(text: str) -> str | None:
+    def read(text: str) -> str | None:
         try:
             number = phonenumbers.parse(text, country)
         except phonenumbers.NumberParseException:
@@ -64,5 +75,4 @@ def _phone(values: pa.Array, country: str | None) -> pa.Array:
             return None
         return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
-    digits = pc.replace_substring_regex(values, r"\D", "")
-    return pc.coalesce(pa.array(map(international, values.to_pylist()), pa.string()), digits)
+    return read

@@ -15,9 +15,11 @@ from patron.identity.rules import IdentityRules
 from patron.schema import utc
 
 VERDICT = "verdict"
-TOLD_APART = "told apart"
-WEAK_BRIDGE = "weak bridge"
-TOO_LARGE = "cluster too large"
+REVIEW = "review"
+APART = "told apart"
+# By the outcomes of `union.admit`, of which the first changes nothing.
+UNCHANGED, TOLD_APART = 0, 1
+WORDS = pa.array([None, APART, "cluster too large", "weak bridge"])
 
 Array = np.ndarray[Any, Any]
 
@@ -49,32 +51,27 @@ def judge(links: pa.Table, foes: Array, proofs: Array, rules: IdentityRules) -> 
     from patron.identity.union import admit
 
     left, right = links["left"].to_numpy(), links["right"].to_numpy()
-    state = np.array(links["state"].to_pylist(), object)
-    state[_is_pair(left, right, foes) & np.isin(state, (JOINS, "review"))] = TOLD_APART
-    joining = np.flatnonzero(state == JOINS)
+    joins = pc.equal(links["state"], JOINS).to_numpy()
+    undecided = joins | pc.equal(links["state"], REVIEW).to_numpy()
+    apart = _is_pair(left, right, foes) & undecided
+    outcome = np.where(apart, TOLD_APART, UNCHANGED).astype(np.int8)
+    joining = np.flatnonzero(joins & ~apart)
     left, right = left[joining], right[joining]
     probability = links["probability"].to_numpy()[joining]
     weak = np.zeros(len(joining), bool)
     weak[_weak_bridges(left, right, probability < rules.bridge, len(proofs))] = True
     asked = np.flatnonzero(_suspicious(left, right, weak, foes, len(proofs), rules))
-    if not len(asked):
-        return _with_state(links, state)
-    by_verdict = pc.equal(links["by"], VERDICT).to_numpy()[joining]
-    keys = (
-        right,
-        left,
-        utc(links["known_at"]).to_numpy()[joining],
-        -probability,
-        ~by_verdict,
-        weak,
-    )
-    asked = asked[np.lexsort([key[asked] for key in keys])]
-    said = admit(
-        len(proofs), left[asked], right[asked], weak[asked], proofs, foes, rules.most_accounts
-    )
-    words = np.array([JOINS, TOLD_APART, TOO_LARGE, WEAK_BRIDGE], object)
-    state[joining[asked]] = words[said]
-    return _with_state(links, state)
+    if len(asked):
+        by_verdict = pc.equal(links["by"], VERDICT).to_numpy()[joining]
+        known_at = utc(links["known_at"]).to_numpy()[joining]
+        keys = (right, left, known_at, -probability, ~by_verdict, weak)
+        asked = asked[np.lexsort([key[asked] for key in keys])]
+        ends, doubtful = (left[asked], right[asked]), weak[asked]
+        outcome[joining[asked]] = admit(
+            len(proofs), *ends, doubtful, proofs, foes, rules.most_accounts
+        )
+    state = pc.coalesce(WORDS.take(pa.array(outcome)), links["state"])
+    return links.set_column(links.column_names.index("state"), "state", state)
 
 
 def intervals(links: pa.Table, known_at: Array) -> Array:
@@ -142,8 +139,3 @@ def _suspicious(
     together = cluster[foes[:, 0]] == cluster[foes[:, 1]]
     suspicious[cluster[foes[together, 0]]] = True
     return np.asarray(suspicious[cluster[left]])
-
-
-def _with_state(links: pa.Table, state: Array) -> pa.Table:
-    place = links.column_names.index("state")
-    return links.set_column(place, "state", pa.array(state, pa.string()))
