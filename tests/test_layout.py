@@ -11,6 +11,7 @@ OF_THE_WHOLE = {
     "test_docs",
     "test_end_to_end",
     "test_init",
+    "test_known_time",
     "test_layout",
     "test_notebooks",
     "sources/test_cdnow",

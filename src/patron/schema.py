@@ -281,7 +281,8 @@ VERDICTS = Table(
 )
 
 # Which accounts belong to the same customer, and from when until when we thought so: in
-# ``[known_at, known_until)``; null is still.
+# ``[known_at, known_until)``; null is still. A customer ends as a whole: all its accounts become
+# part of one other customer at the same moment.
 CUSTOMERS = Table(
     "customers",
     {
@@ -331,13 +332,17 @@ PROFILES = Table(
 )
 
 # The one history: interactions of customers instead of accounts, in order of customer and time.
-# `known_at` is the moment when both the interaction and whose it is were known.
+# `known_at` is the moment when both the interaction and whose it is were known. A customer that
+# became part of another keeps its rows, with `known_until` the moment when it ended; the same
+# interactions are the other one's from then on. So at any moment each interaction is known of one
+# customer at most; null is still.
 HISTORY = Table(
     "history",
     {
         "customer_id": TEXT,
         "occurred_at": TIME,
         "known_at": TIME,
+        "known_until": TIME,
         "kind": TEXT,
         "channel": TEXT,
         "actor": TEXT,
@@ -352,7 +357,7 @@ HISTORY = Table(
         "source": TEXT,
         "interaction_id": TEXT,
     },
-    key=("source", "interaction_id"),
+    key=("source", "interaction_id", "customer_id"),
     required=("customer_id", "occurred_at", "known_at", "kind", "actor"),
 )
 

@@ -104,4 +104,4 @@ def test_each_of_two_connected_people_knows_of_the_other(tmp_path, name):
     with lake.connection() as connection:
         facts = connection.sql(f"SELECT * FROM ({FACTS}) WHERE name = '{name}' ORDER BY 1")
         said = [tuple(row.values()) for row in facts.to_arrow_table().to_pylist()]
-    assert said == [("ann", name, "bob", day(5)), ("bob", name, "ann", day(5))]
+    assert said == [("ann", name, "bob", day(5), None), ("bob", name, "ann", day(5), None)]

@@ -1,6 +1,6 @@
 """Compute every feature at every cutoff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -19,7 +19,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def compute_features(
     history: History | Iterable[History], features: Sequence[Feature], cutoffs: Sequence[int]
 ) -> pa.Table:
-    """Return the FEATURES table: one row per customer known at each cutoff.
+    """Return the FEATURES table: one row per customer there was and known at each cutoff.
 
     No feature sees a row that lies after the cutoff or became known after it: features are
     finished from tallies, and the kernel that makes the tallies leaves such rows out.
@@ -90,11 +90,12 @@ def _columns(
     entity: Entity,
     level: str,
 ) -> Columns:
-    groups = history.groups(entity, level)
     parts = []
-    for number, tallied in tally(history, groups, layout, sorted(set(cutoffs))):
-        columns = {feature.name: feature.finish(tallied) for feature in features}
-        parts.append((groups.customer[number], groups.item[number], tallied.cutoffs, columns))
+    for rows, moments in _each_interaction_once(history, entity, sorted(set(cutoffs))):
+        groups = rows.groups(entity, level)
+        for number, tallied in tally(rows, groups, layout, moments):
+            columns = {feature.name: feature.finish(tallied) for feature in features}
+            parts.append((groups.customer[number], groups.item[number], tallied.cutoffs, columns))
     if len(parts) == 1:
         return parts[0]
     if not parts:
@@ -103,6 +104,21 @@ def _columns(
     customer, item, at = (np.concatenate([part[place] for part in parts]) for place in range(3))
     names = [feature.name for feature in features]
     return customer, item, at, {n: np.concatenate([part[3][n] for part in parts]) for n in names}
+
+
+def _each_interaction_once(
+    history: History, entity: Entity, cutoffs: Sequence[int]
+) -> Iterator[tuple[History, Sequence[int]]]:
+    """Yield a history in which no group of the entity holds an interaction twice, and its cutoffs.
+
+    An item's rows are of many customers, and where one of them became part of another, both have
+    the same interactions: those of who had not ended by the cutoff count.
+    """
+    if entity != "item" or not len(history.former):
+        yield history, cutoffs
+        return
+    for cutoff in cutoffs:
+        yield history.existing(cutoff), [cutoff]
 
 
 def moment(at: int) -> datetime:

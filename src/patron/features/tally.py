@@ -10,7 +10,7 @@ import numpy as np
 from patron.features.base import Tallied, Tally
 from patron.features.past import Seen
 from patron.features.plan import Intervals, Layout
-from patron.history import Groups, History
+from patron.history import STILL, Groups, History
 
 Array = np.ndarray[Any, Any]
 
@@ -48,7 +48,8 @@ def tally(
     ------
     tuple
         Number of each row's group, shape (n,), and the n rows of tallies: one for each group
-        and cutoff of which something was known.
+        and cutoff of which something was known, and whose customer had not become part of
+        another one.
     """
     layout = tallies if isinstance(tallies, Layout) else Layout(tuple(dict.fromkeys(tallies)))
     intervals = layout.intervals(cutoffs)
@@ -59,6 +60,8 @@ def tally(
     for start in range(0, len(groups.customer), at_a_time):
         stop = min(start + at_a_time, len(groups.customer))
         seen, out = _run(rows, layout, intervals, at, (start, stop), threads or CORES)
+        if len(history.former):
+            seen &= _exist(history, groups.customer[start:stop], at)
         if seen.all():
             number = np.repeat(np.arange(start, stop), len(at))
             moments = np.tile(at, stop - start)
@@ -69,6 +72,12 @@ def tally(
         values = dict(zip(layout.tallies, out, strict=True))
         past = Seen(history, groups, number, moments)
         yield number, Tallied(values, moments, past.attribute, past)
+
+
+def _exist(history: History, customer: Array, cutoffs: Array) -> Array:
+    """Return whether the customer of each (group, cutoff) was one then; -1 has none to end."""
+    ends = np.append(history.ended_at, STILL)[customer]
+    return np.asarray((cutoffs < ends[:, None]).ravel())
 
 
 class _Rows:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from patron.errors import LakeError
 from patron.history.attributes import RELATION_OF, RELATION_TO, Attributes
+from patron.history.former import FORMER, STILL, Former
 from patron.history.history import History
 from patron.lake import Lake
 from patron.schema import HISTORY, ITEMS, utc
@@ -26,34 +27,38 @@ COLUMNS = ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
 
 # Facts of accounts become facts of customers, known when both fact and link were. Of those known
 # by then the one told last holds: what a link brings along does not undo what was told since.
-# A relation is a fact about each of its two customers, whose value is the other one; one that was
-# found, and not told, goes both ways.
+# A relation is a fact about each of its two customers, whose value is the other one, and it ends
+# when one of them becomes part of another customer. One that was found, not told, goes both ways.
 FACTS = f"""
-SELECT c.customer_id, a.name, a.value, greatest(a.known_at, c.known_at) AS known_at
+SELECT c.customer_id, a.name, a.value, greatest(a.known_at, c.known_at) AS known_at,
+       NULL::TIMESTAMPTZ AS known_until
 FROM attributes AS a JOIN customers AS c USING (source, account)
 WHERE a.value IS NOT NULL
+  AND (c.known_until IS NULL OR greatest(a.known_at, c.known_at) < c.known_until)
 QUALIFY row(a.known_at, source, account) = max(row(a.known_at, source, account)) OVER (
     PARTITION BY c.customer_id, a.name ORDER BY greatest(a.known_at, c.known_at))
 UNION ALL
 SELECT DISTINCT CASE end_ WHEN 1 THEN c.customer_id ELSE o.customer_id END,
        CASE end_ WHEN 1 THEN '{RELATION_TO}' ELSE '{RELATION_OF}' END || r.relation,
        CASE end_ WHEN 1 THEN o.customer_id ELSE c.customer_id END,
-       greatest(r.known_at, c.known_at, o.known_at)
+       greatest(r.known_at, c.known_at, o.known_at), least(c.known_until, o.known_until)
 FROM relations AS r JOIN customers AS c USING (source, account)
 JOIN customers AS o ON o.source = r.source AND o.account = r.other
 CROSS JOIN (VALUES (1), (2)) AS ends(end_)
 WHERE c.customer_id <> o.customer_id
+  AND greatest(r.known_at, c.known_at, o.known_at)
+      < coalesce(least(c.known_until, o.known_until), 'infinity'::TIMESTAMPTZ)
 UNION ALL
 SELECT DISTINCT CASE end_ WHEN 1 THEN c.customer_id ELSE o.customer_id END, way || relation,
        CASE end_ WHEN 1 THEN o.customer_id ELSE c.customer_id END,
-       greatest(n.known_at, c.known_at, o.known_at)
+       greatest(n.known_at, c.known_at, o.known_at), least(c.known_until, o.known_until)
 FROM connections AS n JOIN customers AS c USING (source, account)
 JOIN customers AS o ON o.source = n.other_source AND o.account = n.other_account
 CROSS JOIN (VALUES (1), (2)) AS ends(end_)
 CROSS JOIN (VALUES ('{RELATION_TO}'), ('{RELATION_OF}')) AS ways(way)
 WHERE c.customer_id <> o.customer_id
-AND greatest(n.known_at, c.known_at, o.known_at)
-    < least(coalesce(c.known_until, 'infinity'), coalesce(o.known_until, 'infinity'))
+  AND greatest(n.known_at, c.known_at, o.known_at)
+      < coalesce(least(c.known_until, o.known_until), 'infinity'::TIMESTAMPTZ)
 """
 
 
@@ -62,7 +67,13 @@ def read_history(lake: Lake, version: int | None = None) -> History:
     rows = lake.read(HISTORY, version, columns=list(COLUMNS))
     with lake.connection() as connection:
         facts = connection.sql(FACTS).to_arrow_table()
-    return make_history(rows, lake.read(ITEMS), facts)
+    return make_history(rows, lake.read(ITEMS), facts, read_former(lake, version))
+
+
+def read_former(lake: Lake, version: int | None = None) -> pa.Table:
+    """Return ``customer_id``, ``ended_at`` and ``becomes`` of each former customer of HISTORY."""
+    with lake.connection(None if version is None else {HISTORY.name: version}) as connection:
+        return connection.sql(FORMER).to_arrow_table()
 
 
 def read_parts(
@@ -91,9 +102,10 @@ def read_parts(
     if "item" not in needed and not set(columns).isdisjoint(LEVELS):
         needed.append("item")
     items = lake.read(ITEMS) if "item" in needed else ITEMS.empty()
+    former = read_former(lake, version)
     last = ""
     for table in whole_customers(_slices(lake.files(HISTORY, version), needed, rows)):
-        part = make_history(table, items, facts=None)
+        part = make_history(table, items, None, former)
         if not len(part.customers) or part.customers[0] <= last:
             raise LakeError(
                 f"{lake.folder}: HISTORY is not in order of customers; run `patron build` again."
@@ -176,7 +188,12 @@ def _start_of_last(customer: pa.ChunkedArray) -> int:
     return start
 
 
-def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None) -> History:
+def make_history(
+    rows: pa.Table,
+    items: pa.Table,
+    facts: pa.Table | None = None,
+    former: pa.Table | None = None,
+) -> History:
     """Return the history that HISTORY rows tell.
 
     Parameters
@@ -186,7 +203,10 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
     items
         ITEMS; items that it lacks have no category, brand or margin.
     facts
-        customer_id, name, value and known_at of what else is known of customers.
+        customer_id, name, value and known_at of what else is known of customers, and
+        known_until of what ended.
+    former
+        customer_id, ended_at and becomes of those who became part of another customer.
     """
     rows = rows.unify_dictionaries()
     customer = _codes(rows["customer_id"])
@@ -217,6 +237,7 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
         levels=levels,
         attributes=_attributes(facts, customers),
         margins=_of_items(items, "margin", names["item"]) if "item" in names else np.zeros(0),
+        former=Former.among(customers, former),
     )
 
 
@@ -300,6 +321,16 @@ def _attributes(facts: pa.Table | None, customers: np.ndarray) -> Attributes:
     known_at = utc(facts["known_at"]).to_numpy()
     kept = np.flatnonzero(known)
     kept = kept[np.lexsort((value[kept], known_at[kept], owner[kept]))]
+    known_until = None
+    if "known_until" in facts.column_names and facts["known_until"].null_count < facts.num_rows:
+        ends = utc(facts["known_until"]).fill_null(STILL)
+        known_until = ends.to_numpy()[kept]
     return Attributes(
-        owner[kept], name[kept], value[kept], known_at[kept], tuple(names), tuple(values)
+        owner[kept],
+        name[kept],
+        value[kept],
+        known_at[kept],
+        tuple(names),
+        tuple(values),
+        known_until,
     )

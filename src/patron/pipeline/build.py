@@ -30,7 +30,7 @@ class Built:
     versions
         Version of each table of the lake.
     customers, interactions
-        How many the history has.
+        How many the history has, without former customers.
     changed
         Whether the history changed.
     """
@@ -58,7 +58,8 @@ def build(workspace: Workspace) -> Built:
     changed = unify(lake)
     with lake.connection() as connection:
         counts = connection.sql(
-            f"SELECT count(DISTINCT customer_id), count(*) FROM {HISTORY.name}"
+            f"SELECT count(DISTINCT customer_id), count(*) FROM {HISTORY.name} "
+            "WHERE known_until IS NULL"
         ).fetchall()[0]
     if not counts[1]:
         rejected = sum(report.rejected for report in reports)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.errors import ModelError, UnknownCustomer
+from patron.history import micros, show_current
 from patron.identity.clean import clean
 from patron.models import Bundle, read_bundle
 from patron.pipeline.learn import check_built
@@ -26,7 +27,7 @@ from patron.report import (
     build_card,
     write_report,
 )
-from patron.schema import DECISIONS, GRADES, REASONS, SCORES
+from patron.schema import DECISIONS, GRADES, HISTORY, REASONS, SCORES
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,13 @@ CARDS = 8
 NAMED = 60
 
 BY_ACCOUNT = """
-SELECT n.* FROM {table} AS n JOIN customers AS c USING (source, account) WHERE c.customer_id = $id
+SELECT n.* FROM {table} AS n JOIN current_customers AS c USING (source, account)
+WHERE c.customer_id = $id
+"""
+# Who has the accounts of a customer now: the customer, or whom a former one is part of.
+NOW = """
+SELECT DISTINCT now.customer_id FROM customers AS c JOIN current_customers AS now
+USING (source, account) WHERE c.customer_id = $id
 """
 # Relations that were found are told beside those of the sources, each with the other customer.
 CONNECTED = """
@@ -45,31 +52,35 @@ FROM (
     SELECT source, account, relation, other_source, other_account, known_at FROM connections
     UNION ALL
     SELECT other_source, other_account, relation, source, account, known_at FROM connections
-) AS n JOIN customers AS c USING (source, account)
-JOIN customers AS o ON o.source = n.other_source AND o.account = n.other_account
-WHERE c.customer_id = $id AND o.customer_id <> $id
-AND c.known_until IS NULL AND o.known_until IS NULL ORDER BY known_at, account
+) AS n JOIN current_customers AS c USING (source, account)
+JOIN current_customers AS o ON o.source = n.other_source AND o.account = n.other_account
+WHERE c.customer_id = $id AND o.customer_id <> $id ORDER BY known_at, account
 """
+# A link that was learnt since the moment of the card, by a verdict say, is told as of then.
 JOINED = """
-SELECT l.* FROM links AS l JOIN customers AS c USING (source, account)
-WHERE c.customer_id = $id AND c.known_until IS NULL AND l.state = 'joins'
+SELECT l.* REPLACE (least(l.known_at, $as_of) AS known_at)
+FROM links AS l JOIN current_customers AS c USING (source, account)
+WHERE c.customer_id = $id AND l.state = 'joins'
 """
 BY_CUSTOMER = "SELECT * FROM {table} WHERE customer_id = $id"
-ITEMS_OF = "SELECT * FROM items WHERE item IN (SELECT item FROM history WHERE customer_id = $id)"
+ITEMS_OF = (
+    "SELECT * FROM items WHERE item IN (SELECT item FROM current_history WHERE customer_id = $id)"
+)
 NAMED_SO = """
 SELECT DISTINCT c.customer_id, i.id_type, i.id_value
-FROM identifiers AS i JOIN customers AS c USING (source, account) WHERE i.id_type = $type
+FROM identifiers AS i JOIN current_customers AS c USING (source, account) WHERE i.id_type = $type
 """
 MOMENTS = """
 SELECT max(cutoff) AS at FROM scores UNION ALL SELECT max(occurred_at) FROM history
 """
 COUNTS = """
 SELECT count(DISTINCT customer_id) AS customers, count(*) AS interactions,
-       min(occurred_at) AS first, max(occurred_at) AS last FROM history WHERE actor = 'customer'
+       min(occurred_at) AS first, max(occurred_at) AS last
+FROM current_history WHERE actor = 'customer'
 """
 SPEND = """
 SELECT customer_id, coalesce(sum(amount), 0)::DOUBLE AS spent
-FROM history WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
+FROM current_history WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
 """
 # One reason a kind of mistake: what was found stands in quotes and differs from row to row.
 REJECTIONS = """
@@ -84,7 +95,8 @@ def customer_card(workspace: Workspace, who: str) -> Card:
     Parameters
     ----------
     who
-        A customer_id, or an identifier written ``type:value`` such as ``household:2375``.
+        A customer_id, or an identifier written ``type:value`` such as ``household:2375``. The
+        id of a former customer stands for the one it is part of now.
 
     Raises
     ------
@@ -95,22 +107,23 @@ def customer_card(workspace: Workspace, who: str) -> Card:
     """
     check_built(workspace)
     with workspace.lake.connection() as connection:
+        show_current(connection, micros(_as_of(connection)))
         customer_id = _find(connection, workspace, who)
         return _card(connection, workspace, customer_id)
 
 
 def _find(connection: Any, workspace: Workspace, who: str) -> str:
-    known = connection.execute(
-        "SELECT 1 FROM customers WHERE customer_id = $id LIMIT 1", {"id": who}
-    ).fetchall()
+    known = connection.execute(NOW, {"id": who}).fetchall()
     if known:
-        return who
+        return str(known[0][0])
     found = _named(connection, *who.split(":", 1)) if ":" in who else []
     if len(found) == 1:
         return found[0]
     types = connection.execute("SELECT DISTINCT id_type FROM identifiers ORDER BY 1").fetchall()
     forms = ", ".join(f"{row[0]}:…" for row in types)
-    some = connection.execute("SELECT customer_id FROM customers ORDER BY 1 LIMIT 1").fetchall()
+    some = connection.execute(
+        "SELECT customer_id FROM current_customers ORDER BY 1 LIMIT 1"
+    ).fetchall()
     example = f" such as {some[0][0]}" if some else ""
     ambiguous = f" ({len(found)} customers share it)" if found else ""
     raise UnknownCustomer(
@@ -132,22 +145,23 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         found = connection.sql(query.format(table=table), params={"id": customer_id})
         return found.to_arrow_table()
 
-    history = rows(BY_CUSTOMER, "history")
-    by_id = ("customers", "profiles", "scores", "reasons")
-    tables = {name: rows(BY_CUSTOMER, name) for name in by_id}
+    as_of = _as_of(connection)
+    history = rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns))
+    tables = {name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons")}
     told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
     told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
     facts = CardFacts(
         currency=workspace.settings.currency,
+        customers=rows(BY_CUSTOMER, "current_customers"),
         history=history,
         decisions=rows(BY_CUSTOMER, "decisions"),
         items=rows(ITEMS_OF),
         horizons=_horizons(workspace),
-        links=rows(JOINED),
+        links=connection.sql(JOINED, params={"id": customer_id, "as_of": as_of}).to_arrow_table(),
         **told,
         **tables,
     )
-    return build_card(customer_id, facts, _as_of(connection))
+    return build_card(customer_id, facts, as_of)
 
 
 def _as_of(connection: Any) -> datetime:
@@ -180,6 +194,7 @@ def write_book(workspace: Workspace) -> Path:
     bundle = read_bundle(workspace.bundles)
     named = _most_at_stake(scores)
     with lake.connection() as connection:
+        show_current(connection, micros(_as_of(connection)))
         counts = connection.sql(COUNTS).to_arrow_table().to_pylist()[0]
         kind = next((task.kind for task in workspace.tasks.values()), "purchase")
         spend = connection.sql(SPEND, params={"kind": kind}).to_arrow_table()

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.history import unify
+from patron.identity import customers_as_of
 from patron.identity.explain import explain_pair
 from patron.identity.plan import Plan, plan_changes
 from patron.identity.verdicts import Account, give_verdict, standing, undo_verdict
@@ -31,11 +32,6 @@ JOIN customers AS o ON o.source = l.other_source AND o.account = l.other_account
 WHERE l.state = 'review' AND c.known_until IS NULL AND o.known_until IS NULL
 AND c.customer_id <> o.customer_id
 ORDER BY probability DESC, l.source, l.account, other_source, other_account LIMIT $most
-"""
-AS_OF = """
-SELECT source, account, customer_id, known_at FROM customers
-WHERE known_at <= $at AND (known_until IS NULL OR known_until > $at)
-ORDER BY customer_id, known_at, source, account
 """
 
 
@@ -207,8 +203,8 @@ def customers_at(workspace: Workspace, at: datetime) -> pa.Table:
         If the history was not built yet.
     """
     check_built(workspace)
-    with workspace.lake.connection() as connection:
-        return connection.sql(AS_OF, params={"at": at}).to_arrow_table()
+    found = customers_as_of(workspace.lake.read(CUSTOMERS), at).drop_columns("known_until")
+    return found.sort_by([(name, "ascending") for name in ("customer_id", "known_at", "source")])
 
 
 def _apply(workspace: Workspace, row: pa.Table) -> Judged:
