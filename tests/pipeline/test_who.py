@@ -1,5 +1,7 @@
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from unittest import mock
 
 import pytest
 
@@ -154,6 +156,24 @@ def test_customers_are_told_as_they_were_at_a_moment(built):
 def test_before_building_it_says_to_build(new_shop):
     with pytest.raises(LakeError, match="has no history yet"):
         who.plan(new_shop.workspace)
+
+
+def test_a_lake_without_links_is_to_be_built_again(built):
+    shutil.rmtree(built.workspace.lake.folder / LINKS.name)
+    with pytest.raises(LakeError, match=r"kept no links; run `patron -w .* build` first"):
+        judge(built, "same", STRANGERS)
+
+
+def test_two_who_speak_at_once_get_two_numbers(built):
+    # What it changes is made by whoever comes last; here only the numbers matter.
+    with (
+        mock.patch("patron.pipeline.who.identify"),
+        mock.patch("patron.pipeline.who.unify"),
+        ThreadPoolExecutor(4) as people,
+    ):
+        said = list(people.map(lambda _: judge(built, "same", STRANGERS), range(4)))
+    assert sorted(one.verdict["number"] for one in said) == [1, 2, 3, 4]
+    assert built.workspace.lake.read(VERDICTS).num_rows == 4
 
 
 def test_a_verdict_that_cannot_be_meant_leaves_everything_as_it_was(built):

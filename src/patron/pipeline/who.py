@@ -1,6 +1,6 @@
 """What people ask and say about who is who: plan, explain, review, split, merge, undo."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from patron.errors import LakeError
 from patron.history import unify
 from patron.identity import customers_as_of
 from patron.identity.explain import explain_pair
@@ -16,6 +17,7 @@ from patron.identity.plan import Plan, plan_changes
 from patron.identity.verdicts import Account, give_verdict, standing, undo_verdict
 from patron.lake import Lake
 from patron.lake.copied import copied
+from patron.lake.lock import writing
 from patron.pipeline.asked import Asked, ends_of, find_account, with_values
 from patron.pipeline.build import identify
 from patron.pipeline.learn import check_built
@@ -88,7 +90,7 @@ def plan(workspace: Workspace, most: int = MOST) -> Plan:
     LakeError
         If the history was not built yet.
     """
-    check_built(workspace)
+    _check_resolved(workspace)
     with copied(workspace.lake) as copy:
         before = copy.versions()
         read_sources(workspace.sources, workspace.raw, copy)
@@ -112,7 +114,7 @@ def explain(workspace: Workspace, one: str, other: str) -> Told:
     LakeError
         If the history was not built yet.
     """
-    check_built(workspace)
+    _check_resolved(workspace)
     with workspace.lake.connection() as connection:
         first, second = find_account(connection, one), find_account(connection, other)
         found = explain_pair(
@@ -147,12 +149,12 @@ def judge(
     LakeError
         If the history was not built yet.
     """
-    check_built(workspace)
+    _check_resolved(workspace)
     with workspace.lake.connection() as connection:
         first, second = find_account(connection, one), find_account(connection, other)
-    before = workspace.lake.read(VERDICTS)
     return _apply(
-        workspace, give_verdict(before, verdict, first.account, second.account, by, at, why)
+        workspace,
+        lambda before: give_verdict(before, verdict, first.account, second.account, by, at, why),
     )
 
 
@@ -166,8 +168,8 @@ def take_back(workspace: Workspace, number: int, why: str, by: str, at: datetime
     LakeError
         If the history was not built yet.
     """
-    check_built(workspace)
-    return _apply(workspace, undo_verdict(workspace.lake.read(VERDICTS), number, by, at, why))
+    _check_resolved(workspace)
+    return _apply(workspace, lambda before: undo_verdict(before, number, by, at, why))
 
 
 def given(workspace: Workspace) -> tuple[pa.Table, set[int]]:
@@ -189,7 +191,7 @@ def review(workspace: Workspace, most: int) -> pa.Table:
     LakeError
         If the history was not built yet.
     """
-    check_built(workspace)
+    _check_resolved(workspace)
     with workspace.lake.connection() as connection:
         return connection.sql(REVIEW, params={"most": most}).to_arrow_table()
 
@@ -207,10 +209,24 @@ def customers_at(workspace: Workspace, at: datetime) -> pa.Table:
     return found.sort_by([(name, "ascending") for name in ("customer_id", "known_at", "source")])
 
 
-def _apply(workspace: Workspace, row: pa.Table) -> Judged:
+def _check_resolved(workspace: Workspace) -> None:
+    """Raise LakeError unless the history was built, with links between accounts."""
+    check_built(workspace)
+    if workspace.lake.version(LINKS) is None:
+        raise LakeError(
+            f"{workspace.lake.folder} was built by a version of patron that kept no links; run "
+            f"`patron -w {workspace.configs} build` first."
+        )
+
+
+def _apply(workspace: Workspace, say: Callable[[pa.Table], pa.Table]) -> Judged:
+    """Add the row that `say` makes of the VERDICTS so far, and make anew what follows from it."""
     lake = workspace.lake
     before = lake.versions()
-    lake.append(VERDICTS, row)
+    # Two who speak at once must not get one number.
+    with writing(lake.folder / VERDICTS.name):
+        row = say(lake.read(VERDICTS))
+        lake.append(VERDICTS, row)
     identify(workspace, lake)
     unify(lake)
     return Judged(row.to_pylist()[0], _changes(workspace, lake, before))
