@@ -5,7 +5,7 @@ import pytest
 from patron.errors import LakeError, ModelError, UnknownCustomer
 from patron.pipeline import build, customer_card, write_book
 from patron.pipeline.tell import _most_at_stake
-from patron.schema import SCORES
+from patron.schema import CUSTOMERS, SCORES
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -48,3 +48,25 @@ def test_at_stake_is_the_chance_of_leaving_times_the_value():
     only_value = scores(("ann", "lifetime_value", 1.0), ("bob", "lifetime_value", 2.0))
     assert _most_at_stake(only_value) == ["bob", "ann"]
     assert _most_at_stake(scores(("ann", "next_offer", 1.0))) == []
+
+
+def test_a_card_names_the_evidence_and_the_people_who_share_something(built):
+    def told(label):
+        card = customer_card(built.workspace, accounts["till", "k9"])
+        fields = [field for section in card.sections for field in section.fields]
+        return [(field.value, field.source) for field in fields if field.label == label]
+
+    accounts = customers(built)
+    joined = ("same email: crm p9, till k9, app u9", "app, crm, till")
+    assert (told("One person"), told("Shares email")) == ([joined], [])
+    built.write("identity.yaml", "{trusted: [card], shared: [email]}")
+    build(built.workspace)
+    accounts = customers(built)
+    others = sorted([accounts["app", "u9"], accounts["crm", "p9"]])
+    assert told("One person") == []
+    assert told("Shares email") == [(other, "patron") for other in others]
+
+
+def customers(shop):
+    rows = shop.workspace.lake.read(CUSTOMERS, where="known_until IS NULL").to_pylist()
+    return {(row["source"], row["account"]): row["customer_id"] for row in rows}
