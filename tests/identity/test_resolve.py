@@ -1,12 +1,25 @@
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from patron.identity import IdentityRules, resolve
+from patron.identity import IdentityRules, accounts, resolve
 from patron.identity.accounts import own_ids
+from patron.lake.database import database
 from patron.schema import ACCOUNTS, IDENTIFIERS, LINKS, VERDICTS
 
 RULES = IdentityRules(trusted=("email", "loyalty_id"), largest=3)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_database():
+    """Give every call the same database: to open one takes longer than to resolve a few rows."""
+    with database(threads=1) as connection, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "database", lambda: nullcontext(connection))
+        yield
 
 
 def at(day: int) -> datetime:
@@ -178,3 +191,111 @@ def test_likely_links_join_or_wait_for_review():
 
 def test_no_accounts_are_no_customers():
     assert [table.num_rows for table in found_by([])[0]] == [0, 0]
+
+
+ACCOUNT = st.sampled_from("abcdefg")
+VALUE = st.sampled_from(["x@y.org", "z@y.org", "info@y.org", "v@y.org"])
+DAY = st.integers(1, 28)
+ROWS = st.lists(
+    st.tuples(st.just("s"), ACCOUNT, st.sampled_from(["email", "loyalty_id"]), VALUE, DAY),
+    max_size=12,
+    unique_by=lambda row: row[:4],
+)
+PAIR = st.tuples(ACCOUNT, ACCOUNT).filter(lambda pair: pair[0] < pair[1])
+LIKELY = st.lists(
+    st.tuples(PAIR, st.sampled_from([0.6, 0.9, 0.97]), st.sampled_from(["joins", "review"])),
+    max_size=6,
+    unique_by=lambda row: row[0],
+).map(lambda rows: likely(*((*pair, *rest) for pair, *rest in rows)))
+# What is said of two accounts, when, and whether it is taken back.
+SAID = st.lists(
+    st.tuples(st.sampled_from(["same", "different"]), PAIR, DAY, st.booleans()), max_size=6
+)
+LOADS = st.lists(ROWS, min_size=1, max_size=4)
+
+
+def loaded(loads):
+    """Return all rows of some loads, and ACCOUNTS as numbered load by load."""
+    rows, numbered = {}, {}
+    for load in loads:
+        first = {}
+        for row in load:
+            rows.setdefault(row[:4], row)
+        for source, name, _, _, day in sorted(load, key=lambda row: (row[4], row[1])):
+            first.setdefault((source, name), day)
+        for key in first:
+            numbered.setdefault(key, 0)
+    for source, name, _, _, day in rows.values():
+        numbered[source, name] = min(day, numbered[source, name] or day)
+    accounts = accounts_of([(*key, day) for key, day in numbered.items()])
+    return list(rows.values()), accounts
+
+
+def numbered(*verdicts):
+    """Return VERDICTS of lists of (verdict, pair, day, ...) and of numbers that are undone."""
+    rows = []
+    for verdict in (one for some in verdicts for one in some):
+        if isinstance(verdict, int):
+            rows.append(("undo", None, None, verdict, 28))
+        else:
+            rows.append((verdict[0], *verdict[1], None, verdict[2]))
+    return said(*((number, *row) for number, row in enumerate(rows, 1)))
+
+
+@settings(deadline=None, max_examples=25)
+@given(LOADS, SAID, LIKELY, st.randoms(use_true_random=False))
+def test_what_is_taken_back_never_was(loads, given, probable, random):
+    def resolved(*verdicts):
+        return found_by(rows, accounts, probable=probable, verdicts=numbered(*verdicts))[0]
+
+    rows, accounts = loaded(loads)
+    kept = [verdict for verdict in given if not verdict[3]]
+    undone = [number for number, verdict in enumerate(given, 1) if verdict[3]]
+    random.shuffle(undone)
+    assert resolved(given, undone) == resolved(kept)
+    # What is taken back of the taking back brings everything back.
+    undos = list(range(len(given) + 1, len(given) + len(undone) + 1))
+    assert resolved(given, undone, undos) == resolved(given)
+
+
+@settings(deadline=None, max_examples=25)
+@given(LOADS, SAID, LIKELY, st.randoms(use_true_random=False))
+def test_the_order_of_rows_never_matters(loads, given, probable, random):
+    def shuffled(table):
+        order = list(range(table.num_rows))
+        random.shuffle(order)
+        return table.take(pa.array(order, pa.int64()))
+
+    rows, accounts = loaded(loads)
+    verdicts = numbered(given)
+    found, _ = found_by(rows, accounts=accounts, probable=probable, verdicts=verdicts)
+    mixed = [shuffled(table) for table in (accounts, probable, verdicts)]
+    random.shuffle(rows)
+    again, _ = found_by(rows, accounts=mixed[0], probable=mixed[1], verdicts=mixed[2])
+    assert again == found
+
+
+@settings(deadline=None, max_examples=25)
+@given(LOADS, SAID, LIKELY)
+def test_customers_are_what_hangs_together_and_nobody_told_apart_ever_was_one(
+    loads, given, probable
+):
+    rows, accounts = loaded(loads)
+    verdicts = numbered(given)
+    more = {"accounts": accounts, "probable": probable, "verdicts": verdicts}
+    found, _ = found_by(rows, **more)
+    oldest = now(rows, **more)
+    names = accounts["account"].to_pylist()
+    together = {name: name for name in names}
+    joining = [row for row in found.links.to_pylist() if row["state"] == "joins"]
+    for _ in names:
+        for row in joining:
+            ends = (row["account"], row["other_account"])
+            first = min((together[end] for end in ends), key=names.index)
+            together |= dict.fromkeys(ends, first)
+    assert oldest == together
+    holds = {pair: kind for kind, pair, _, _ in given if set(pair) <= set(names)}
+    ever = {name: {who for one, who, *_ in held(rows, **more) if one == name} for name in names}
+    for one, other in (pair for pair, kind in holds.items() if kind == "different"):
+        assert oldest[one] != oldest[other]
+        assert not ever[one] & ever[other]

@@ -1,4 +1,6 @@
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from patron.identity.union import NEVER, TOLD_APART, TOO_LARGE, WEAK, admit, components, intervals
 
@@ -51,3 +53,39 @@ def test_each_time_with_a_smallest_node_is_an_interval():
         (2, 0, 5, NEVER),
         (2, 1, 3, 5),
     ]
+
+
+def oldest_by(moment, known_at, links):
+    """Return the smallest node each node known by a moment hangs together with, step by step."""
+    oldest = {node: node for node, since in enumerate(known_at) if since <= moment}
+    for _ in oldest:
+        for one, other, at in links:
+            if at <= moment:
+                oldest[one] = oldest[other] = min(oldest[one], oldest[other])
+    return oldest
+
+
+MOMENTS = st.integers(0, 6)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(MOMENTS, min_size=1, max_size=7),
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), MOMENTS), max_size=12),
+)
+def test_at_every_moment_a_node_has_the_smallest_of_those_linked_by_then(known_at, drawn):
+    nodes = len(known_at)
+    links = [
+        (one % nodes, other % nodes, max(at, known_at[one % nodes], known_at[other % nodes]))
+        for one, other, at in drawn
+    ]
+    links.sort(key=lambda link: link[2])
+    columns = [whole(*(link[place] for link in links)) for place in range(3)]
+    found = [tuple(row) for row in intervals(whole(*known_at), *columns).tolist()]
+    for moment in range(8):
+        held = [(row[0], row[1]) for row in found if row[2] <= moment < row[3]]
+        assert sorted(held) == sorted(oldest_by(moment, known_at, links).items())
+    # No interval is empty, and neighbours differ.
+    assert all(start < end for _, _, start, end in found)
+    ends = {(node, oldest, end) for node, oldest, _, end in found}
+    assert not any((node, oldest, start) in ends for node, oldest, start, _ in found)

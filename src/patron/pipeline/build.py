@@ -99,7 +99,9 @@ def _resolve(workspace: Workspace, lake: Lake) -> None:
         lake.read(IDENTIFIERS), accounts, workspace.identity, probable, lake.read(VERDICTS)
     )
     # CUSTOMERS last: if its note is that of now, so is everything before it.
-    lake.replace(LINKS, found.links, made_from)
+    # LINKS say of which ACCOUNTS they are: those have been compared with each other.
+    compared = {ACCOUNTS.name: str(lake.version(ACCOUNTS))}
+    lake.replace(LINKS, found.links, made_from | compared)
     lake.replace(CUSTOMERS, found.customers, made_from)
 
 

@@ -116,7 +116,9 @@ def _find(connection: Any, workspace: Workspace, who: str) -> str:
     known = connection.execute(NOW, {"id": who}).fetchall()
     if known:
         return str(known[0][0])
-    found = _named(connection, *who.split(":", 1)) if ":" in who else []
+    country = workspace.identity.country
+    id_type, colon, id_value = who.partition(":")
+    found = _named(connection, id_type, id_value, country) if colon else []
     if len(found) == 1:
         return found[0]
     types = connection.execute("SELECT DISTINCT id_type FROM identifiers ORDER BY 1").fetchall()
@@ -132,11 +134,11 @@ def _find(connection: Any, workspace: Workspace, who: str) -> str:
     )
 
 
-def _named(connection: Any, id_type: str, id_value: str) -> list[str]:
+def _named(connection: Any, id_type: str, id_value: str, country: str | None) -> list[str]:
     """Return the customers with an identifier, however it is written."""
     known = connection.sql(NAMED_SO, params={"type": id_type}).to_arrow_table()
-    asked = clean(pa.chunked_array([[id_type]]), pa.chunked_array([[id_value]]))
-    same = pc.equal(clean(known["id_type"], known["id_value"]), asked[0])
+    asked = clean(pa.chunked_array([[id_type]]), pa.chunked_array([[id_value]]), country)
+    same = pc.equal(clean(known["id_type"], known["id_value"], country), asked[0])
     return [str(one) for one in pc.unique(known.filter(same)["customer_id"]).to_pylist()]
 
 
