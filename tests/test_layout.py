@@ -8,6 +8,7 @@ SOURCE = TESTS.parent / "src" / "patron"
 OF_THE_WHOLE = {
     "test_bad_input",
     "test_benchmark_features",
+    "test_benchmark_known_time",
     "test_docs",
     "test_end_to_end",
     "test_init",
@@ -21,6 +22,7 @@ OF_THE_WHOLE = {
 COVERED_BY = {
     "features/backwards": "features/test_kernel",
     "features/past": "features/test_function",
+    "history/facts": "history/test_read",
     "pipeline/reference/__main__": "pipeline/reference/test_tables",
 }
 

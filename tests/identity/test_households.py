@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from patron.history.read import FACTS
+from patron.history.facts import FACTS
 from patron.identity.households import find_households
 from patron.identity.rules import IdentityRules
 from patron.lake import Lake

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from patron.errors import UnknownCustomer
 from patron.features import feature_columns
 from patron.features.attribute import Attribute
 from patron.features.count import Count
@@ -22,6 +23,7 @@ from patron.schema import (
     REASONS,
     SCORES,
 )
+from patron.service.found import find
 from patron.service.known import compute_known
 
 OLD = datetime(2024, 4, 1, tzinfo=UTC)
@@ -223,6 +225,10 @@ def test_of_a_merged_customer_only_who_it_is_now_is_published(lake, store, learn
     merge(lake, as_of + timedelta(seconds=learnt_after))
     assert publish(lake, store, micros(as_of), workspace="shop") == 1
     assert store.customer("bob") is None
+    found = find(store, ["bob", "ann", "email:b@x.org"], with_answers=True)
+    assert (found.order, len(found.customers)) == (["ann"] * 3, 1)
+    with pytest.raises(UnknownCustomer, match="no customer 'cyd'"):
+        find(store, ["bob", "cyd"], with_answers=False)
     ann = store.customer("ann")
     assert sorted(ann.history["interaction_id"].to_pylist()) == ["1", "2", "3", "4"]
     assert ann.items["item"].to_pylist() == ["ham", "tea"]

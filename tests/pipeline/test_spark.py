@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from patron.errors import ConfigError, CutoffError, SchemaError
@@ -21,8 +22,9 @@ from patron.features.recency import Recency
 from patron.features.repeats import Repeats
 from patron.features.tenure import Tenure
 from patron.history import MICROSECONDS_A_DAY as DAY
-from patron.history import micros, read_history, read_parts
-from patron.history.read import FACTS
+from patron.history import micros, read_history, read_parts, unify
+from patron.history.facts import FACTS
+from patron.history.read import read_former
 from patron.lake import Lake
 from patron.models import Model
 from patron.models.boosted_classifier import BoostedClassifier
@@ -32,7 +34,7 @@ from patron.pipeline.spark import (
     make_labels_on_spark,
     score_on_spark,
 )
-from patron.schema import ATTRIBUTES, CUSTOMERS, HISTORY, ITEMS
+from patron.schema import ATTRIBUTES, CUSTOMERS, HISTORY, INTERACTIONS, ITEMS
 from patron.tasks import make_labels
 from patron.tasks.churn import Churn
 from patron.tasks.lifetime_value import LifetimeValue
@@ -270,6 +272,41 @@ def test_labels_are_those_of_make_labels(shop, task):
     assert expected.num_rows > 500
     assert found.drop_columns("label").equals(expected.drop_columns("label"))
     assert found["label"].to_numpy() == pytest.approx(expected["label"].to_numpy(), rel=1e-9)
+
+
+def test_former_customers_end_and_have_the_labels_of_who_they_are_now(shop, spark, tmp_path):
+    rows, merged_at = made(), START + 150 * DAY
+    ids = [f"c{number:04}" for number in range(6, 60)]
+    rows = rows.filter(pc.is_in(rows["customer_id"], pa.array(ids)))
+    into = dict(zip(ids[1::2], ids[0::2], strict=False))
+    did = rows.drop_columns(["customer_id", "known_until"])
+    did = did.append_column("account", rows["customer_id"])
+    held = [
+        {"source": "till", "account": who, "customer_id": who, "known_at": 0,
+         "known_until": merged_at if who in into else None}
+        for who in ids
+    ]  # fmt: skip
+    held += [
+        {"source": "till", "account": was, "customer_id": who, "known_at": merged_at}
+        for was, who in into.items()
+    ]
+    lake = Lake(tmp_path)
+    lake.replace(INTERACTIONS, INTERACTIONS.check(did))
+    for table, told_ in ((ITEMS, sold()), (CUSTOMERS, CUSTOMERS.of(held))):
+        lake.replace(table, told_)
+    unify(lake)
+    batch = read_history(lake)
+    assert len(batch.former) == len(into) > 20
+    former = spark.createDataFrame(read_former(lake))
+    stored = spark.read.parquet(*map(str, lake.files(HISTORY)))
+    told = SparkHistory(stored, sold(), partitions=3, former=former)
+    features = [one for one in shop.features if isinstance(one, (Count, Recency))][:9]
+    cutoffs = [START + 100 * DAY, START + 200 * DAY]
+    found = in_order(compute_features_on_spark(told, features, cutoffs).toArrow())
+    assert bits(found) == bits(in_order(compute_features(batch, features, cutoffs)))
+    for task in (CHURN, NEXT):
+        labels = in_order(make_labels_on_spark(told, task, cutoffs).toArrow())
+        assert labels.equals(in_order(make_labels(batch, task, cutoffs)))
 
 
 def test_an_unfinished_horizon_is_refused_before_anything_runs(shop):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from patron.history.attributes import Attributes
+from patron.history.facts import FACTS
 from patron.history.former import FORMER, STILL, Former
 from patron.history.history import History
-from patron.history.read import FACTS
 from patron.schema import HISTORY
 
 if TYPE_CHECKING:

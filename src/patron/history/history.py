@@ -177,7 +177,7 @@ class History:
         Of those who were customers then: each interaction is there once.
         """
         past = (self.occurred_at <= cutoff) & (self.known_at <= cutoff)
-        return self.where(past & self._owners_exist(cutoff))
+        return self.where(self._of_existing(past, cutoff))
 
     def after(self, cutoff: int, horizon: timedelta) -> "History":
         """Return what happened in ``(cutoff, cutoff + horizon]``, whenever it became known.
@@ -186,15 +186,16 @@ class History:
         """
         end = cutoff + micros(horizon)
         future = (self.occurred_at > cutoff) & (self.occurred_at <= end)
-        return self.where(future & self._owners_exist(STILL - 1))
+        return self.where(self._of_existing(future, STILL - 1))
 
     def existing(self, moment: int) -> "History":
         """Return the rows of those who were customers at a moment, whenever they are from."""
-        return self.where(self._owners_exist(moment)) if len(self.former) else self
+        everything = np.ones(len(self), bool)
+        return self.where(self._of_existing(everything, moment)) if len(self.former) else self
 
-    def _owners_exist(self, moment: int) -> np.ndarray:
-        """Return whether each row's customer was one at a moment; a single answer if all were."""
-        return self.ended_at[self.owner] > moment if len(self.former) else np.array(True)
+    def _of_existing(self, rows: np.ndarray, moment: int) -> np.ndarray:
+        """Return the mask of rows without those whose customer had ended by a moment."""
+        return rows & (self.ended_at[self.owner] > moment) if len(self.former) else rows
 
     def take(self, start: int, stop: int) -> "History":
         """Return the history of the customers from number `start` up to `stop`, renumbered."""

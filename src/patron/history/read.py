@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.errors import LakeError
-from patron.history.attributes import RELATION_OF, RELATION_TO, Attributes
+from patron.history.attributes import Attributes
+from patron.history.facts import FACTS
 from patron.history.former import FORMER, STILL, Former
 from patron.history.history import History
 from patron.lake import Lake
@@ -25,55 +26,24 @@ NUMBERS = ("quantity", "amount", "discount", "sentiment")
 LEVELS = ("department", "category", "subcategory", "brand")
 COLUMNS = ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
 
-# Facts of accounts become facts of customers, known when both fact and link were. Of those known
-# by then the one told last holds: what a link brings along does not undo what was told since.
-# A relation is a fact about each of its two customers, whose value is the other one, and it ends
-# when one of them becomes part of another customer. One that was found, not told, goes both ways.
-FACTS = f"""
-SELECT c.customer_id, a.name, a.value, greatest(a.known_at, c.known_at) AS known_at,
-       NULL::TIMESTAMPTZ AS known_until
-FROM attributes AS a JOIN customers AS c USING (source, account)
-WHERE a.value IS NOT NULL
-  AND (c.known_until IS NULL OR greatest(a.known_at, c.known_at) < c.known_until)
-QUALIFY row(a.known_at, source, account) = max(row(a.known_at, source, account)) OVER (
-    PARTITION BY c.customer_id, a.name ORDER BY greatest(a.known_at, c.known_at))
-UNION ALL
-SELECT DISTINCT CASE end_ WHEN 1 THEN c.customer_id ELSE o.customer_id END,
-       CASE end_ WHEN 1 THEN '{RELATION_TO}' ELSE '{RELATION_OF}' END || r.relation,
-       CASE end_ WHEN 1 THEN o.customer_id ELSE c.customer_id END,
-       greatest(r.known_at, c.known_at, o.known_at), least(c.known_until, o.known_until)
-FROM relations AS r JOIN customers AS c USING (source, account)
-JOIN customers AS o ON o.source = r.source AND o.account = r.other
-CROSS JOIN (VALUES (1), (2)) AS ends(end_)
-WHERE c.customer_id <> o.customer_id
-  AND greatest(r.known_at, c.known_at, o.known_at)
-      < coalesce(least(c.known_until, o.known_until), 'infinity'::TIMESTAMPTZ)
-UNION ALL
-SELECT DISTINCT CASE end_ WHEN 1 THEN c.customer_id ELSE o.customer_id END, way || relation,
-       CASE end_ WHEN 1 THEN o.customer_id ELSE c.customer_id END,
-       greatest(n.known_at, c.known_at, o.known_at), least(c.known_until, o.known_until)
-FROM connections AS n JOIN customers AS c USING (source, account)
-JOIN customers AS o ON o.source = n.other_source AND o.account = n.other_account
-CROSS JOIN (VALUES (1), (2)) AS ends(end_)
-CROSS JOIN (VALUES ('{RELATION_TO}'), ('{RELATION_OF}')) AS ways(way)
-WHERE c.customer_id <> o.customer_id
-  AND greatest(n.known_at, c.known_at, o.known_at)
-      < coalesce(least(c.known_until, o.known_until), 'infinity'::TIMESTAMPTZ)
-"""
-
 
 def read_history(lake: Lake, version: int | None = None) -> History:
     """Return the one history of all customers, at a version of HISTORY or the newest."""
     rows = lake.read(HISTORY, version, columns=list(COLUMNS))
-    with lake.connection() as connection:
-        facts = connection.sql(FACTS).to_arrow_table()
-    return make_history(rows, lake.read(ITEMS), facts, read_former(lake, version))
+    with lake.connection(_versions(version)) as connection:
+        facts, former = (connection.sql(query).to_arrow_table() for query in (FACTS, FORMER))
+    return make_history(rows, lake.read(ITEMS), facts, former)
 
 
 def read_former(lake: Lake, version: int | None = None) -> pa.Table:
     """Return ``customer_id``, ``ended_at`` and ``becomes`` of each former customer of HISTORY."""
-    with lake.connection(None if version is None else {HISTORY.name: version}) as connection:
+    with lake.connection(_versions(version)) as connection:
         return connection.sql(FORMER).to_arrow_table()
+
+
+def _versions(version: int | None) -> dict[str, int]:
+    """Return which version of HISTORY is wanted; the newest if it is None."""
+    return {} if version is None else {HISTORY.name: version}
 
 
 def read_parts(
@@ -156,18 +126,20 @@ def _runs(metadata: "pq.FileMetaData", rows: int) -> Iterator[list[int]]:
         yield run
 
 
-def whole_customers(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:
+def whole_customers(slices: Iterator[pa.Table], by: str = "customer_id") -> Iterator[pa.Table]:
     """Yield the rows of the slices, cut anew such that no customer is cut in two.
 
     Parameters
     ----------
     slices
-        Rows in order of customer; ``customer_id`` is dictionary-encoded.
+        Rows in order of customer.
+    by
+        Column that names whose rows belong together; it is dictionary-encoded.
     """
     rest: pa.Table | None = None
     for table in slices:
         whole = table if rest is None else pa.concat_tables([rest, table])
-        end = _start_of_last(whole["customer_id"])
+        end = _start_of_last(whole[by])
         rest = whole.slice(end)
         if end:
             yield whole.slice(0, end)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from patron.history import show_current
 from patron.identity.clean import clean
 from patron.lake import Lake
-from patron.live import LiveCustomer, LiveStore
+from patron.live import OLD_ID, LiveCustomer, LiveStore
 from patron.schema import HISTORY
 
 if TYPE_CHECKING:
@@ -39,11 +39,15 @@ SELECT DISTINCT c.customer_id, i.id_type, i.id_value
 FROM identifiers AS i JOIN current_customers AS c USING (source, account)
 WHERE c.customer_id IN (SELECT customer_id FROM current_history)
 """
-# An identifier that several customers share names none of them.
-NAMED = """
+# An identifier that several customers share names none of them. The id of a former customer is
+# one of whom it is part of now.
+NAMED = f"""
 CREATE TEMP TABLE named AS
 SELECT any_value(customer_id) AS customer_id, id_type, id_value
 FROM cleaned GROUP BY id_type, id_value HAVING count(DISTINCT customer_id) = 1
+UNION ALL
+SELECT becomes, '{OLD_ID}', customer_id FROM former
+WHERE becomes <> customer_id
 """
 NAMES = "FROM named WHERE customer_id BETWEEN $first AND $last"
 DECISIONS = f"""
