@@ -1,4 +1,4 @@
-"""Attributes, relations and connections of accounts -> what else is known of customers, and when."""
+"""Attributes, relations and connections of accounts -> what else is known of customers."""
 
 from patron.history.attributes import RELATION_OF, RELATION_TO
 
