@@ -152,6 +152,7 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
     tables = {name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons")}
     told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
     told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
+    told["identifiers"] = _spelt(told["identifiers"], workspace)
     facts = CardFacts(
         currency=workspace.settings.currency,
         customers=rows(BY_CUSTOMER, "current_customers"),
@@ -164,6 +165,16 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         **tables,
     )
     return build_card(customer_id, facts, as_of)
+
+
+def _spelt(identifiers: pa.Table, workspace: Workspace) -> pa.Table:
+    """Return IDENTIFIERS in the one spelling of each, as it was written where there is none."""
+    written = identifiers["id_value"]
+    spelt = clean(identifiers["id_type"], written, workspace.identity.country)
+    place = identifiers.column_names.index("id_value")
+    return identifiers.set_column(
+        place, "id_value", pc.if_else(pc.equal(spelt, ""), written, spelt)
+    )
 
 
 def _as_of(connection: Any) -> datetime:

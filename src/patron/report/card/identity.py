@@ -1,6 +1,5 @@
 """Who the customer is, and whom they belong to."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -52,16 +51,9 @@ def _identifiers(identifiers: pa.Table, survived: Mapping[str, dict[str, Any]]) 
         rows = identifiers.filter(pc.equal(identifiers["id_type"], id_type))
         values = sorted(set(rows["id_value"].to_pylist()))
         if holds := survived.get(id_type):
-            others = [value for value in values if not _is_same(value, holds["value"])]
-            values = [holds["value"], *others]
+            values = [holds["value"], *(one for one in values if one != holds["value"])]
         found.append(Field(label(id_type), ", ".join(values), sources(rows), last_known(rows)))
     return found
-
-
-def _is_same(value: str, other: str) -> bool:
-    """Return whether two identifiers differ in nothing but signs and capitals."""
-    plain = [re.sub(r"\W", "", text).lower() for text in (value, other)]
-    return plain[0] == plain[1]
 
 
 def _accounts(customers: pa.Table) -> Field:
