@@ -296,6 +296,24 @@ CUSTOMERS = Table(
     required=("source", "account", "customer_id", "known_at"),
 )
 
+# Relations that no source told but the data show: accounts of different people that share an
+# address ("household") or something else that households share ("shares phone"). Each pair stands
+# once and holds for both. They are found anew by every build, beside RELATIONS, which they never
+# change.
+CONNECTIONS = Table(
+    "connections",
+    {
+        "source": TEXT,
+        "account": TEXT,
+        "other_source": TEXT,
+        "other_account": TEXT,
+        "relation": TEXT,
+        "known_at": TIME,
+    },
+    key=("source", "account", "other_source", "other_account", "relation"),
+    required=("source", "account", "other_source", "other_account", "relation", "known_at"),
+)
+
 # The value of each attribute and identifier that holds for a customer now, which source and
 # account it comes from, and the rule by which it won.
 PROFILES = Table(
@@ -468,6 +486,7 @@ DERIVED = (
     LINKS,
     VERDICTS,
     CUSTOMERS,
+    CONNECTIONS,
     PROFILES,
     HISTORY,
     FEATURES,

@@ -49,7 +49,7 @@ def test_a_former_customers_id_leads_to_the_card_of_who_it_is_now(built):
         assert card.customer_id == now
         assert card == customer_card(built.workspace, "email:p1@x.org")
         told = " ".join(field.value for section in card.sections for field in section.fields)
-        assert "p1@x.org, p3@x.org" in told
+        assert "p3@x.org, p1@x.org" in told
         assert all(f"{row['source']} {row['account']}" in told for row in mine)
 
 
@@ -69,3 +69,25 @@ def test_at_stake_is_the_chance_of_leaving_times_the_value():
     only_value = scores(("ann", "lifetime_value", 1.0), ("bob", "lifetime_value", 2.0))
     assert _most_at_stake(only_value) == ["bob", "ann"]
     assert _most_at_stake(scores(("ann", "next_offer", 1.0))) == []
+
+
+def test_a_card_names_the_evidence_and_the_people_who_share_something(built):
+    def told(label):
+        card = customer_card(built.workspace, accounts["till", "k9"])
+        fields = [field for section in card.sections for field in section.fields]
+        return [(field.value, field.source) for field in fields if field.label == label]
+
+    accounts = customers(built)
+    joined = ("same email: crm p9, till k9, app u9", "app, crm, till")
+    assert (told("One person"), told("Shares email")) == ([joined], [])
+    built.write("identity.yaml", "{trusted: [card], shared: [email]}")
+    build(built.workspace)
+    accounts = customers(built)
+    others = sorted([accounts["app", "u9"], accounts["crm", "p9"]])
+    assert told("One person") == []
+    assert told("Shares email") == [(other, "patron") for other in others]
+
+
+def customers(shop):
+    rows = shop.workspace.lake.read(CUSTOMERS, where="known_until IS NULL").to_pylist()
+    return {(row["source"], row["account"]): row["customer_id"] for row in rows}

@@ -15,6 +15,7 @@ ROLES = (
     "null", "office", "order", "orders", "postmaster", "reception", "root", "sales", "service",
     "shop", "spam", "support", "team", "test", "tester", "testing", "unknown", "user", "webmaster",
 )  # fmt: skip
+ROLE = "belongs to a role"
 # A phone may begin with the code of its country.
 CODE = r"(\+[0-9]{1,3})?"
 # Fewer digits of one kind may well be a card or customer number.
@@ -71,7 +72,7 @@ def _reasons(values: pa.Table, rules: IdentityRules) -> pa.ChunkedArray:
     checks = (
         (pc.is_in(value, pa.array(rules.worthless, pa.string())), "stands for nothing"),
         (pc.match_substring_regex(value, r"^([^\pL\pN]*|0+|x{2,})$"), "stands for nothing"),
-        (role, "belongs to a role"),
+        (role, ROLE),
         (_matches(value, SAME_DIGITS), "one digit over and over"),
         (_matches(value, IN_A_ROW), "digits in a row"),
         (pc.and_(is_phone, pc.invert(number)), "no possible phone number"),

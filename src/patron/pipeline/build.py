@@ -11,6 +11,7 @@ from patron.history import unify
 from patron.identity import read_accounts, resolve
 from patron.identity.accounts import NAMING
 from patron.lake import Lake
+from patron.pipeline.people import know_people
 from patron.pipeline.workspace import Workspace
 from patron.schema import ACCOUNTS, CUSTOMERS, HISTORY, IDENTIFIERS, LINKS, VERDICTS
 from patron.sources import SourceReport, read_sources
@@ -53,7 +54,7 @@ def build(workspace: Workspace) -> Built:
     """
     lake = workspace.lake
     reports = read_sources(workspace.sources, workspace.raw, lake)
-    _resolve(workspace, lake)
+    identify(workspace, lake)
     changed = unify(lake)
     with lake.connection() as connection:
         counts = connection.sql(
@@ -68,6 +69,18 @@ def build(workspace: Workspace) -> Built:
         )
     log.info("history: %s interactions of %s customers", f"{counts[1]:,}", f"{counts[0]:,}")
     return Built(reports, lake.versions(), counts[0], counts[1], changed)
+
+
+def identify(workspace: Workspace, lake: Lake) -> None:
+    """Write who is who and what is known of each, where anything they are made from has changed.
+
+    Parameters
+    ----------
+    lake
+        That of the workspace, or a copy to try things out on.
+    """
+    _resolve(workspace, lake)
+    know_people(lake, workspace.identity)
 
 
 def _resolve(workspace: Workspace, lake: Lake) -> None:

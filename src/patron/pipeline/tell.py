@@ -44,6 +44,24 @@ NOW = """
 SELECT DISTINCT now.customer_id FROM customers AS c JOIN current_customers AS now
 USING (source, account) WHERE c.customer_id = $id
 """
+# Relations that were found are told beside those of the sources, each with the other customer.
+CONNECTED = """
+SELECT DISTINCT ON (relation, o.customer_id) 'patron' AS source, account, relation,
+       o.customer_id AS other, greatest(n.known_at, c.known_at, o.known_at) AS known_at
+FROM (
+    SELECT source, account, relation, other_source, other_account, known_at FROM connections
+    UNION ALL
+    SELECT other_source, other_account, relation, source, account, known_at FROM connections
+) AS n JOIN current_customers AS c USING (source, account)
+JOIN current_customers AS o ON o.source = n.other_source AND o.account = n.other_account
+WHERE c.customer_id = $id AND o.customer_id <> $id ORDER BY known_at, account
+"""
+# A link that was learnt since the moment of the card, by a verdict say, is told as of then.
+JOINED = """
+SELECT l.* REPLACE (least(l.known_at, $as_of) AS known_at)
+FROM links AS l JOIN current_customers AS c USING (source, account)
+WHERE c.customer_id = $id AND l.state = 'joins'
+"""
 BY_CUSTOMER = "SELECT * FROM {table} WHERE customer_id = $id"
 ITEMS_OF = (
     "SELECT * FROM items WHERE item IN (SELECT item FROM current_history WHERE customer_id = $id)"
@@ -129,8 +147,12 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         found = connection.sql(query.format(table=table), params={"id": customer_id})
         return found.to_arrow_table()
 
+    as_of = _as_of(connection)
     history = rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns))
-    tables = {name: rows(BY_CUSTOMER, name) for name in ("scores", "reasons")}
+    tables = {name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons")}
+    told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
+    told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
+    told["identifiers"] = _spelt(told["identifiers"], workspace)
     facts = CardFacts(
         currency=workspace.settings.currency,
         customers=rows(BY_CUSTOMER, "current_customers"),
@@ -138,10 +160,21 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         decisions=rows(BY_CUSTOMER, "decisions"),
         items=rows(ITEMS_OF),
         horizons=_horizons(workspace),
-        **{n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")},
+        links=connection.sql(JOINED, params={"id": customer_id, "as_of": as_of}).to_arrow_table(),
+        **told,
         **tables,
     )
-    return build_card(customer_id, facts, _as_of(connection))
+    return build_card(customer_id, facts, as_of)
+
+
+def _spelt(identifiers: pa.Table, workspace: Workspace) -> pa.Table:
+    """Return IDENTIFIERS in the one spelling of each, as it was written where there is none."""
+    written = identifiers["id_value"]
+    spelt = clean(identifiers["id_type"], written, workspace.identity.country)
+    place = identifiers.column_names.index("id_value")
+    return identifiers.set_column(
+        place, "id_value", pc.if_else(pc.equal(spelt, ""), written, spelt)
+    )
 
 
 def _as_of(connection: Any) -> datetime:
