@@ -14,6 +14,8 @@ import pytest
 from patron.errors import ConfigError, CutoffError, SchemaError
 from patron.features import compute_features, load_features, needed_columns
 from patron.features.attribute import Attribute
+from patron.features.change import Change
+from patron.features.connected import Connected
 from patron.features.count import Count
 from patron.features.distinct import Distinct
 from patron.features.online import OnlineFeatures
@@ -319,8 +321,16 @@ def test_what_depends_on_all_customers_is_refused(shop):
 
 def test_attributes_without_facts_are_refused_rather_than_unknown(shop):
     bare = SparkHistory(shop.spark.rows, sold())
-    with pytest.raises(ConfigError, match="attributes or relations, but `facts` is None"):
-        compute_features_on_spark(bare, shop.features, [START])
+    asking = [
+        Attribute(name="age", idea="who", attribute="age"),
+        Change(name="moves", idea="who", attribute="address"),
+        Connected(name="others", idea="whom", relation="household"),
+    ]
+    named = r"`facts` is None.*: age \(attribute\), moves \(change\), others \(connected\);"
+    with pytest.raises(ConfigError, match=named):
+        compute_features_on_spark(bare, asking, [START])
+    with pytest.raises(ConfigError, match="`facts` is None"):
+        bare.by_customer(["attributes"])
 
 
 def test_a_missing_column_and_a_time_without_a_zone_are_refused(shop):

@@ -17,7 +17,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def compute_features(
-    history: History | Iterable[History], features: Sequence[Feature], cutoffs: Sequence[int]
+    history: History | Iterable[History],
+    features: Sequence[Feature],
+    cutoffs: Sequence[int],
+    threads: int | None = None,
 ) -> pa.Table:
     """Return the FEATURES table: one row per customer known at each cutoff.
 
@@ -33,13 +36,15 @@ def compute_features(
         What to compute; those of items and pairs are left out here.
     cutoffs
         Microseconds since 1970.
+    threads
+        Number of threads; None takes all cores.
     """
     own = [feature for feature in features if feature.entity == "customer"]
     parts = [history] if isinstance(history, History) else history
     layout = layout_of(own)
     tables = []
     for part in parts:
-        customer, _, at, columns = _columns(part, own, layout, cutoffs, "customer", "item")
+        customer, _, at, columns = _columns(part, own, layout, cutoffs, "customer", "item", threads)
         ids = pa.array(part.customers, TEXT).take(pa.array(customer))
         # One row a customer and cutoff by construction, so the key needs no check.
         tables.append(pa.table({"customer_id": ids, "cutoff": pa.array(at).cast(TIME), **columns}))
@@ -67,8 +72,18 @@ def feature_columns(
     cutoffs: Sequence[int],
     entity: Entity,
     level: str = "item",
+    threads: int | None = None,
 ) -> Columns:
     """Return the features of one entity as columns of numbers.
+
+    Parameters
+    ----------
+    history, features, cutoffs, threads
+        As in `compute_features`, but of one entity.
+    entity
+        ``customer``, ``item`` or ``pair``.
+    level
+        What counts as one item: ``item`` itself or a level of ITEMS.
 
     Returns
     -------
@@ -79,7 +94,7 @@ def feature_columns(
     other = [feature.name for feature in features if feature.entity != entity]
     if other:
         raise ConfigError(f"The features {other} are not of the entity {entity!r}.")
-    return _columns(history, features, layout_of(features), cutoffs, entity, level)
+    return _columns(history, features, layout_of(features), cutoffs, entity, level, threads)
 
 
 def _columns(
@@ -89,10 +104,11 @@ def _columns(
     cutoffs: Sequence[int],
     entity: Entity,
     level: str,
+    threads: int | None,
 ) -> Columns:
     groups = history.groups(entity, level)
     parts = []
-    for number, tallied in tally(history, groups, layout, sorted(set(cutoffs))):
+    for number, tallied in tally(history, groups, layout, sorted(set(cutoffs)), threads):
         columns = {feature.name: feature.finish(tallied) for feature in features}
         parts.append((groups.customer[number], groups.item[number], tallied.cutoffs, columns))
     if len(parts) == 1:
