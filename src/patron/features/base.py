@@ -223,6 +223,9 @@ class Feature(Described, ABC):
 
     # What may stand in braces in `says`.
     placeholders: ClassVar[tuple[str, ...]] = ("{value}",)
+    # Fields that `finish` looks at, beside tallies and cutoffs: features of a type that agree in
+    # them can be finished together. None where it looks at more of the past than that.
+    finish_looks_at: ClassVar[tuple[str, ...] | None] = None
 
     @field_validator("says")
     @classmethod

@@ -28,6 +28,8 @@ class Share(WindowFeature):
     part: Where
     column: NumberColumn | None = None
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the part and the whole."""
         aggregate = "count" if self.column is None else "sum"
