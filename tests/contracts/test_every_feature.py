@@ -27,6 +27,7 @@ FIELDS = {
     "attribute": {"attribute": "plan"},
     "burst": {"window": "P3D"},
     "change": {"attribute": "plan"},
+    "connected_value": {"among": {"kind": "purchase"}},
     # How many interactions count, by a function that is importable everywhere.
     "function": {"call": "builtins:len"},
     "share": {"part": {"category": "tea"}},

@@ -190,6 +190,14 @@ class Tallied:
         """Return how many different values of some attributes had been known, shape (n,)."""
         return np.zeros(len(self.cutoffs)) if self.seen is None else self.seen.different(attributes)
 
+    def held_since(
+        self, where: Where, window: timedelta | None, column: str, favourite: bool
+    ) -> np.ndarray:
+        """Return since when the favourite or newest value holds, NaN for none, shape (n,)."""
+        if self.seen is None:
+            return np.full(len(self.cutoffs), np.nan)
+        return self.seen.held_since(where.wanted(), window, column, favourite)
+
     def pasts(
         self, where: Where, window: timedelta | None, columns: Sequence[str]
     ) -> Iterator[Past]:
@@ -275,9 +283,9 @@ class Feature(Described, ABC):
 
 
 class WindowFeature(Where, Feature):
-    """A feature of some interactions in a window before the cutoff.
+    """A feature of the interactions in a window before the cutoff that its filters let pass.
 
-    Which interactions count is said by the fields of `Where`.
+    The filters are the fields of `Where`.
 
     Parameters
     ----------

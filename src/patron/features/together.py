@@ -68,8 +68,8 @@ class Together:
         return out
 
     def _stacked(self, tallied: Tallied, n: int) -> Array:
-        figures = np.concatenate(tuple(tallied.values.values())).reshape(-1, n)
-        figures = figures[self._rows].reshape(-1)
+        table = np.concatenate(tuple(tallied.values.values())).reshape(-1, n)
+        figures = table[self._rows].reshape(-1)
         most = max(many for *_, many in self._groups)
         cutoffs = np.tile(tallied.cutoffs, most)
         nothing: Mapping[Tally, Array] = {}

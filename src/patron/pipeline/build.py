@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from patron.errors import SourceError
 from patron.history import unify
 from patron.identity import read_accounts, resolve
+from patron.pipeline.related import tell_related
 from patron.pipeline.workspace import Workspace
 from patron.schema import CUSTOMERS, HISTORY, IDENTIFIERS
 from patron.sources import SourceReport, read_sources
@@ -62,6 +63,7 @@ def build(workspace: Workspace) -> Built:
         found = resolve(lake.read(IDENTIFIERS), accounts, workspace.identity, before)
         lake.replace(CUSTOMERS, found, made_from)
     changed = unify(lake)
+    tell_related(lake, workspace.features)
     with lake.connection() as connection:
         counts = connection.sql(
             f"SELECT count(DISTINCT customer_id), count(*) FROM {HISTORY.name}"
