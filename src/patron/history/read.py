@@ -42,8 +42,8 @@ FROM relations AS r JOIN customers AS c USING (source, account)
 JOIN customers AS o ON o.source = r.source AND o.account = r.other
 CROSS JOIN (VALUES (1), (2)) AS ends(end_)
 WHERE c.customer_id <> o.customer_id
-UNION ALL
-SELECT customer_id, name, value, known_at FROM related
+UNION ALL BY NAME
+FROM related
 """
 
 

@@ -36,6 +36,8 @@ SELECT DISTINCT r.relation, c.customer_id, o.customer_id AS other,
 FROM relations AS r JOIN customers AS c USING (source, account)
 JOIN customers AS o ON o.source = r.source AND o.account = r.other
 WHERE c.customer_id <> o.customer_id
+  AND greatest(r.known_at, c.known_at, o.known_at)
+      < coalesce(least(c.known_until, o.known_until), 'infinity'::TIMESTAMPTZ)
 """
 SPAN = """
 SELECT epoch_us(min(occurred_at)), epoch_us(max(occurred_at) FILTER (actor = 'customer'))
