@@ -74,11 +74,12 @@ clean:  ## Delete what runs have written: lake, models, reports
 	fi
 	touch .venv/ready
 
-.venv-spark/ready: .venv/ready requirements-spark.lock pyproject.toml
+.venv-spark/ready: requirements-spark.lock pyproject.toml
 	$(PYTHON) -m venv .venv-spark
-	if [ -x $(BIN)/uv ]; then \
-		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-spark.lock && \
-		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check uv || true
+	if [ -x .venv-spark/bin/uv ]; then \
+		VIRTUAL_ENV=.venv-spark .venv-spark/bin/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-spark.lock && \
+		VIRTUAL_ENV=.venv-spark .venv-spark/bin/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
 	else \
 		.venv-spark/bin/pip install --quiet --require-hashes -r requirements-spark.lock && \
 		.venv-spark/bin/pip install --quiet --no-deps --no-build-isolation -e . ; \

@@ -361,6 +361,14 @@ HISTORY = Table(
     required=("customer_id", "occurred_at", "known_at", "kind", "actor"),
 )
 
+# What the people connected to a customer had spent, told on the first day of each month from what
+# was known then; a row where it differs from the month before, "nan" where nobody is left.
+RELATED = Table(
+    "related",
+    {"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME},
+    key=("customer_id", "name", "known_at"),
+)
+
 # What was known about each customer at each cutoff, one column per feature.
 FEATURES = Table(
     "features",
@@ -489,6 +497,7 @@ DERIVED = (
     CONNECTIONS,
     PROFILES,
     HISTORY,
+    RELATED,
     FEATURES,
     SCORES,
     ATTRIBUTIONS,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field, field_validator
@@ -36,30 +36,18 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 Weekdays = Weekday | tuple[Weekday, ...] | None
 Daypart = Literal["night", "morning", "afternoon", "evening"]
 Dayparts = Daypart | tuple[Daypart, ...] | None
+Hour = Annotated[int, Field(ge=0, le=23)]
+Hours = Hour | tuple[Hour, ...] | None
 NumberColumn = Literal["amount", "quantity", "discount", "sentiment"]
 TextColumn = Literal[
     "basket", "item", "channel", "offer", "kind", "department", "category", "subcategory", "brand"
 ]
 
-TEXT_COLUMNS = (
-    "kind",
-    "channel",
-    "actor",
-    "item",
-    "offer",
-    "department",
-    "category",
-    "subcategory",
-    "brand",
-    "weekday",
-    "daypart",
-)
-
-
 # In the order in which a sentence names them before the kind.
 ADJECTIVES = (
     "weekday",
     "daypart",
+    "hour",
     "channel",
     "brand",
     "department",
@@ -83,6 +71,9 @@ class Where(Described):
         ``monday`` to ``sunday`` (UTC).
     daypart
         ``night`` (0 to 6 o'clock UTC), ``morning``, ``afternoon`` or ``evening`` (from 18).
+    hour
+        Hour of the day (0 to 23, UTC), a list such as ``[22, 23, 0]``, or first and last such as
+        ``22-0``; hour 22 lasts until 23:00.
     """
 
     kind: Names = None
@@ -96,12 +87,24 @@ class Where(Described):
     brand: Names = None
     weekday: Weekdays = None
     daypart: Dayparts = None
+    hour: Hours = None
+
+    @field_validator("hour", mode="before")
+    @classmethod
+    def _from_first_to_last(cls, hour: Any) -> Any:
+        span = re.fullmatch(r"(\d{1,2})-(\d{1,2})", hour) if isinstance(hour, str) else None
+        if span is None:
+            return hour
+        first, last = map(int, span.groups())
+        if max(first, last) > 23:
+            raise ValueError("hours are from 0 to 23, first and last such as 22-0")
+        return tuple((first + n) % 24 for n in range((last - first) % 24 + 1))
 
     def wanted(self) -> dict[str, tuple[str, ...]]:
         """Return the wanted names by column, without the columns that let all pass."""
-        given = {name: getattr(self, name) for name in TEXT_COLUMNS}
+        given = {name: getattr(self, name) for name in Where.model_fields}
         return {
-            name: (names,) if isinstance(names, str) else tuple(names)
+            name: tuple(map(str, names)) if isinstance(names, tuple) else (str(names),)
             for name, names in given.items()
             if names is not None
         }
@@ -187,6 +190,14 @@ class Tallied:
         """Return how many different values of some attributes had been known, shape (n,)."""
         return np.zeros(len(self.cutoffs)) if self.seen is None else self.seen.different(attributes)
 
+    def held_since(
+        self, where: Where, window: timedelta | None, column: str, favourite: bool
+    ) -> np.ndarray:
+        """Return since when the favourite or newest value holds, NaN for none, shape (n,)."""
+        if self.seen is None:
+            return np.full(len(self.cutoffs), np.nan)
+        return self.seen.held_since(where.wanted(), window, column, favourite)
+
     def pasts(
         self, where: Where, window: timedelta | None, columns: Sequence[str]
     ) -> Iterator[Past]:
@@ -220,6 +231,9 @@ class Feature(Described, ABC):
 
     # What may stand in braces in `says`.
     placeholders: ClassVar[tuple[str, ...]] = ("{value}",)
+    # Fields that `finish` looks at, beside tallies and cutoffs: features of a type that agree in
+    # them can be finished together. None where it looks at more of the past than that.
+    finish_looks_at: ClassVar[tuple[str, ...] | None] = None
 
     @field_validator("says")
     @classmethod
@@ -268,28 +282,17 @@ class Feature(Described, ABC):
         return f"nothing yet to tell {self.idea}"
 
 
-class WindowFeature(Feature):
-    """A feature of some interactions in a window before the cutoff.
+class WindowFeature(Where, Feature):
+    """A feature of the interactions in a window before the cutoff that its filters let pass.
+
+    The filters are the fields of `Where`.
 
     Parameters
     ----------
-    kind, channel, actor, item, offer, department, category, subcategory, brand, weekday, daypart
-        Which interactions count, as in `Where`.
     window
         Length of the window ``(cutoff - window, cutoff]``; None reaches to the start.
     """
 
-    kind: Names = None
-    channel: Names = None
-    actor: Names = None
-    item: Names = None
-    offer: Names = None
-    department: Names = None
-    category: Names = None
-    subcategory: Names = None
-    brand: Names = None
-    weekday: Weekdays = None
-    daypart: Dayparts = None
     window: timedelta | None = Field(default=None, gt=timedelta(0))
 
     placeholders: ClassVar[tuple[str, ...]] = ("{value}", "{when}")
@@ -297,7 +300,7 @@ class WindowFeature(Feature):
     @property
     def where(self) -> Where:
         """Which interactions count."""
-        return Where(**{name: getattr(self, name) for name in TEXT_COLUMNS})
+        return Where(**{name: getattr(self, name) for name in Where.model_fields})
 
     def tally(self, aggregate: Aggregate, column: str | None = None) -> Tally:
         """Return a tally over this feature's interactions and window."""
@@ -324,8 +327,22 @@ class WindowFeature(Feature):
 
 def in_words(column: str, names: Sequence[str]) -> str:
     """Return names of a column as a reader writes them, such as "Saturday or Sunday"."""
+    if column == "hour":
+        return " or ".join(_hours_in_words([int(name) for name in names]))
     written = [name.capitalize() if column == "weekday" else name for name in names]
     return " or ".join(written)
+
+
+def _hours_in_words(hours: Sequence[int]) -> Iterator[str]:
+    """Yield each run of hours as first and last moment, such as "22:00 to 1:00"."""
+    wanted = set(hours)
+    if len(wanted) == 24:
+        yield "0:00 to 24:00"
+        return
+    for first in dict.fromkeys(hours):
+        if (first - 1) % 24 not in wanted:
+            end = next(first + n for n in range(1, 25) if (first + n) % 24 not in wanted)
+            yield f"{first}:00 to {end % 24 or 24}:00"
 
 
 def divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -18,7 +18,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def compute_features(
-    history: History | Iterable[History], features: Sequence[Feature], cutoffs: Sequence[int]
+    history: History | Iterable[History],
+    features: Sequence[Feature],
+    cutoffs: Sequence[int],
+    threads: int | None = None,
 ) -> pa.Table:
     """Return the FEATURES table: one row per customer there was and known at each cutoff.
 
@@ -34,6 +37,8 @@ def compute_features(
         What to compute; those of items and pairs are left out here.
     cutoffs
         Microseconds since 1970.
+    threads
+        Number of threads; None takes all cores.
     """
     own = [feature for feature in features if feature.entity == "customer"]
     parts = [history] if isinstance(history, History) else history
@@ -53,7 +58,7 @@ def compute_features(
             columns[feature.name] = as_arrow(feature.finish(told.tallied), REAL)
         return pa.table(columns)
 
-    tables = list(tally_parts(grouped, layout_of(own), sorted(set(cutoffs)), table))
+    tables = list(tally_parts(grouped, layout_of(own), sorted(set(cutoffs)), table, threads))
     return pa.concat_tables(tables) if tables else FEATURES.empty()
 
 
@@ -78,8 +83,18 @@ def feature_columns(
     cutoffs: Sequence[int],
     entity: Entity,
     level: str = "item",
+    threads: int | None = None,
 ) -> Columns:
     """Return the features of one entity as columns of numbers.
+
+    Parameters
+    ----------
+    history, features, cutoffs, threads
+        As in `compute_features`, but of one entity.
+    entity
+        ``customer``, ``item`` or ``pair``.
+    level
+        What counts as one item: ``item`` itself or a level of ITEMS.
 
     Returns
     -------
@@ -90,7 +105,7 @@ def feature_columns(
     other = [feature.name for feature in features if feature.entity != entity]
     if other:
         raise ConfigError(f"The features {other} are not of the entity {entity!r}.")
-    return _columns(history, features, layout_of(features), cutoffs, entity, level)
+    return _columns(history, features, layout_of(features), cutoffs, entity, level, threads)
 
 
 def _columns(
@@ -100,6 +115,7 @@ def _columns(
     cutoffs: Sequence[int],
     entity: Entity,
     level: str,
+    threads: int | None,
 ) -> Columns:
     def finished(told: Told) -> Columns:
         groups, number = told.groups, told.number
@@ -109,7 +125,7 @@ def _columns(
     parts: list[Columns] = []
     for rows, moments in _each_interaction_once(history, entity, sorted(set(cutoffs))):
         grouped = [(rows, rows.groups(entity, level))]
-        parts.extend(tally_parts(grouped, layout, moments, finished))
+        parts.extend(tally_parts(grouped, layout, moments, finished, threads))
     if len(parts) == 1:
         return parts[0]
     if not parts:

@@ -19,6 +19,8 @@ class Distinct(WindowFeature):
 
     column: TextColumn | Literal["day"]
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the number of different days or values."""
         aggregate: Aggregate = "days" if self.column == "day" else "distinct"

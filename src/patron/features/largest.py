@@ -16,6 +16,8 @@ class Largest(WindowFeature):
 
     column: NumberColumn = "amount"
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the maximum of the column."""
         return (self.tally("max", self.column),)

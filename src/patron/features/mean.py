@@ -17,6 +17,8 @@ class Mean(WindowFeature):
 
     column: NumberColumn = "amount"
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the sum of the column and the number of rows that have it."""
         return (self.tally("sum", self.column), self.tally("known", self.column))

@@ -21,6 +21,8 @@ class Mix(WindowFeature):
 
     column: TextColumn
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the entropy and the number of different values."""
         return (self.tally("entropy", self.column), self.tally("distinct", self.column))

@@ -37,6 +37,8 @@ class Ratio(WindowFeature):
     among: Where | None = None
     unit: Literal["number", "percent"] = "number"
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return what is divided and what divides."""
         above = self.tally("count") if self.column is None else self.tally("sum", self.column)

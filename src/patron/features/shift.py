@@ -33,6 +33,8 @@ class Shift(WindowFeature):
             raise ValueError("against must be longer than window")
         return self
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return sum and number of rows in the window and in the longer one."""
         recent = (self.tally("sum", self.column), self.tally("known", self.column))

@@ -19,6 +19,8 @@ class Spread(WindowFeature):
 
     column: NumberColumn = "amount"
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the sum, the sum of squares and the number of rows that have the column."""
         return (

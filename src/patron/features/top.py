@@ -19,6 +19,8 @@ class Top(WindowFeature):
 
     column: TextColumn
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the share of the most frequent value."""
         return (self.tally("top", self.column),)

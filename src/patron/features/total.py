@@ -16,6 +16,8 @@ class Total(WindowFeature):
 
     column: NumberColumn = "amount"
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the sum of the column."""
         return (self.tally("sum", self.column),)

@@ -32,6 +32,8 @@ class Trend(WindowFeature):
             raise ValueError("against must be longer than window")
         return self
 
+    finish_looks_at = ("window", "against")
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the figure in the window and in the longer one."""
         recent = self.tally("count") if self.column is None else self.tally("sum", self.column)

@@ -36,4 +36,6 @@ CROSS JOIN (VALUES ('{RELATION_TO}'), ('{RELATION_OF}')) AS ways(way)
 WHERE c.customer_id <> o.customer_id
   AND greatest(n.known_at, c.known_at, o.known_at)
       < coalesce(least(c.known_until, o.known_until), 'infinity'::TIMESTAMPTZ)
+UNION ALL BY NAME
+FROM related
 """

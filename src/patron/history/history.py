@@ -22,6 +22,7 @@ MICROSECONDS_A_DAY = 86_400_000_000
 CALENDAR: dict[str, tuple[str, ...]] = {
     "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     "daypart": ("night", "morning", "afternoon", "evening"),
+    "hour": tuple(map(str, range(24))),
 }
 # 1970 began on a Thursday; the parts of a day begin at 0, 6, 12 and 18 o'clock.
 _FIRST_WEEKDAY = 3
@@ -133,6 +134,8 @@ class History:
             return (self.occurred_at // MICROSECONDS_A_DAY + _FIRST_WEEKDAY) % 7
         if column == "daypart":
             return self.occurred_at % MICROSECONDS_A_DAY // (MICROSECONDS_A_DAY // 4)
+        if column == "hour":
+            return self.occurred_at % MICROSECONDS_A_DAY // (MICROSECONDS_A_DAY // 24)
         if column not in self.levels:
             return self.codes[column]
         item = self.codes["item"]

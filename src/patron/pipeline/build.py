@@ -12,6 +12,7 @@ from patron.identity import read_accounts, resolve
 from patron.identity.accounts import NAMING
 from patron.lake import Lake
 from patron.pipeline.people import know_people
+from patron.pipeline.related import tell_related
 from patron.pipeline.workspace import Workspace
 from patron.schema import ACCOUNTS, CUSTOMERS, HISTORY, IDENTIFIERS, LINKS, VERDICTS
 from patron.sources import SourceReport, read_sources
@@ -56,6 +57,7 @@ def build(workspace: Workspace) -> Built:
     reports = read_sources(workspace.sources, workspace.raw, lake)
     identify(workspace, lake)
     changed = unify(lake)
+    tell_related(lake, workspace.features)
     with lake.connection() as connection:
         counts = connection.sql(
             f"SELECT count(DISTINCT customer_id), count(*) FROM {HISTORY.name} "

@@ -33,6 +33,8 @@ FACT_NAME, FACT_VALUE = "fact_name", "fact_value"
 PERSON = "person"
 # Rows held at a time; one customer's are held together even if they are more.
 ROWS = 250_000
+# A cluster runs as many tasks at a time as there are cores.
+THREADS = 1
 # Rows of a batch that goes back.
 ROWS_OF_A_BATCH = 10_000
 
@@ -69,7 +71,7 @@ class FeaturesOfRows:
             batches,
             self.items,
             self.rows,
-            lambda part: compute_features(part, features, self.cutoffs),
+            lambda part: compute_features(part, features, self.cutoffs, THREADS),
         )
 
 
@@ -131,7 +133,9 @@ class ScoresOfRows:
             asked = task.population(part.upto(self.cutoff), self.cutoff)
             if not len(asked):
                 return None
-            customer, _, at, columns = feature_columns(part, features, [self.cutoff], "customer")
+            customer, _, at, columns = feature_columns(
+                part, features, [self.cutoff], "customer", threads=THREADS
+            )
             # Who is asked about has a past at the cutoff, so each has its one row.
             row = np.searchsorted(customer, asked)
             X = np.column_stack([columns[name][row] for name in model.columns])

@@ -128,6 +128,22 @@ class SparkHistory:
         person = sql.coalesce("becomes", "customer_id").alias(PERSON)
         return rows.join(former, "customer_id", "left").select(person, *rows.columns)
 
+    def check_facts(self, features: Sequence[Feature]) -> None:
+        """Refuse features that look at facts where there are none.
+
+        Raises
+        ------
+        ConfigError
+            Naming these features.
+        """
+        asking = [one for one in features if "attributes" in one.columns()]
+        if self.facts is None and asking:
+            named = ", ".join(f"{one.name} ({declared(one)['type']})" for one in asking)
+            raise ConfigError(
+                f"`facts` is None, but these features look at attributes or relations: {named}; "
+                "give the facts of customers, or leave these features out."
+            )
+
     def used_items(self) -> pa.Table:
         """Return what the history takes from ITEMS."""
         return ITEMS.check(self.items).select(["item", *LEVELS, "margin"]).combine_chunks()
@@ -136,10 +152,7 @@ class SparkHistory:
         from pyspark.sql import functions as sql
 
         if self.facts is None:
-            raise ConfigError(
-                "Some features look at attributes or relations, but `facts` is None; give the "
-                "facts of customers, or leave these features out."
-            )
+            raise ConfigError("`facts` is None, so nothing is known of attributes and relations.")
         named = {"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME}
         named |= {name: TIME for name in ("known_until",) if name in self.facts.columns}
         facts = _typed(self.facts, "facts", named).where(sql.col("value").isNotNull())
@@ -168,6 +181,7 @@ def compute_features_on_spark(
         If features look at attributes or relations and there are no facts.
     """
     own = [feature for feature in features if feature.entity == "customer"]
+    history.check_facts(own)
     columns = _with_item(needed_columns(own))
     work = FeaturesOfRows(
         history.used_items() if "item" in columns else ITEMS.empty(),
@@ -221,6 +235,7 @@ def score_on_spark(history: SparkHistory, task: Task, model: Model, cutoff: int)
             f"{task.name} {what}, which depends on all customers, but a task of a cluster sees "
             "only its own; score it with `patron score`."
         )
+    history.check_facts(features)
     columns = {*COLUMNS, *(needed_columns(features) & {"attributes"})}
     files = model.files()
     work = ScoresOfRows(history.used_items(), _declared_task(task), files, model.name, cutoff)
