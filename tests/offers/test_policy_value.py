@@ -2,7 +2,12 @@ import numpy as np
 import pytest
 
 from patron.errors import SupportError
-from patron.offers.policy_value import Logged, effective_sample_size, policy_value
+from patron.offers.policy_value import (
+    Logged,
+    effective_sample_size,
+    policy_gain,
+    policy_value,
+)
 
 # Three actions at even chances; their mean rewards are 0, 1 and 4.
 MEANS = np.array([0.0, 1.0, 4.0])
@@ -87,6 +92,17 @@ def test_rows_of_a_customer_are_drawn_together():
     once = policy_value(logged, always(0, 300), 0, "snips", samples=100)
     found = policy_value(fourfold, always(0, 1_200), 0, "snips", samples=100)
     assert found.value == pytest.approx(once.value)
+
+
+def test_the_gain_is_the_difference_of_two_values_on_the_same_samples():
+    logged = log()
+    found = policy_gain(logged, always(2), always(1), 0, "dr", expected(), samples=300)
+    one, other = (policy_value(logged, always(a), 0, "dr", expected(), 10) for a in (2, 1))
+    assert found.value.value == pytest.approx(one.value.value - other.value.value)
+    assert found.value.low < 3.0 < found.value.high
+    assert found.effective == min(one.effective, other.effective)
+    same = policy_gain(logged, always(1), always(1), 0, "dr", expected(), samples=10)
+    assert same.value == (0, 0, 0)
 
 
 def test_too_few_effective_rows_are_refused():
