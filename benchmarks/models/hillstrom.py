@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks.models.row import Row, as_table
+from benchmarks.models.row import Row, as_line, as_table
 from benchmarks.models.s_learner import SLearner
 from benchmarks.models.scikit_uplift import contenders as scikit_uplift
 from patron.models.metrics import qini, uplift_at
@@ -31,6 +31,7 @@ from patron.models.uplift import (
     draw_folds,
 )
 from patron.models.uplift.outcome import out_of_fold
+from patron.offers.greatest_gain import greatest_gain
 from patron.offers.policy_value import Logged, policy_gain, policy_value
 
 SHARED = Path(os.environ.get("PATRON_SHARED_DATA", "../shared/data"))
@@ -121,21 +122,26 @@ def _judge_once(rank: Ranker, experiment: Experiment, seed: int) -> Reached:
 
 
 def orders() -> dict[str, Ranker]:
-    """Return the contenders by name."""
+    """Return the contenders by name, those of scikit-uplift where it is installed."""
+    return {**own_orders(), "patron, T-learner": chosen({"t": TLearner(threads=1)})} | (
+        scikit_uplift()
+    )
+
+
+def own_orders() -> dict[str, Ranker]:
+    """Return patron's order and the plain ones by name."""
     return {
         "patron, learner chosen": chosen(OURS),
-        "patron, T-learner": chosen({"t": TLearner(threads=1)}),
         "S-learner, size chosen": chosen(S_LEARNERS),
-        **scikit_uplift(),
         "ranking by response": by_response,
         "random": at_random,
     }
 
 
-def uplift_rows(table: pa.Table, email: str) -> Iterator[Row]:
+def uplift_rows(table: pa.Table, email: str, contenders: dict[str, Ranker]) -> Iterator[Row]:
     """Yield uplift in the top 30 % and Qini of each contender for one e-mail."""
     experiment = experiment_of(table, email)
-    for name, rank in orders().items():
+    for name, rank in contenders.items():
         found = np.array(judge(rank, experiment))
         for place, measure in enumerate(("uplift in the top 30 %", "Qini, visits")):
             mean, spread = found[:, place].mean(), found[:, place].std(ddof=1)
@@ -186,9 +192,7 @@ def best_email(experiment: Experiment) -> np.ndarray:
         choice = choose_learner(
             learners, rows, draw_folds(rows.treatment, FOLDS, 0), seed=0, samples=SAMPLES
         )
-        effect = choice.predict(experiment.X[held])
-        best = np.column_stack([np.zeros(len(held)), effect]).argmax(axis=1)
-        policy[held] = np.eye(3)[best]
+        policy[held] = greatest_gain(choice.predict(experiment.X[held]), 1.0, np.zeros(2))
     return policy
 
 
@@ -197,16 +201,21 @@ def _interval(found: tuple[float, float, float]) -> str:
     return f"{value:.4f} ({low:.4f} to {high:.4f})"
 
 
-def rows() -> list[Row]:
-    """Return all rows; a few minutes on one core."""
+def made_rows() -> Iterator[Row]:
+    """Yield all rows, each when it is known; a few minutes on one core."""
     table = read()
-    return [
-        *uplift_rows(table, WOMEN),
-        *uplift_rows(table, MEN),
-        *claim_rows(table),
-        *policy_rows(table),
-    ]
+    yield from claim_rows(table)
+    yield from policy_rows(table)
+    yield from uplift_rows(table, WOMEN, orders())
+    yield from uplift_rows(table, MEN, own_orders())
+
+
+def rows() -> list[Row]:
+    """Return all rows."""
+    return list(made_rows())
 
 
 if __name__ == "__main__":
-    print(as_table(rows()))
+    print(as_table([]))
+    for row in made_rows():
+        print(as_line(row), flush=True)

@@ -24,4 +24,9 @@ class Row(NamedTuple):
 def as_table(rows: Iterable[Row]) -> str:
     """Return the rows as a Markdown table."""
     lines = [f"| {' | '.join(Row._fields)} |", "| --- | --- | --- | --- |"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+    return "\n".join([*lines, *map(as_line, rows)])
+
+
+def as_line(row: Row) -> str:
+    """Return one row as a line of a Markdown table."""
+    return f"| {' | '.join(row)} |"
