@@ -14,9 +14,14 @@ export MLFLOW_DISABLE_TELEMETRY := true
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# The workspace `world` is made up: its raw files are simulated first, and its answers graded last.
 .PHONY: demo
-demo: .venv/ready  ## Build, train, score and report on real data (WORKSPACE=complete_journey)
+demo: .venv/ready $(if $(filter world,$(WORKSPACE)),data/world/truth/world.json)  ## Build, train, score and report on real data (WORKSPACE=complete_journey)
 	$(BIN)/patron -w configs/$(WORKSPACE) demo
+	$(if $(filter world,$(WORKSPACE)),$(BIN)/patron truth)
+
+data/world/truth/world.json:
+	$(BIN)/patron world
 
 .PHONY: serve
 serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000

@@ -21,6 +21,9 @@ COVERED_BY = {
     "features/backwards": "features/test_kernel",
     "features/past": "features/test_function",
     "pipeline/reference/__main__": "pipeline/reference/test_tables",
+    "world/block": "world/test_simulate",
+    "world/touches": "world/test_simulate",
+    "world/words": "world/test_goods",
 }
 
 

@@ -1,6 +1,6 @@
 """A block of people with all that happened to them: what every touchpoint tells a part of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ from patron.world.goods import Goods, make_goods
 from patron.world.keys import Keys, make_keys
 from patron.world.life import Life, live
 from patron.world.nature import Nature, draw_nature
-from patron.world.people import People, draw_people
+from patron.world.people import NEVER, People, draw_people
 from patron.world.settings import World
 from patron.world.words import Array
 
@@ -69,5 +69,7 @@ def make_block(world: World, number: int) -> Block:
         world, goods, people.registered, people.card, world.random(number, "nature")
     )
     life = live(world, people, nature, world.random(number, "life"))
+    # Who has left does not register again.
+    people = replace(people, again=np.where(people.again < life.left, people.again, NEVER))
     baskets = fill_baskets(world, goods, people, nature, life, world.random(number, "baskets"))
     return Block(world, number, goods, people, make_keys(world, people), nature, life, baskets)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from patron.world.settings import BLOCK, World
+from patron.world.settings import World
 from patron.world.words import CITIES, FIRST_NAMES, LAST_NAMES, STREETS, Array
 
 NEVER = 1 << 20
@@ -94,8 +94,8 @@ class People:
 def draw_people(world: World, block: int) -> People:
     """Return the people of a block; households do not go over its end."""
     draw = world.random(block, "people")
-    first = block * BLOCK
-    n = min(BLOCK, world.customers - first)
+    first = block * world.block
+    n = min(world.block, world.customers - first)
     starts = _households(n, draw)
     heads = np.flatnonzero(starts)
     of = np.cumsum(starts) - 1

@@ -7,9 +7,6 @@ from pydantic import Field
 
 from patron.config import Described
 
-# People that are simulated at once: it bounds the memory, and is fixed so that the files do not
-# depend on the number of workers.
-BLOCK = 20_000
 DAY = 86_400_000_000
 WEEK = 7 * DAY
 
@@ -25,6 +22,9 @@ class World(Described):
         Seed of everything that is random.
     weeks
         Weeks that the raw files tell of.
+    block
+        People who are simulated at once and share files: it bounds the memory, and does not depend
+        on the number of workers.
     beyond
         Weeks that are simulated after them: only the truth tells of these.
     start
@@ -47,6 +47,7 @@ class World(Described):
     customers: int = Field(default=5_000, ge=1)
     seed: int = Field(default=0, ge=0)
     weeks: int = Field(default=78, ge=32)
+    block: int = Field(default=20_000, ge=1)
     beyond: int = Field(default=8, ge=8)
     start: date = date(2025, 1, 6)
     drift: float = Field(default=0.6, gt=0, lt=1)
@@ -62,7 +63,7 @@ class World(Described):
     @property
     def blocks(self) -> int:
         """Number of blocks of people."""
-        return -(-self.customers // BLOCK)
+        return -(-self.customers // self.block)
 
     @property
     def all_weeks(self) -> int:

@@ -75,7 +75,9 @@ def _versions(block: Block, draw: np.random.Generator) -> tuple[Array, Array, Ar
     closes = np.repeat(np.arange(len(found)) == len(found) - 1, [len(who) for who, _ in found])
     since = people.joined[person]
     kept = people.registered[person] & (week >= since) & (week < weeks)
-    kept &= (week <= life.left[person]) | (people.again[person] == week)
+    # Who has left tells nothing more, but may still opt out unless the account is closed.
+    opts_out = (week == opted_out[person]) & ~life.cancelled[person]
+    kept &= (week < life.left[person]) | closes | opts_out
     # A change in the week of the registration is part of it.
     kept &= (week > since) | (np.arange(len(person)) < len(found[0][0]))
     order = np.flatnonzero(kept)
