@@ -61,8 +61,8 @@ bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and
 	.venv-bench/bin/python -m benchmarks.features --sizes $(SIZES)
 
 .PHONY: clean
-clean:  ## Delete what runs have written: lake, models, reports
-	rm -rf data/lake data/live models/bundle models/artifacts models/mlflow.db models/promotions.jsonl reports
+clean:  ## Delete what runs have written: lake, models, reports, the made-up world
+	rm -rf data/lake data/live data/world data/raw/world models/bundle models/artifacts models/mlflow.db models/promotions.jsonl reports
 
 # The environment is ready when the newest lock is installed in it. uv comes by pip, and pip alone
 # does the same, slower, where uv cannot be had.
