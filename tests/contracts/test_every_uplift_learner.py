@@ -41,7 +41,7 @@ def learnt(cls, rows, **params):
 
 
 def test_the_learners_are_found():
-    assert set(KINDS) == {"t_learner", "x_learner", "dr_learner"}
+    assert set(KINDS) == {"t_learner", "x_learner", "dr_learner", "mean_learner"}
 
 
 @every_learner
