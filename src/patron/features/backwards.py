@@ -6,17 +6,14 @@ where it begins.
 """
 
 from math import log
-from typing import Any
 
 import numba as nb
 import numpy as np
 
-from patron.features.kernel import Intervals, Rows, Slots
+from patron.features.state import Array, Intervals, Rows, Slots
 
 ENTROPY, TOP, WEEKS, STREAK = range(4)
 WEEK = 7 * 86_400_000_000
-
-Array = np.ndarray[Any, Any]
 
 
 @nb.njit(cache=True, nogil=True)

@@ -6,8 +6,9 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from patron.features.base import Feature, NumberColumn, Tallied, Tally, Where
+from patron.features.base import Feature, Tallied, Tally
 from patron.features.total import Total
+from patron.features.where import NumberColumn, Where
 
 
 class ConnectedValue(Feature):

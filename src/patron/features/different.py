@@ -4,16 +4,12 @@ A value counts at its last occurrence before a cutoff, so that it is counted onc
 that holds it.
 """
 
-from typing import Any
-
 import numba as nb
 import numpy as np
 
-from patron.features.kernel import Intervals, Rows, Slots
+from patron.features.state import Array, Intervals, Rows, Slots
 
 EVERY_ROW = np.iinfo(np.int64).max
-
-Array = np.ndarray[Any, Any]
 
 
 @nb.njit(cache=True, nogil=True)

@@ -4,7 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from patron.features.base import Tallied, Tally, TextColumn, WindowFeature
+from patron.features.base import Tallied, Tally, WindowFeature
+from patron.features.where import TextColumn
 from patron.history import MICROSECONDS_A_DAY
 
 

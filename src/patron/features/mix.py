@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import Tallied, Tally, TextColumn, WindowFeature, divide
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import TextColumn
 
 
 class Mix(WindowFeature):

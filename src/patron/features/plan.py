@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from patron.features.base import Tally, Where
+from patron.features.base import Tally
+from patron.features.state import Array, Intervals, Outputs, Slots
+from patron.features.where import Where
 from patron.history import CALENDAR, History, micros
 
 # Which walk an aggregate belongs to: the first three are the families of the kernel.
@@ -26,22 +28,12 @@ WALKS: dict[str, tuple[str, ...]] = {
 }
 # Aggregates whose slots the kernel treats otherwise than the others of their family.
 FLAGGED = ("first", "gap_squares")
-Array = np.ndarray[Any, Any]
 
 # Up to so many combinations of names that filters mention are looked up in a table; above, those
 # that occur are found by sorting.
 LOOKED_UP = 1 << 16
 # Histories with so many different lists of names are served without preparing anew.
 NAMES_KEPT = 8
-
-
-class Fed(NamedTuple):
-    """Which slots of a walk each class of rows feeds; see `patron.features.kernel.Slots`."""
-
-    pointer: Array
-    wanted: Array
-    source: Array
-    flag: Array
 
 
 class BySlot(NamedTuple):
@@ -53,26 +45,6 @@ class BySlot(NamedTuple):
     pointer: Array
     window: Array
     column: Array
-
-
-class ByWindow(NamedTuple):
-    """Slot and output column of each figure over a window.
-
-    The figures over window w are those from ``pointer[w]`` up to ``pointer[w + 1]``.
-    """
-
-    pointer: Array
-    slot: Array
-    column: Array
-
-
-class Intervals(NamedTuple):
-    """Ends of the elementary intervals, the cutoffs, their intervals, each window's first one."""
-
-    edges: Array
-    cutoffs: Array
-    reach: Array
-    low: Array
 
 
 @dataclass(frozen=True)
@@ -131,7 +103,7 @@ class Layout:
             low[:, number] = np.searchsorted(edges, at - spans[number]) + 1
         return Intervals(edges, at, reach, low)
 
-    def row_classes(self, history: History) -> tuple[Array, dict[str, Fed]]:
+    def row_classes(self, history: History) -> tuple[Array, dict[str, Slots]]:
         """Return the class of each row, and the slots of each walk that the classes feed."""
         maps = self._maps(history.names)
         key = np.zeros(len(history), np.int64)
@@ -163,7 +135,7 @@ class Layout:
         return [len(self.mentioned[column]) + 1 for column in self.filter_columns]
 
     @cached_property
-    def _table(self) -> tuple[Array, dict[str, Fed]] | None:
+    def _table(self) -> tuple[Array, dict[str, Slots]] | None:
         """Class of each combination of mentioned names, None where there are too many."""
         if prod(self._sizes) > LOOKED_UP:
             return None
@@ -185,13 +157,13 @@ class Layout:
                     passes[number] &= np.isin(place, wanted)
         return passes
 
-    def _fed(self, passes: Array) -> dict[str, Fed]:
+    def _fed(self, passes: Array) -> dict[str, Slots]:
         """Return, by walk, the slots that the classes feed."""
         found = {}
         for name, walk in self.walks.items():
             class_number, slot = map(np.ascontiguousarray, np.nonzero(passes[walk.where].T))
             pointer = np.searchsorted(class_number, np.arange(passes.shape[1] + 1))
-            found[name] = Fed(pointer, slot, walk.source[slot], walk.flag)
+            found[name] = Slots(pointer, slot, walk.source[slot], walk.flag)
         return found
 
     def _maps(self, names: Mapping[str, Array]) -> dict[str, Array]:
@@ -254,7 +226,7 @@ class Walk:
     flag: Array
     aggregate: Array
     by_slot: BySlot
-    by_window: ByWindow
+    by_window: Outputs
 
     @classmethod
     def of(cls, layout: Layout, name: str) -> "Walk":
@@ -270,7 +242,7 @@ class Walk:
         by_slot = BySlot(pointer, window[order], places[order])
         order = np.lexsort((slot, window))
         pointer = np.searchsorted(window[order], np.arange(len(layout.windows) + 1))
-        by_window = ByWindow(pointer, slot[order], places[order])
+        by_window = Outputs(pointer, slot[order], places[order])
         return cls(
             np.array([layout.wheres.index(where) for _, _, where in slots], np.int64),
             np.array([_source(layout, aggregate, c) for aggregate, c, _ in slots], np.int64),

@@ -4,15 +4,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from patron.features.base import (
-    NumberColumn,
-    Tallied,
-    Tally,
-    TextColumn,
-    Where,
-    WindowFeature,
-    divide,
-)
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn, TextColumn, Where
 
 
 class Ratio(WindowFeature):

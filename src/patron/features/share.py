@@ -2,15 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import (
-    NumberColumn,
-    Tallied,
-    Tally,
-    Where,
-    WindowFeature,
-    divide,
-    in_words,
-)
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn, Where, in_words
 from patron.history import CALENDAR
 
 

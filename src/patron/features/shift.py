@@ -5,7 +5,8 @@ from datetime import timedelta
 import numpy as np
 from pydantic import Field, model_validator
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature, divide
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn
 
 
 class Shift(WindowFeature):

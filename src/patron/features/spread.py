@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature, divide
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn
 
 
 class Spread(WindowFeature):

@@ -12,9 +12,9 @@ import numpy as np
 from patron.features.base import Tallied, Tally
 from patron.features.past import Seen
 from patron.features.plan import Layout
+from patron.features.state import Array, Intervals, Rows
 from patron.history import STILL, Groups, History
 
-Array = np.ndarray[Any, Any]
 T = TypeVar("T")
 
 CORES = os.cpu_count() or 1
@@ -148,11 +148,8 @@ class _Rows:
     """The columns that the kernel reads, in the order of the groups."""
 
     def __init__(self, history: History, groups: Groups, layout: Layout) -> None:
-        from patron.features.kernel import Rows, Slots
-
         self.history, self.groups, self.layout = history, groups, layout
-        row_classes, fed = layout.row_classes(history)
-        self.slots = {name: Slots(*one) for name, one in fed.items()}
+        row_classes, self.slots = layout.row_classes(history)
         rows: Any = groups.rows
         n = len(history) if rows is None else len(rows)
         columns: list[Array] = [history.occurred_at, history.known_at, row_classes]
@@ -164,38 +161,37 @@ class _Rows:
             )
         # A group without a customer has none that could end.
         ends = np.append(history.ended_at, STILL)[groups.customer]
-        values = _stacked(numbers, np.float64, n)
-        self.codes = _stacked(texts, np.int64, n)
-        times, known, classes = columns
+        self.codes = _read_only(_stacked(texts, np.int64, n))
+        times, known, classes = map(_read_only, columns)
+        values = _read_only(_stacked(numbers, np.float64, n))
         self.rows = Rows(groups.offsets, ends, times, known, classes, values)
 
-    def tally(self, start: int, stop: int, intervals: Any) -> Told:
+    def tally(self, start: int, stop: int, intervals: Intervals) -> Told:
         """Return the tallies of the groups from `start` up to `stop`."""
-        from patron.features.kernel import Intervals, Outputs, tally_groups
+        from patron.features.kernel import tally_groups
 
         walks, slots = self.layout.walks, self.slots
         cutoffs = intervals.cutoffs
-        time = Intervals(*intervals)
         places = np.empty((stop - start) * len(cutoffs), np.int64)
         out = np.empty((len(self.layout.tallies), len(places)))
         families = ("added", "extreme", "days")
         filled = tally_groups(
-            start, stop, self.rows, time, tuple(slots[name] for name in families),
-            tuple(Outputs(*walks[name].by_window) for name in families), places, out,
+            start, stop, self.rows, intervals, tuple(slots[name] for name in families),
+            tuple(walks[name].by_window for name in families), places, out,
         )  # fmt: skip
         if len(walks["distinct"].flag):
             from patron.features.different import count_different
 
             count_different(
-                start, stop, self.rows, self.codes, time, slots["distinct"],
+                start, stop, self.rows, self.codes, intervals, slots["distinct"],
                 tuple(walks["distinct"].by_slot), places, out,
             )  # fmt: skip
         if len(walks["back"].flag):
             from patron.features.backwards import look_back
 
             look_back(
-                start, stop, self.rows, self.codes, time, slots["back"], walks["back"].aggregate,
-                tuple(walks["back"].by_slot), places, out,
+                start, stop, self.rows, self.codes, intervals, slots["back"],
+                walks["back"].aggregate, tuple(walks["back"].by_slot), places, out,
             )  # fmt: skip
         return self._told(start, cutoffs, places, out[:, :filled])
 
@@ -219,3 +215,10 @@ def _stacked(columns: list[Array], dtype: Any, n: int) -> Array:
     if len(columns) == 1 and columns[0].dtype == dtype:
         return columns[0].reshape(1, n)
     return np.array(columns, dtype).reshape(len(columns), n)
+
+
+def _read_only(column: Array) -> Array:
+    """Return the same numbers as what the kernel is compiled for, once and not for each kind."""
+    held = np.ascontiguousarray(column).view()
+    held.flags.writeable = False
+    return held

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import Tallied, Tally, TextColumn, WindowFeature
+from patron.features.base import Tallied, Tally, WindowFeature
+from patron.features.where import TextColumn
 
 
 class Top(WindowFeature):

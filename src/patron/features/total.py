@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature
+from patron.features.base import Tallied, Tally, WindowFeature
+from patron.features.where import NumberColumn
 
 
 class Total(WindowFeature):

@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator
 from patron.catalog import kinds
 from patron.config import Described
 from patron.features import Feature, WindowFeature
-from patron.features.base import Where
+from patron.features.where import Where
 from patron.identity import IdentityRules
 from patron.identity.field_rule import FieldRule
 from patron.models import Formula, ModelSpec
