@@ -121,7 +121,7 @@ def test_learning_anew_keeps_rounds_and_calibration():
     rounds = {name: trees.rounds for name, trees in model.trees_by_name_.items()}
     calibration = model.calibration_
     X, y = window(2)
-    model.refit(X, 2 * y)
+    model.refit(X, 2 * y, X)
     assert {name: trees.rounds for name, trees in model.trees_by_name_.items()} == rounds
     assert model.calibration_ == calibration
     assert total_ratio(2 * y, model.answer(X)) == pytest.approx(1, abs=0.05)
@@ -130,4 +130,4 @@ def test_learning_anew_keeps_rounds_and_calibration():
 def test_nothing_is_learnt_anew_where_nobody_buys():
     model, (X, y) = regressor(trees=20).fit(*window(0)), window(1)
     before = model.answer(X)
-    assert np.array_equal(model.refit(X, np.zeros(len(y))).answer(X), before)
+    assert np.array_equal(model.refit(X, np.zeros(len(y)), X).answer(X), before)

@@ -45,7 +45,7 @@ class BoostedClassifier(ClassifierMixin, BoostedProbability):
         self.calibration_ = Platt() if len(self.classes_) == 2 else Platt.of_rate(trees.raw(X), yes)
         return self
 
-    def refit(self, X: Any, y: Any) -> Self:
+    def refit(self, X: Any, y: Any, newest: Any) -> Self:
         """Return the classifier, learnt anew in as many rounds; see `Answering.refit`.
 
         Of one class nothing is learnt.
@@ -55,7 +55,12 @@ class BoostedClassifier(ClassifierMixin, BoostedProbability):
             return self
         params = self._parameters(objective="binary", metric="binary_logloss")
         params["num_iterations"] = self.trees_by_name_[SCORE].rounds
-        self.trees_by_name_ = {SCORE: grow(params, Rows(self._matrix(X), yes))}
+        newest = self._matrix(newest)
+        mean = float(self.answer(newest).mean())
+        trees = grow(params, Rows(self._matrix(X), yes))
+        self.trees_by_name_ = {SCORE: trees}
+        # The old intercept made up for a rate that the new trees have seen.
+        self.calibration_ = self.calibration_.with_mean(trees.raw(newest), mean)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:

@@ -103,7 +103,7 @@ class HurdleRegressor(RegressorMixin, Boosted):
         self.interval_ = None
         return self
 
-    def refit(self, X: Any, y: Any) -> Self:
+    def refit(self, X: Any, y: Any, newest: Any) -> Self:
         """Return the regressor, learnt anew in as many rounds; see `Answering.refit`.
 
         Where nobody or everybody buys nothing is learnt.

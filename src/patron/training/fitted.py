@@ -81,7 +81,7 @@ def fit_model(
         newest = make_frame(history, task, possible, newest_cutoffs(history, task))
         _expect_total(estimator, task, spec, columns, learn, later)
         estimator.calibrate(later.matrix(columns), later.label)
-        estimator.refit(newest.matrix(columns), newest.label)
+        estimator.refit(newest.matrix(columns), newest.label, later.matrix(columns))
         _expect_total(estimator, task, spec, columns, newest, test)
         learn = newest
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
