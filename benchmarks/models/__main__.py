@@ -47,7 +47,7 @@ def _asked() -> argparse.Namespace:
     data = sorted({question.workspace for question in QUESTIONS})
     parser.add_argument("--only", nargs="+", choices=tasks, default=tasks, help="tasks")
     parser.add_argument("--data", nargs="+", choices=data, default=data, help="workspaces")
-    parser.add_argument("--samples", type=int, default=500, help="bootstrap samples")
+    parser.add_argument("--samples", type=int, default=200, help="bootstrap samples")
     parser.add_argument("--threads", type=int, default=1, help="of LightGBM")
     parser.add_argument("--dry", action="store_true", help="print, but leave docs/ as they are")
     return parser.parse_args()
