@@ -60,6 +60,10 @@ lock: .venv/ready  ## Write requirements.lock anew from pyproject.toml
 bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and others (SIZES="5 20 100")
 	.venv-bench/bin/python -m benchmarks.features --sizes $(SIZES)
 
+.PHONY: bench-models
+bench-models: .venv/ready  ## Judge the models beside others at rolling test cutoffs
+	$(BIN)/python -m benchmarks.models
+
 .PHONY: clean
 clean:  ## Delete what runs have written: lake, models, reports, the made-up world
 	rm -rf data/lake data/live data/world data/raw/world models/bundle models/artifacts models/mlflow.db models/promotions.jsonl reports

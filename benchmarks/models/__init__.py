@@ -1,1 +1,1 @@
-"""What patron's models reach, beside what else there is, on real data and in one run."""
+"""Each model beside what a good analyst would otherwise use, at rolling test cutoffs."""

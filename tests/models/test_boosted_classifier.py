@@ -52,3 +52,16 @@ def test_one_class_is_answered_with_how_often_it_was_seen(label, rate):
 def test_calibration_may_see_a_class_that_the_fit_did_not():
     model = classifier().fit(X, np.zeros(300)).calibrate(X, YES)
     assert np.isfinite(model.answer(X)).all()
+
+
+def test_learning_anew_keeps_rounds_and_the_mean():
+    X = np.random.default_rng(0).normal(size=(300, 2))
+    y = (X[:, 0] > 0).astype(float)
+    model = classifier().fit(X, y, later=(X, y)).calibrate(X, y)
+    rounds, mean = model.trees_by_name_["score"].rounds, model.answer(X[:50]).mean()
+    model.refit(X, 1 - y, X[:50])
+    assert model.trees_by_name_["score"].rounds == rounds
+    assert model.answer(X[:50]).mean() == pytest.approx(mean)
+    assert model.answer(X)[y == 0].min() > model.answer(X)[y == 1].max()
+    before = model.answer(X)
+    assert np.array_equal(model.refit(X, np.ones(len(y)), X).answer(X), before)

@@ -62,3 +62,10 @@ def test_a_rate_alone_moves_the_mean_score_to_it():
 def test_a_rate_is_never_0_or_1():
     found = Platt.of_rate(np.zeros(9), np.zeros(9) > 0)
     assert found.probability(np.zeros(1))[0] == pytest.approx(0.05)
+
+
+def test_another_mean_keeps_the_slope():
+    raw = np.array([-1.0, 0.0, 2.0])
+    found = Platt(2.0, 0.5).with_mean(raw, 0.3)
+    assert found.slope == 2.0
+    assert found.probability(raw).mean() == pytest.approx(0.3)

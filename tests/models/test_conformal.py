@@ -15,6 +15,12 @@ def test_too_few_rows_to_promise_anything_take_all_that_was_seen():
     assert (found.low, found.high) == ((-1.0,), (2.0,))
 
 
+def test_where_many_truths_lie_at_the_floor_all_that_is_left_out_lies_above():
+    # 4 of 19 are 0; (19 + 1) x 20 % = 4: the fourth greatest of 1 to 15 is 12.
+    found = fit_interval(np.r_[np.zeros(4), np.arange(1.0, 16.0)], np.full(19, 5.0), 0.8)
+    assert found.around(np.array([5.0])).tolist() == [[0.0, 12.0]]
+
+
 @pytest.mark.parametrize(("rows", "bins"), [(150, 1), (250, 2), (5_000, 10)])
 def test_a_bin_has_about_a_hundred_rows_and_there_are_ten_at_most(rows, bins):
     predicted = np.linspace(0, 1, rows)

@@ -106,3 +106,28 @@ def test_scikit_learns_own_example_is_learnt_once_no_label_is_negative():
     # The example of check_regressors_train, which the tag `poor_score` exempts from a good score.
     X, y = make_regression(200, n_informative=1, bias=5.0, noise=20, random_state=42)
     assert regressor().fit(X, y - y.min()).score(X, y - y.min()) > 0.5
+
+
+def test_the_total_is_brought_to_what_is_expected_and_the_order_stays():
+    model, (X, _) = regressor(trees=20).fit(*window(0)), window(2)
+    before = model.answer(X)
+    model.bring_total_to(1000.0, X)
+    np.testing.assert_allclose(model.answer(X), before * 1000 / before.sum())
+    assert HurdleRegressor.from_files(model.files()).answer(X).tolist() == model.answer(X).tolist()
+
+
+def test_learning_anew_keeps_rounds_and_calibration():
+    model = regressor(trees=200).fit(*window(0), later=window(1)).calibrate(*window(1))
+    rounds = {name: trees.rounds for name, trees in model.trees_by_name_.items()}
+    calibration = model.calibration_
+    X, y = window(2)
+    model.refit(X, 2 * y, X)
+    assert {name: trees.rounds for name, trees in model.trees_by_name_.items()} == rounds
+    assert model.calibration_ == calibration
+    assert total_ratio(2 * y, model.answer(X)) == pytest.approx(1, abs=0.05)
+
+
+def test_nothing_is_learnt_anew_where_nobody_buys():
+    model, (X, y) = regressor(trees=20).fit(*window(0)), window(1)
+    before = model.answer(X)
+    assert np.array_equal(model.refit(X, np.zeros(len(y)), X).answer(X), before)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from patron.errors import CutoffError
 from patron.history import MICROSECONDS_A_DAY as DAY
-from patron.tasks import choose_cutoffs, last_midnight
+from patron.tasks import choose_cutoffs, last_midnight, newest_cutoffs
 from patron.tasks.churn import Churn
 
 
@@ -28,6 +28,17 @@ def test_the_newest_window_judges_the_one_before_calibrates_and_older_ones_teach
     assert found.later == day("2024-04-20")
     assert found.train == (day("2024-02-20"), day("2024-03-11"), day("2024-03-31"))
     assert last_midnight(history) == day("2024-05-30")
+
+
+def test_the_newest_cutoffs_end_with_the_one_that_calibrates(history_of, day):
+    history = history_of({"at": "2024-01-01"}, {"at": "2024-05-30T18:00"})
+    task = churn(20, every=10, cutoffs=3)
+    assert newest_cutoffs(history, task) == (
+        day("2024-03-31"),
+        day("2024-04-10"),
+        day("2024-04-20"),
+    )
+    assert newest_cutoffs(history, churn(20, cutoffs=99))[0] >= day("2024-01-21")
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -62,6 +62,23 @@ class Answering(ABC):
     def calibrate(self, X: Any, y: Any) -> Self:
         """Return the estimator, its answer adjusted to labels of a later time window."""
 
+    def refit(self, X: Any, y: Any, newest: Any) -> Self:
+        """Return the estimator, learnt anew from rows that reach further into the present.
+
+        It stops where `fit` stopped and keeps its calibration. An estimator without a way to do
+        so stays as it is.
+
+        Parameters
+        ----------
+        X
+            Features, shape (n, k).
+        y
+            Labels, shape (n,).
+        newest
+            Those rows of `X` that it was calibrated on; a probability keeps its mean there.
+        """
+        return self
+
     @abstractmethod
     def answer(self, X: Any) -> np.ndarray:
         """Return the answer for each row of `X` (n, k), shape (n,)."""

@@ -45,6 +45,24 @@ class BoostedClassifier(ClassifierMixin, BoostedProbability):
         self.calibration_ = Platt() if len(self.classes_) == 2 else Platt.of_rate(trees.raw(X), yes)
         return self
 
+    def refit(self, X: Any, y: Any, newest: Any) -> Self:
+        """Return the classifier, learnt anew in as many rounds; see `Answering.refit`.
+
+        Of one class nothing is learnt.
+        """
+        yes = self._is_positive(y).astype(float)
+        if np.ptp(yes) == 0:
+            return self
+        params = self._parameters(objective="binary", metric="binary_logloss")
+        params["num_iterations"] = self.trees_by_name_[SCORE].rounds
+        newest = self._matrix(newest)
+        mean = float(self.answer(newest).mean())
+        trees = grow(params, Rows(self._matrix(X), yes))
+        self.trees_by_name_ = {SCORE: trees}
+        # The old intercept made up for a rate that the new trees have seen.
+        self.calibration_ = self.calibration_.with_mean(trees.raw(newest), mean)
+        return self
+
     def predict_proba(self, X: Any) -> np.ndarray:
         """Return the probability of each class, shape (n, n_classes)."""
         if len(getattr(self, "classes_", ())) == 1:

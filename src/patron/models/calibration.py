@@ -1,12 +1,14 @@
 """From a raw score to a probability that keeps its word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
 ROUNDS = 100
 HALVINGS = 30
+# In log odds; a mean that needs more is 0 or 1 to the last digit.
+FARTHEST_SHIFT = 100.0
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -41,6 +43,16 @@ class Platt:
         """
         rate = (np.count_nonzero(y) + 0.5) / (len(y) + 1)
         return cls(1.0, float(np.log(rate / (1 - rate)) - np.mean(raw)))
+
+    def with_mean(self, raw: np.ndarray, mean: float) -> Self:
+        """Return a Platt of the same slope whose probabilities of `raw` have a mean in (0, 1)."""
+        from scipy.optimize import brentq
+
+        def excess(shift: float) -> float:
+            return float(self.probability(raw + shift / self.slope).mean()) - mean
+
+        shift = brentq(excess, -FARTHEST_SHIFT, FARTHEST_SHIFT)
+        return replace(self, intercept=self.intercept + float(shift))
 
     def logit(self, raw: np.ndarray) -> np.ndarray:
         """Return the calibrated log odds."""

@@ -57,7 +57,9 @@ def fit_interval(y: np.ndarray, predicted: np.ndarray, coverage: float) -> Confo
         Predictions, shape (n,).
     coverage
         Share in (0, 1); half of the rest is left out on either side. A bin with fewer than
-        ``2 / (1 - coverage)`` rows cannot promise it and takes all that was seen.
+        ``2 / (1 - coverage)`` rows cannot promise it and takes all that was seen. Where more
+        than a tail of the truths lie at the floor of 0, nothing can be left out below, and all
+        of the rest is left out above.
     """
     bins = max(1, min(MOST_BINS, len(y) // FEWEST_ROWS))
     inner = np.arange(1, bins) / bins
@@ -66,9 +68,14 @@ def fit_interval(y: np.ndarray, predicted: np.ndarray, coverage: float) -> Confo
     edges = edges[edges > predicted.min()]
     where = np.searchsorted(edges, predicted, side="right")
     errors = [np.sort((y - predicted)[where == bin_]) for bin_ in range(len(edges) + 1)]
-    bounds = [_quantiles(error, (1 - coverage) / 2) for error in errors]
+    floor = 0.0 if y.min() >= 0 else None
+    tail = (1 - coverage) / 2
+    bounds = [_quantiles(error, tail) for error in errors]
+    for bin_, error in enumerate(errors):
+        if floor is not None and np.mean(y[where == bin_] <= floor) > tail:
+            bounds[bin_] = (float(error[0]), _quantiles(error, 2 * tail)[1])
     low, high = zip(*bounds, strict=True)
-    return ConformalInterval(tuple(edges.tolist()), low, high, 0.0 if y.min() >= 0 else None)
+    return ConformalInterval(tuple(edges.tolist()), low, high, floor)
 
 
 def _quantiles(errors: np.ndarray, tail: float) -> tuple[float, float]:

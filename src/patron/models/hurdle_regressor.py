@@ -103,6 +103,39 @@ class HurdleRegressor(RegressorMixin, Boosted):
         self.interval_ = None
         return self
 
+    def refit(self, X: Any, y: Any, newest: Any) -> Self:
+        """Return the regressor, learnt anew in as many rounds; see `Answering.refit`.
+
+        Where nobody or everybody buys nothing is learnt.
+        """
+        rows = Rows(self._matrix(X), np.asarray(y, dtype=np.float64))
+        if not 0 < np.count_nonzero(rows.y > 0) < len(rows.y):
+            return self
+        rounds = {name: trees.rounds for name, trees in self.trees_by_name_.items()}
+        purchase = self._parameters(objective="binary", metric="binary_logloss")
+        amount = self._parameters(objective="gamma", metric="gamma")
+        self.trees_by_name_ = {
+            PURCHASE: grow({**purchase, "num_iterations": rounds[PURCHASE]}, _bought(rows)),
+            AMOUNT: grow({**amount, "num_iterations": rounds[AMOUNT]}, _amounts(rows)),
+        }
+        return self
+
+    def bring_total_to(self, total: float, X: Any) -> Self:
+        """Return the regressor, all answers scaled by one factor, so that their order stays.
+
+        Parameters
+        ----------
+        total
+            What the answers of the rows of `X` are to add up to, 0 or more. Where they add up
+            to 0 they stay.
+        X
+            Features of everybody asked about, shape (n, k).
+        """
+        sum_now = float(self.answer(X).sum())
+        if sum_now > 0 and total > 0:
+            self.scale_ *= total / sum_now
+        return self
+
     def calibrate(self, X: Any, y: Any) -> Self:
         """Return the regressor, fitted to amounts of a later time window.
 

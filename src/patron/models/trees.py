@@ -79,6 +79,11 @@ class Trees:
         """Number of features that the trees were fitted on."""
         return int(self.booster.num_feature())
 
+    @property
+    def rounds(self) -> int:
+        """Number of trees."""
+        return int(self.booster.num_trees())
+
     def raw(self, X: np.ndarray) -> np.ndarray:
         """Return the sum of the trees for each row of `X` (n, k), shape (n,)."""
         if len(X) == 0:

@@ -2,7 +2,7 @@
 
 from patron.tasks.base import Task
 from patron.tasks.candidates import Candidates, find_candidates
-from patron.tasks.cutoffs import Cutoffs, choose_cutoffs, last_midnight
+from patron.tasks.cutoffs import Cutoffs, choose_cutoffs, last_midnight, newest_cutoffs
 from patron.tasks.label import check_over, make_labels
 from patron.tasks.load import load_tasks
 from patron.tasks.truth import true_answers
@@ -17,5 +17,6 @@ __all__ = [
     "last_midnight",
     "load_tasks",
     "make_labels",
+    "newest_cutoffs",
     "true_answers",
 ]

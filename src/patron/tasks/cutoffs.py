@@ -32,6 +32,19 @@ def last_midnight(history: History) -> int:
     return history.end // MICROSECONDS_A_DAY * MICROSECONDS_A_DAY
 
 
+def newest_cutoffs(history: History, task: Task) -> tuple[int, ...]:
+    """Return the training cutoffs that lie as late as the judging window lets them, rising.
+
+    They are as many as those of `choose_cutoffs` and end with its `later`. A model whose making
+    is settled learns anew from them, so that it does not answer from what held a horizon ago.
+    """
+    every = micros(task.every or task.horizon)
+    later = choose_cutoffs(history, task).later
+    earliest = history.start + micros(task.horizon)
+    found = [later - number * every for number in range(task.cutoffs)]
+    return tuple(sorted(cutoff for cutoff in found if cutoff >= earliest))
+
+
 def choose_cutoffs(history: History, task: Task) -> Cutoffs:
     """Return the cutoffs of a task: the newest window judges, the one before it calibrates.
 

@@ -66,6 +66,20 @@ class Frame:
             label=self.label[kept],
         )
 
+    def at(self, cutoffs: Sequence[int]) -> "Frame":
+        """Return the rows of some of the cutoffs."""
+        kept = np.isin(self.cutoff, cutoffs)
+        missed = np.isin(self.missed[1], cutoffs)
+        return replace(
+            self,
+            customer=self.customer[kept],
+            item=self.item[kept],
+            cutoff=self.cutoff[kept],
+            columns={name: values[kept] for name, values in self.columns.items()},
+            label=self.label[kept],
+            missed=(self.missed[0][missed], self.missed[1][missed]),
+        )
+
     @property
     def groups(self) -> Array:
         """Number of each row's customer and cutoff, shape (n,)."""

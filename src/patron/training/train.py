@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from patron.errors import ConfigError, CutoffError
+from patron.errors import ConfigError
 from patron.features import Feature
 from patron.features.compute import moment
 from patron.history import History, micros
 from patron.models import Model, ModelSpec
-from patron.tasks import Cutoffs, Task, choose_cutoffs
+from patron.tasks import Cutoffs, Task
 from patron.training.curves import Points, calibration_points, gain_points
-from patron.training.frame import Frame, make_frame
+from patron.training.fitted import fit_model
 from patron.training.grade import Graded, grade
-from patron.training.search import fit, search
 
 log = logging.getLogger(__name__)
 
@@ -88,28 +87,20 @@ def train(
     CutoffError
         If the history is too short, nobody can be asked about, or all answers are alike.
     """
-    cutoffs = choose_cutoffs(history, task)
     entities = ("customer", "item", "pair") if task.about_items else ("customer",)
     possible = [feature for feature in features if feature.entity in entities]
     used = [feature for feature in possible if spec.uses(feature.name)]
     _check_features(spec, used, {feature.name for feature in possible})
-    learn = make_frame(history, task, possible, cutoffs.train)
-    later = make_frame(history, task, possible, [cutoffs.later])
-    test = make_frame(history, task, possible, [cutoffs.test])
-    for frame, purpose in ((learn, "learn from"), (later, "calibrate on"), (test, "judge on")):
-        _check_labels(task, frame, purpose)
-    columns = [feature.name for feature in used]
-    params, tried = search(spec, task, columns, learn, later, trials, seed)
-    estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
-    estimator.calibrate(later.matrix(columns), later.label)
-    judged = test.matrix(columns)
+    fitted = fit_model(history, task, possible, spec, trials, seed)
+    estimator, cutoffs, test = fitted.estimator, fitted.cutoffs, fitted.test
+    judged = test.matrix(fitted.columns)
     answer = estimator.answer(judged)
     model = Model(
         task=task.name,
         kind=task_kind(task),
         estimator_kind=spec.estimator,
         estimator=estimator,
-        columns=tuple(columns),
+        columns=fitted.columns,
         features=tuple(declared(feature) for feature in used),
         horizon_days=task.horizon.total_seconds() / 86_400,
         trained_until=moment(cutoffs.later + micros(task.horizon)),
@@ -117,7 +108,7 @@ def train(
         reference=tuple(np.quantile(answer, np.linspace(0, 1, QUANTILES)).tolist()),
     )
     interval = estimator.interval(judged)
-    graded = grade(task, model.name, learn, test, answer, interval, spec.against, seed)
+    graded = grade(task, model.name, fitted.learnt, test, answer, interval, spec.against, seed)
     strongest = graded.formulas.get(graded.strongest)
     calibration, gains = calibration_points(test.label, answer), gain_points(test.label, answer)
     formula_gains = [] if strongest is None else gain_points(test.label, strongest)
@@ -134,15 +125,15 @@ def train(
     log.info(
         "train %s: %s rows of %d features, grade %s",
         task.name,
-        f"{len(learn):,}",
-        len(columns),
+        f"{len(fitted.learnt):,}",
+        len(fitted.columns),
         graded.grade,
     )
     return Trained(
         model=model,
         graded=graded,
         params=estimator.get_params(),  # type: ignore[attr-defined]
-        trials=tried,
+        trials=fitted.trials,
         cutoffs=cutoffs,
         calibration=calibration,
         gains=gains,
@@ -160,16 +151,6 @@ def declared(feature: Feature) -> dict[str, Any]:
 def task_kind(task: Task) -> str:
     """Return the ``type`` that declares a task."""
     return type(task).__module__.rpartition(".")[2]
-
-
-def _check_labels(task: Task, frame: Frame, purpose: str) -> None:
-    """Raise CutoffError if all answers are alike: no model and no formula could be told apart."""
-    if (frame.label == frame.label[0]).all():
-        raise CutoffError(
-            f"{task.name}: all {len(frame):,} answers to {purpose} are the same "
-            f"({frame.label[0]:g}); choose a horizon and an `active_within` after which customers "
-            "differ, and look at `patron doctor`."
-        )
 
 
 def _check_features(spec: ModelSpec, used: Sequence[Feature], known: set[str]) -> None:

@@ -1,0 +1,109 @@
+"""Fit and calibrate one model, on nothing but what was over by the cutoff that judges it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from patron.errors import CutoffError
+from patron.features import Feature
+from patron.history import History
+from patron.models import Answering, ModelSpec
+from patron.models.hurdle_regressor import HurdleRegressor
+from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
+from patron.training.frame import Frame, make_frame
+from patron.training.search import fit, search
+from patron.training.total import forecast_total
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """An estimator, what it learnt from and what will judge it.
+
+    Parameters
+    ----------
+    estimator
+        Fitted and calibrated.
+    columns
+        Features in the order in which it saw them.
+    trials
+        What the search tried.
+    cutoffs
+        Moments that it was trained, calibrated and will be judged at.
+    learnt, test
+        Rows that it learnt from in the end, and those that judge it.
+    """
+
+    estimator: Answering
+    columns: tuple[str, ...]
+    trials: Sequence[Mapping[str, Any]]
+    cutoffs: Cutoffs
+    learnt: Frame
+    test: Frame
+
+
+def fit_model(
+    history: History,
+    task: Task,
+    possible: Sequence[Feature],
+    spec: ModelSpec,
+    trials: int,
+    seed: int,
+) -> Fitted:
+    """Return the estimator of a task, fitted, calibrated and brought up to date.
+
+    Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
+    after them, which also calibrates. A model of customers then learns anew, with all of that
+    settled, at as many cutoffs that end with that window. Money is brought to the total that
+    `forecast_total` expects; its interval is learnt with the total that was to be expected then.
+
+    Parameters
+    ----------
+    possible
+        Features that the model and the formulas may look at; the other parameters are those of
+        `patron.training.train`.
+
+    Raises
+    ------
+    CutoffError
+        If the history is too short, nobody can be asked about, or all answers are alike.
+    """
+    cutoffs = choose_cutoffs(history, task)
+    learn = make_frame(history, task, possible, cutoffs.train)
+    later = make_frame(history, task, possible, [cutoffs.later])
+    test = make_frame(history, task, possible, [cutoffs.test])
+    for frame, purpose in ((learn, "learn from"), (later, "calibrate on"), (test, "judge on")):
+        check_labels(task, frame, purpose)
+    columns = [feature.name for feature in possible if spec.uses(feature.name)]
+    params, tried = search(spec, task, columns, learn, later, trials, seed)
+    estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
+    estimator.calibrate(later.matrix(columns), later.label)
+    if not task.about_items:
+        newest = make_frame(history, task, possible, newest_cutoffs(history, task))
+        _expect_total(estimator, task, spec, columns, learn, later)
+        estimator.calibrate(later.matrix(columns), later.label)
+        estimator.refit(newest.matrix(columns), newest.label, later.matrix(columns))
+        _expect_total(estimator, task, spec, columns, newest, test)
+        learn = newest
+    return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
+
+
+def check_labels(task: Task, frame: Frame, purpose: str) -> None:
+    """Raise CutoffError if all answers are alike: no model and no formula could be told apart."""
+    if (frame.label == frame.label[0]).all():
+        raise CutoffError(
+            f"{task.name}: all {len(frame):,} answers to {purpose} are the same "
+            f"({frame.label[0]:g}); choose a horizon and an `active_within` after which customers "
+            "differ, and look at `patron doctor`."
+        )
+
+
+def _expect_total(
+    estimator: Answering, task: Task, spec: ModelSpec, columns: list[str], past: Frame, now: Frame
+) -> None:
+    """Bring the answers of a model of money to the total that is to be expected of `now`."""
+    if not isinstance(estimator, HurdleRegressor):
+        return
+    horizon = task.horizon.total_seconds() / 86_400
+    total = forecast_total(past, now, spec.against, horizon)
+    if total is not None:
+        estimator.bring_total_to(total, now.matrix(columns))

@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT)
+
+
+def windows(interval=None, **answers):
+    from benchmarks.models.contenders import Judged
+
+    truth = np.array([0.0, 0.0, 1.0, 1.0])
+    said = {name: np.array(values) for name, values in answers.items()}
+    return [Judged(np.arange(4), truth, said, interval)] * 2
+
+
+def test_a_contender_is_compared_on_all_windows_together():
+    from benchmarks.models.table import table
+
+    given = windows(patron=[0.1, 0.2, 0.8, 0.9], coin=[0.5, 0.5, 0.5, 0.5])
+    lines = table("churn", "auc", given, samples=100).splitlines()
+
+    assert lines[2] == "2 windows, 8 answers of 4 customers."
+    assert lines[6] == "| patron | **1.0000** | **2.00** | 1.0000 | 0.150 |"
+    assert lines[7].startswith("| coin | 0.5000 (patron +0.5000, +0.5000 to +0.5000) |")
+
+
+def test_totals_are_told_window_by_window():
+    from benchmarks.models.table import table
+
+    interval = np.array([[0.0, 1.0]] * 3 + [[0.0, 0.5]])
+    given = windows(interval, patron=[0, 0, 1, 1], half=[0, 0, 0.5, 0.5])
+    text = table("value", "gini", given, samples=100)
+
+    assert "The 80 % interval holds 75.0% of the true amounts." in text
+    assert "| 1.00 / 1.00 | 0.0% |" in text
+    assert "| 0.50 / 0.50 | 50.0% |" in text
+
+
+def test_the_table_goes_between_the_markers(tmp_path):
+    from benchmarks.models.table import BEGIN, END, write_into
+
+    path = tmp_path / "models.md"
+    path.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    write_into(path, "new")
+
+    assert path.read_text(encoding="utf-8") == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
+
+
+def test_the_workspace_that_is_only_measured_on_is_declared_rightly():
+    from benchmarks.models.questions import QUESTIONS
+
+    from patron.pipeline import Workspace
+
+    Workspace(ROOT / "benchmarks" / "models" / "workspaces" / "mostly_grocery").check()
+    assert all(len(question.ends) >= 3 for question in QUESTIONS)

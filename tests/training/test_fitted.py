@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from patron.models import ModelSpec
+from patron.models.column import Column
+from patron.tasks.lifetime_value import LifetimeValue
+from patron.training.fitted import fit_model
+from patron.training.frame import make_frame
+from patron.training.total import forecast_total
+
+
+@pytest.fixture
+def worth(task):
+    return LifetimeValue(name="lifetime_value", horizon=task.horizon, cutoffs=3)
+
+
+@pytest.fixture
+def money():
+    return ModelSpec(
+        task="lifetime_value",
+        estimator="hurdle_regressor",
+        params={"trees": 20, "leaves": 3, "smallest_leaf": 5, "threads": 1},
+        against=(Column(name="popularity", column="purchases", missing=0),),
+    )
+
+
+def test_the_model_learns_in_the_end_from_all_that_is_over(history, task, features, spec):
+    fitted = fit_model(history, task, features, spec, trials=0, seed=0)
+    assert np.unique(fitted.learnt.cutoff).tolist()[-1] == fitted.cutoffs.later
+    assert fitted.learnt.cutoff.max() < fitted.test.cutoff.min() == fitted.cutoffs.test
+
+
+def test_money_adds_up_to_the_total_that_is_expected(history, worth, features, money):
+    fitted = fit_model(history, worth, features, money, trials=0, seed=0)
+    expected = forecast_total(fitted.learnt, fitted.test, money.against, 20)
+    answers = fitted.estimator.answer(fitted.test.matrix(fitted.columns))
+    assert answers.sum() == pytest.approx(expected)
+
+
+def test_what_follows_the_judging_cutoff_changes_no_answer(history, worth, features, money):
+    fitted = fit_model(history, worth, features, money, trials=0, seed=0)
+    kept = (history.occurred_at <= fitted.cutoffs.test) | (history.owner % 2 == 0)
+    other = fit_model(history.where(kept), worth, features, money, trials=0, seed=0)
+    frame = make_frame(history, worth, features, [fitted.cutoffs.test])
+    X = frame.matrix(fitted.columns)
+    assert other.cutoffs == fitted.cutoffs
+    np.testing.assert_array_equal(other.estimator.answer(X), fitted.estimator.answer(X))
+    np.testing.assert_array_equal(other.estimator.interval(X), fitted.estimator.interval(X))
