@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field
 
 from patron.config import Described, as_mapping, describe, read_yaml
+from patron.identity.probable_rules import ProbableRules
 
 
 class IdentityRules(Described):
@@ -19,11 +20,14 @@ class IdentityRules(Described):
         Values shared by more accounts than this (a shop's own e-mail address, say) prove nothing.
     worthless
         Values that stand for "nothing", compared in lower case.
+    probable
+        How accounts that share no trusted identifier are compared; left out, they are not.
     """
 
     trusted: tuple[str, ...] = ("email", "loyalty_id")
     largest: int = Field(default=20, ge=2)
     worthless: tuple[str, ...] = ("", "0", "-", "n/a", "na", "nan", "none", "null", "unknown", "?")
+    probable: ProbableRules | None = None
 
 
 def load_rules(path: Path) -> IdentityRules:

@@ -1,0 +1,142 @@
+"""Which probable links hold: a chain of likely pairs alone does not make strangers one person."""
+
+import logging
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from patron.identity.linkage import Edges, Reals, Wholes, average_linkage, gathered
+from patron.identity.probable_rules import ProbableRules
+from patron.schema import TEXT
+
+log = logging.getLogger(__name__)
+
+# A pair that agrees in everything does not outvote many that do not.
+MOST_BITS = 20.0
+NEVER_BITS = -1e9
+ENDS = (("source", "account"), ("other_source", "other_account"))
+
+
+def settle(links: pa.Table, rules: ProbableRules, apart: pa.Table | None = None) -> pa.Table:
+    """Return LINKS with the state of each probable one; those of other kinds are as they were.
+
+    A probable link "joins" where it is likely enough and the groups on both sides agree in the
+    mean; see `average_linkage`. Otherwise it is "told apart", "another fits better" (both sides
+    have an account of a source in which nobody has two), a "weak bridge" between groups that do
+    not agree, or not so likely: "settled by others" within a group, for "review" between two.
+    Accounts that other links join stand together from the start, and
+    speak with one voice: what the likeliest link between two such groups says.
+
+    Parameters
+    ----------
+    links
+        LINKS of all kinds and accounts, also those stored before. Accounts without a link count
+        as if they had one at `review_at`.
+    rules
+        `merge_at`, `review_at` and `one_each`.
+    apart
+        Pairs (source, account, other_source, other_account) that people told apart.
+    """
+    if not links.num_rows:
+        return links
+    left, right, told, source = _number(links, apart)
+    probable = pc.equal(links["by"], "probable").to_numpy()
+    joined = pc.equal(links["state"], "joins").to_numpy() & ~probable
+    start = _components(left[joined], right[joined], len(source))
+    bits = _bits(links["probability"].to_numpy())
+    masks = _masks(source, start, rules.one_each)
+    edges = _edges(start, left[probable], right[probable], bits[probable], told)
+    enough = _at(rules.merge_at)
+    group = average_linkage(edges, masks, _at(rules.review_at), enough)[start]
+    has = np.zeros_like(masks)
+    np.bitwise_or.at(has, group, masks[start])
+    clash = (has[group[left]] & has[group[right]]) != 0
+    is_told = np.isin(_pairs(left, right, len(source)), _pairs(*told, len(source)))
+    one = group[left] == group[right]
+    across = np.where(clash, "another fits better", "weak bridge")
+    likely = np.where(one, "joins", across)
+    state = np.where(bits >= enough, likely, np.where(one, "settled by others", "review"))
+    state = np.where(is_told, "told apart", state)
+    state = np.where(probable, state, links["state"].to_numpy(zero_copy_only=False))
+    log.info("settle: %s of %s probable links join", *_counts(state[probable] == "joins"))
+    place = links.column_names.index("state")
+    return links.set_column(place, "state", pa.array(state.tolist(), TEXT))
+
+
+def _counts(joins: np.ndarray) -> tuple[str, str]:
+    return f"{joins.sum():,}", f"{len(joins):,}"
+
+
+def _number(
+    links: pa.Table, apart: pa.Table | None
+) -> tuple[Wholes, Wholes, tuple[Wholes, Wholes], np.ndarray]:
+    """Return both ends of the links and of the pairs told apart as numbers, and their sources.
+
+    Accounts are numbered in order of source and account, so that no order of rows matters.
+    """
+    tables = [links] if apart is None else [links, apart]
+    ends = [table.select(list(end)).rename_columns(ENDS[0]) for end in ENDS for table in tables]
+    accounts = pa.concat_tables(ends)
+    names = pc.binary_join_element_wise(accounts["source"], accounts["account"], "\x1f")
+    codes = names.combine_chunks().dictionary_encode()
+    order = pc.array_sort_indices(codes.dictionary).to_numpy()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    number = rank[codes.indices.to_numpy()]
+    sources = np.empty(len(order), object)
+    sources[number] = accounts["source"].to_numpy()
+    parts = np.split(number, np.cumsum([table.num_rows for table in ends])[:-1])
+    if apart is None:
+        nothing = np.zeros(0, np.int64)
+        return parts[0], parts[1], (nothing, nothing), sources
+    return parts[0], parts[2], (parts[1], parts[3]), sources
+
+
+def _components(left: Wholes, right: Wholes, nodes: int) -> Wholes:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    graph = csr_array((np.ones(len(left), bool), (left, right)), shape=(nodes, nodes))
+    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+
+
+def _edges(
+    start: Wholes, left: Wholes, right: Wholes, bits: Reals, told: tuple[Wholes, Wholes]
+) -> Edges:
+    """Return what the likeliest link says between two groups, unless they were told apart."""
+    low = np.minimum(start[left], start[right])
+    high = np.maximum(start[left], start[right])
+    order = np.lexsort((-bits, high, low))
+    low, high, bits = low[order], high[order], bits[order]
+    likeliest = np.ones(len(low), bool)
+    likeliest[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    apart = start[told[0]], start[told[1]]
+    return gathered(
+        np.concatenate([low[likeliest], apart[0]]),
+        np.concatenate([high[likeliest], apart[1]]),
+        np.concatenate([bits[likeliest], np.full(len(apart[0]), NEVER_BITS)]),
+        np.concatenate([np.ones(likeliest.sum()), np.zeros(len(apart[0]))]),
+    )
+
+
+def _masks(source: np.ndarray, start: Wholes, one_each: tuple[str, ...]) -> Wholes:
+    """Return for each group a bit for each source in which nobody has two accounts."""
+    masks = np.zeros(int(start.max()) + 1, np.int64)
+    for place, name in enumerate(one_each):
+        masks[start[source == name]] |= 1 << place
+    return masks
+
+
+def _pairs(left: Wholes, right: Wholes, nodes: int) -> Wholes:
+    return np.asarray(np.minimum(left, right) * nodes + np.maximum(left, right))
+
+
+def _bits(probability: Reals) -> Reals:
+    with np.errstate(divide="ignore"):
+        bits = np.log2(probability) - np.log2(1 - probability)
+    return np.asarray(np.clip(bits, -MOST_BITS, MOST_BITS))
+
+
+def _at(probability: float) -> float:
+    return float(np.log2(probability / (1 - probability)))
