@@ -56,10 +56,10 @@ def score(connection: Any, settings: Model, accounts: str, pairs: str, **options
         raise ConfigError(
             "identity.yaml says probable, which needs Splink: pip install 'patron[identity]'."
         ) from error
-    # It tells everything it does, unasked.
-    logging.getLogger("splink").setLevel(logging.WARNING)
     api = DuckDBAPI(connection=connection)
     linker = Linker(api.register(connection.table(accounts)), settings)
+    # A linker begins by making Splink tell everything it does.
+    logging.getLogger("splink").setLevel(logging.WARNING)
     linker.table_management.register_blocked_pairs_for_predict(
         api.register(connection.table(pairs))
     )
