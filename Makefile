@@ -55,6 +55,10 @@ lock: .venv/ready  ## Write requirements.lock anew from pyproject.toml
 bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and others (SIZES="5 20 100")
 	.venv-bench/bin/python -m benchmarks.features --sizes $(SIZES)
 
+.PHONY: bench-identity
+bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data
+	$(BIN)/python -m benchmarks.identity
+
 .PHONY: clean
 clean:  ## Delete what runs have written: lake, models, reports
 	rm -rf data/lake data/live models/bundle models/artifacts models/mlflow.db models/promotions.jsonl reports
