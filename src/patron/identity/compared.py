@@ -19,9 +19,13 @@ DATE = (
     "coalesce(strftime(try_strptime({x}, ['%Y-%m-%d', '%Y%m%d', '%d.%m.%Y', '%d/%m/%Y', "
     "'%Y-%m-%d %H:%M:%S']), '%Y%m%d'), " + DIGITS + ")"
 )
-ANOTHER = "(len({f}_all_l) > 1 or len({f}_all_r) > 1) and list_has_any({f}_all_l, {f}_all_r)"
+ANOTHER = (
+    "({f}_more_l is not null or {f}_more_r is not null) and "
+    "list_has_any(coalesce({f}_more_l, [{f}_l]), coalesce({f}_more_r, [{f}_r]))"
+)
 ALIKE = "jaro_winkler_similarity({f}_l, {f}_r) >= "
-TYPED = "damerau_levenshtein({f}_l, {f}_r) <= "
+# Most pairs are nowhere near, which is much faster to see by the first of the two.
+TYPED = "jaro_similarity({f}_l, {f}_r) >= 0.7 and damerau_levenshtein({f}_l, {f}_r) <= "
 SHARED = (
     "("
     + " + ".join(
@@ -66,7 +70,7 @@ _WORDY = Kind(
 KINDS = {
     "name": _WORDY,
     "address": _WORDY,
-    "date": Kind(DATE, (ANOTHER, TYPED + "1", TYPED + "2", "{f}_l[1:4] = {f}_r[1:4]")),
+    "date": Kind(DATE, (ANOTHER, TYPED + "1", "{f}_l[1:4] = {f}_r[1:4]")),
     "number": Kind(ALNUM, (ANOTHER, TYPED + "1", TYPED + "2")),
     "postcode": Kind(
         ALNUM, (ANOTHER, TYPED + "1", "{f}_l[1:4] = {f}_r[1:4]", "{f}_l[1:2] = {f}_r[1:2]")
@@ -103,9 +107,10 @@ def prepare(connection: Any, rules: ProbableRules) -> None:
     """Make the table ``prepared`` from ``records``: every value written the same way.
 
     Row `id` counts from 0 in the order of the records. A field's column holds its latest value,
-    ``<field>_all`` all of them; of a wordy field it is the words of the latest in alphabetical
-    order, ``<field>_words`` are the words of all of them, rarest first, ``<field>_0`` and so on
-    the numbers of the rarest, and ``<field>_0_bits`` how rare they are.
+    ``<field>_all`` all of them, and ``<field>_more`` too where there are several. Of a wordy field
+    it is the words of the latest in alphabetical order, ``<field>_words`` are the words of all of
+    them, rarest first, ``<field>_0`` and so on the numbers of the rarest, and ``<field>_0_bits``
+    how rare they are.
     """
     columns = ", ".join(_written(one) for one in rules.compare)
     connection.sql(
@@ -132,10 +137,12 @@ def _written(one: Compared) -> str:
 
 
 def _latest(one: Compared) -> str:
-    latest = f"{one.field}_all[1]"
+    every = f"{one.field}_all"
+    latest = f"{every}[1]"
     if one.kind in WORDY:
-        latest = f"array_to_string(list_sort(string_split({latest}, ' ')), ' ')"
-    return f"{latest} AS {one.field}"
+        return f"array_to_string(list_sort(string_split({latest}, ' ')), ' ') AS {one.field}"
+    more = f"CASE WHEN len({every}) > 1 THEN {every} END AS {one.field}_more"
+    return f"{latest} AS {one.field}, {more}"
 
 
 def _count_words(connection: Any, field: str) -> None:

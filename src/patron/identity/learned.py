@@ -13,7 +13,7 @@ from patron.schema import TEXT
 
 # So many pairs tell what strangers have in common, and so many what one person has.
 RANDOM_PAIRS = 200_000
-TRAINING_PAIRS = 300_000
+TRAINING_PAIRS = 150_000
 
 
 def train(records: pa.Table, rules: ProbableRules, seed: int = 0) -> Model:
