@@ -84,13 +84,24 @@ def _links(connection: Any, rules: ProbableRules, model: Model) -> pa.Table:
 
 
 def _count_values(connection: Any, fields: list[str], repeats: float) -> None:
-    """Make the table `counted`: accounts, and how often strangers have what they have.
+    """Make the table `counted`: accounts with a pair, and how often strangers have what they have.
 
     An account's own repeats have its values too, and prove nothing of how common these are.
     """
-    columns = ", ".join(
-        f"CASE WHEN {field} IS NOT NULL THEN greatest(count(*) OVER (PARTITION BY {field}) - "
-        f"{repeats}, 1) / (count({field}) OVER ()) END AS tf_{field}"
+    frequencies = ", ".join(
+        f"""frequency_{field} AS (
+            SELECT {field}, greatest(count(*) - {repeats}, 1) / sum(count(*)) OVER () AS tf_{field}
+            FROM prepared WHERE {field} IS NOT NULL GROUP BY {field}
+        )"""
         for field in fields
     )
-    connection.sql(f"CREATE TABLE counted AS SELECT *, {columns} FROM prepared")
+    joins = " ".join(f"LEFT JOIN frequency_{field} USING ({field})" for field in fields)
+    connection.sql(
+        f"""
+        CREATE TABLE counted AS
+        WITH {frequencies},
+        paired AS (SELECT join_key_l AS id FROM pairs UNION SELECT join_key_r FROM pairs)
+        SELECT prepared.* EXCLUDE (source, account, known_at), COLUMNS('^tf_')
+        FROM prepared SEMI JOIN paired USING (id) {joins}
+        """
+    )
