@@ -21,7 +21,7 @@ def with_patron() -> Callable[[Whole, Whole, int], Whole] | None:
     if importlib.util.find_spec("patron.identity.union") is None:
         return None
     union = importlib.import_module("patron.identity.union")
-    return getattr(union, "components", None)
+    return lambda left, right, nodes: union.components(nodes, left, right)
 
 
 def scipy_components(left: Whole, right: Whole, nodes: int) -> Whole:

@@ -72,16 +72,15 @@ def gathered(left: Wholes, right: Wholes, total: Reals, known: Reals) -> Edges:
     between = left != right
     low = np.minimum(left, right)[between]
     high = np.maximum(left, right)[between]
-    order = np.lexsort((total[between], high, low))
-    low, high = low[order], high[order]
-    first = np.ones(len(low), bool)
-    first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    starts = np.flatnonzero(first)
+    pair = low * (int(high.max(initial=0)) + 1) + high
+    # Stable, so that sums are always added up in the same order.
+    order = np.argsort(pair, kind="stable")
+    starts = np.flatnonzero(np.diff(pair[order], prepend=-1))
     if not len(starts):
         return Edges(low, high, np.zeros(0), np.zeros(0))
     return Edges(
-        low[starts],
-        high[starts],
+        low[order][starts],
+        high[order][starts],
         np.add.reduceat(total[between][order], starts),
         np.add.reduceat(known[between][order], starts),
     )
@@ -93,11 +92,12 @@ def _each_others_best(
     """Return pairs of groups each of which agrees best with the other; of equals the first."""
     own = np.concatenate([left, right])
     other = np.concatenate([right, left])
-    order = np.lexsort((other, -np.concatenate([mean, mean]), own))
-    own, other = own[order], other[order]
-    first = np.append(True, own[1:] != own[:-1])
-    best = np.full(nodes, -1)
-    best[own[first]] = other[first]
-    chosen = own[first]
-    keeps = chosen[(best[best[chosen]] == chosen) & (chosen < best[chosen])]
+    means = np.concatenate([mean, mean])
+    highest = np.full(nodes, -np.inf)
+    np.maximum.at(highest, own, means)
+    is_best = means == highest[own]
+    best = np.full(nodes, nodes)
+    np.minimum.at(best, own[is_best], other[is_best])
+    keeps = np.flatnonzero(best < nodes)
+    keeps = keeps[(best[best[keeps]] == keeps) & (keeps < best[keeps])]
     return keeps, best[keeps]

@@ -15,6 +15,14 @@ log = logging.getLogger(__name__)
 # A pair that agrees in everything does not outvote many that do not.
 MOST_BITS = 20.0
 NEVER_BITS = -1e9
+STATES = (
+    "joins",
+    "review",
+    "settled by others",
+    "weak bridge",
+    "another fits better",
+    "told apart",
+)
 ENDS = (("source", "account"), ("other_source", "other_account"))
 
 
@@ -53,19 +61,17 @@ def settle(links: pa.Table, rules: ProbableRules, apart: pa.Table | None = None)
     np.bitwise_or.at(has, group, masks[start])
     clash = (has[group[left]] & has[group[right]]) != 0
     is_told = np.isin(_pairs(left, right, len(source)), _pairs(*told, len(source)))
-    one = group[left] == group[right]
-    across = np.where(clash, "another fits better", "weak bridge")
-    likely = np.where(one, "joins", across)
-    state = np.where(bits >= enough, likely, np.where(one, "settled by others", "review"))
-    state = np.where(is_told, "told apart", state)
-    state = np.where(probable, state, links["state"].to_numpy(zero_copy_only=False))
-    log.info("settle: %s of %s probable links join", *_counts(state[probable] == "joins"))
-    place = links.column_names.index("state")
-    return links.set_column(place, "state", pa.array(state.tolist(), TEXT))
-
-
-def _counts(joins: np.ndarray) -> tuple[str, str]:
-    return f"{joins.sum():,}", f"{len(joins):,}"
+    one, likely = group[left] == group[right], bits >= enough
+    code = np.where(clash, STATES.index("another fits better"), STATES.index("weak bridge"))
+    code[~likely] = STATES.index("review")
+    code[~likely & one] = STATES.index("settled by others")
+    code[likely & one] = STATES.index("joins")
+    code[is_told] = STATES.index("told apart")
+    log.info(
+        "settle: %s of %s probable links join", *_counts(code[probable] == STATES.index("joins"))
+    )
+    state = pc.if_else(pa.array(probable), pa.array(STATES, TEXT).take(code), links["state"])
+    return links.set_column(links.column_names.index("state"), "state", state)
 
 
 def _number(
