@@ -67,9 +67,8 @@ def settle(links: pa.Table, rules: ProbableRules, apart: pa.Table | None = None)
     code[~likely & one] = STATES.index("settled by others")
     code[likely & one] = STATES.index("joins")
     code[is_told] = STATES.index("told apart")
-    log.info(
-        "settle: %s of %s probable links join", *_counts(code[probable] == STATES.index("joins"))
-    )
+    joins = int((code[probable] == STATES.index("joins")).sum())
+    log.info("settle: %s of %s probable links join", f"{joins:,}", f"{probable.sum():,}")
     state = pc.if_else(pa.array(probable), pa.array(STATES, TEXT).take(code), links["state"])
     return links.set_column(links.column_names.index("state"), "state", state)
 
