@@ -70,7 +70,7 @@ clean:  ## Delete what runs have written: lake, models, reports
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv || true
 	if [ -x $(BIN)/uv ]; then \
-		VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock && \
+		VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock && \
 		VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
 	else \
 		$(BIN)/pip install --quiet --require-hashes -r requirements.lock && \
@@ -78,11 +78,12 @@ clean:  ## Delete what runs have written: lake, models, reports
 	fi
 	touch .venv/ready
 
-.venv-spark/ready: .venv/ready requirements-spark.lock pyproject.toml
+.venv-spark/ready: requirements-spark.lock pyproject.toml
 	$(PYTHON) -m venv .venv-spark
-	if [ -x $(BIN)/uv ]; then \
-		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --require-hashes -r requirements-spark.lock && \
-		VIRTUAL_ENV=.venv-spark $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check uv || true
+	if [ -x .venv-spark/bin/uv ]; then \
+		VIRTUAL_ENV=.venv-spark .venv-spark/bin/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-spark.lock && \
+		VIRTUAL_ENV=.venv-spark .venv-spark/bin/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
 	else \
 		.venv-spark/bin/pip install --quiet --require-hashes -r requirements-spark.lock && \
 		.venv-spark/bin/pip install --quiet --no-deps --no-build-isolation -e . ; \
@@ -93,7 +94,7 @@ clean:  ## Delete what runs have written: lake, models, reports
 .venv-bench/ready: .venv/ready requirements-benchmarks.lock
 	$(PYTHON) -m venv .venv-bench
 	if [ -x $(BIN)/uv ]; then \
-		VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --require-hashes -r requirements-benchmarks.lock && \
+		VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-benchmarks.lock && \
 		VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . ; \
 	else \
 		.venv-bench/bin/pip install --quiet --require-hashes -r requirements-benchmarks.lock && \

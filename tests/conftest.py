@@ -28,8 +28,13 @@ def moment(text: str | datetime) -> datetime:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def make(*rows: dict[str, object], items: tuple[dict[str, object], ...] = (), facts=()) -> History:
-    """Return the History of rows; what a row leaves out has a plain default."""
+def make(
+    *rows: dict[str, object], items: tuple[dict[str, object], ...] = (), facts=(), former=()
+) -> History:
+    """Return the History of rows; what a row leaves out has a plain default.
+
+    `former` tells who became part of whom and when, as (former, customer, time).
+    """
     full = []
     for number, row in enumerate(rows):
         occurred_at = moment(row["at"])  # type: ignore[arg-type]
@@ -57,7 +62,14 @@ def make(*rows: dict[str, object], items: tuple[dict[str, object], ...] = (), fa
             for place, name in enumerate(names)
         }
     )
-    return make_history(HISTORY.of(full), ITEMS.of(items), told)
+    ended = pa.table(
+        {
+            "customer_id": pa.array([was for was, _, _ in former], pa.string()),
+            "ended_at": pa.array([moment(at) for _, _, at in former], pa.timestamp("us", "UTC")),
+            "becomes": pa.array([into for _, into, _ in former], pa.string()),
+        }
+    )
+    return make_history(HISTORY.of(full), ITEMS.of(items), told, ended)
 
 
 @pytest.fixture

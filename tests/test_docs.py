@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import typer
@@ -93,11 +93,17 @@ def check_command(words: list[str]) -> None:
     if "--help" in words:
         return
     with group.make_context("patron", list(words)) as context:
-        rest = [*context._protected_args, *context.args]
-        command = group.get_command(context, rest[0])
-        assert command is not None, words
-        with command.make_context(rest[0], rest[1:], parent=context):
-            pass
+        check_subcommand(group, context, words)
+
+
+def check_subcommand(group: Any, context: Any, words: list[str]) -> None:
+    """Fail unless a group has the command whose words follow its own."""
+    rest = [*context._protected_args, *context.args]
+    command = group.get_command(context, rest[0])
+    assert command is not None, words
+    with command.make_context(rest[0], rest[1:], parent=context) as own:
+        if hasattr(command, "get_command"):
+            check_subcommand(command, own, words)
 
 
 def test_a_command_that_does_not_exist_is_noticed():
@@ -105,6 +111,8 @@ def test_a_command_that_does_not_exist_is_noticed():
         check_command(["-w", "configs/shop", "divine"])
     with pytest.raises(Exception, match="No such option: --tries"):
         check_command(["-w", "configs/shop", "train", "--tries", "3"])
+    with pytest.raises(AssertionError):
+        check_command(["identity", "guess", "a", "b"])
     assert "patron train churn --trials 8" in commands(ROOT / "README.md")
 
 

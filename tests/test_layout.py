@@ -8,9 +8,11 @@ SOURCE = TESTS.parent / "src" / "patron"
 OF_THE_WHOLE = {
     "test_bad_input",
     "test_benchmark_features",
+    "test_benchmark_known_time",
     "test_docs",
     "test_end_to_end",
     "test_init",
+    "test_known_time",
     "test_layout",
     "test_notebooks",
     "sources/test_cdnow",
@@ -19,7 +21,10 @@ OF_THE_WHOLE = {
 # Modules that the test of something larger covers.
 COVERED_BY = {
     "features/backwards": "features/test_kernel",
+    "features/different": "features/test_kernel",
+    "features/state": "features/test_kernel",
     "features/past": "features/test_function",
+    "history/facts": "history/test_read",
     "pipeline/reference/__main__": "pipeline/reference/test_tables",
 }
 

@@ -5,6 +5,7 @@
   - SourceError      a raw file is missing or is not what its mapping says
   - SchemaError      a table lacks a column, holds a wrong type or repeats a key
   - LakeError        the lake cannot be read or written
+  - IdentityError    a verdict or question about accounts cannot be meant
   - CutoffError      a window reaches past the history that there is
   - FeatureError     a feature's own function fails
   - ModelError       a model cannot be fitted, found, read or used
@@ -30,6 +31,10 @@ class SchemaError(PatronError):
 
 class LakeError(PatronError):
     """The lake cannot be read or written."""
+
+
+class IdentityError(PatronError):
+    """A verdict or question about accounts cannot be meant."""
 
 
 class CutoffError(PatronError):

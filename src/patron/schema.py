@@ -53,7 +53,7 @@ class Table:
 
     def empty(self) -> pa.Table:
         """Return the table without rows."""
-        return self.schema.empty_table()
+        return pa.Table.from_batches([], self.schema)
 
     def of(self, rows: Iterable[Mapping[str, object]]) -> pa.Table:
         """Return a checked table of rows given as mappings; what is left out is null."""
@@ -281,7 +281,8 @@ VERDICTS = Table(
 )
 
 # Which accounts belong to the same customer, and from when until when we thought so: in
-# ``[known_at, known_until)``; null is still.
+# ``[known_at, known_until)``; null is still. A customer ends as a whole: all its accounts become
+# part of one other customer at the same moment.
 CUSTOMERS = Table(
     "customers",
     {
@@ -293,6 +294,24 @@ CUSTOMERS = Table(
     },
     key=("source", "account", "known_at"),
     required=("source", "account", "customer_id", "known_at"),
+)
+
+# Relations that no source told but the data show: accounts of different people that share an
+# address ("household") or something else that households share ("shares phone"). Each pair stands
+# once and holds for both. They are found anew by every build, beside RELATIONS, which they never
+# change.
+CONNECTIONS = Table(
+    "connections",
+    {
+        "source": TEXT,
+        "account": TEXT,
+        "other_source": TEXT,
+        "other_account": TEXT,
+        "relation": TEXT,
+        "known_at": TIME,
+    },
+    key=("source", "account", "other_source", "other_account", "relation"),
+    required=("source", "account", "other_source", "other_account", "relation", "known_at"),
 )
 
 # The value of each attribute and identifier that holds for a customer now, which source and
@@ -313,13 +332,17 @@ PROFILES = Table(
 )
 
 # The one history: interactions of customers instead of accounts, in order of customer and time.
-# `known_at` is the moment when both the interaction and whose it is were known.
+# `known_at` is the moment when both the interaction and whose it is were known. A customer that
+# became part of another keeps its rows, with `known_until` the moment when it ended; the same
+# interactions are the other one's from then on. So at any moment each interaction is known of one
+# customer at most; null is still.
 HISTORY = Table(
     "history",
     {
         "customer_id": TEXT,
         "occurred_at": TIME,
         "known_at": TIME,
+        "known_until": TIME,
         "kind": TEXT,
         "channel": TEXT,
         "actor": TEXT,
@@ -334,8 +357,16 @@ HISTORY = Table(
         "source": TEXT,
         "interaction_id": TEXT,
     },
-    key=("source", "interaction_id"),
+    key=("source", "interaction_id", "customer_id"),
     required=("customer_id", "occurred_at", "known_at", "kind", "actor"),
+)
+
+# What the people connected to a customer had spent, told on the first day of each month from what
+# was known then; a row where it differs from the month before, "nan" where nobody is left.
+RELATED = Table(
+    "related",
+    {"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME},
+    key=("customer_id", "name", "known_at"),
 )
 
 # What was known about each customer at each cutoff, one column per feature.
@@ -463,8 +494,10 @@ DERIVED = (
     LINKS,
     VERDICTS,
     CUSTOMERS,
+    CONNECTIONS,
     PROFILES,
     HISTORY,
+    RELATED,
     FEATURES,
     SCORES,
     ATTRIBUTIONS,

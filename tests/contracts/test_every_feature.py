@@ -1,6 +1,7 @@
 """What every kind of feature promises, whoever adds it: above all that it never sees ahead."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -13,6 +14,7 @@ from patron.catalog import kinds
 from patron.config import build
 from patron.features import Feature, Where, WindowFeature, load_features
 from patron.features.compute import feature_columns
+from patron.features.online import OnlineFeatures
 from patron.history import MICROSECONDS_A_DAY as DAY
 from patron.history import micros
 from patron.training.train import declared
@@ -25,6 +27,7 @@ FIELDS = {
     "attribute": {"attribute": "plan"},
     "burst": {"window": "P3D"},
     "change": {"attribute": "plan"},
+    "connected_value": {"among": {"kind": "purchase"}},
     # How many interactions count, by a function that is importable everywhere.
     "function": {"call": "builtins:len"},
     "share": {"part": {"category": "tea"}},
@@ -262,6 +265,22 @@ def test_cutoffs_asked_together_and_alone_give_the_same(history_of):
     for cutoff in cutoffs:
         alone = values(history, features(), [cutoff])
         assert changed(alone, together, asked=lambda key, at=cutoff: key[2] == at) == []
+
+
+def test_features_finished_together_are_those_finished_alone(history_of):
+    whats = [*BEFORE, *({**row, "who": "bob", "amount": 0.5} for row in BEFORE[1:3])]
+    history = history_of(*whats, items=ITEMS, facts=facts_at(5, 8))
+    spans = [
+        one.model_copy(update={"name": f"{one.name}_{field}", field: timedelta(days=days)})
+        for one in features()
+        for field, days in (("window", 5), ("against", 17))
+        if field in type(one).model_fields
+    ]
+    wanted = [build(declared(one), KINDS, "it") for one in (*features(), *spans)]
+    alone = feature_columns(history, wanted, [AT], "customer")[3]
+    together = OnlineFeatures(wanted).compute(history, AT)
+    for place, feature in enumerate(wanted):
+        np.testing.assert_array_equal(together[:, place], alone[feature.name], str(feature))
 
 
 @every_kind

@@ -9,12 +9,6 @@ from patron.features.count import Count
 from patron.features.recency import Recency
 
 
-def test_only_the_columns_that_are_filtered_are_wanted():
-    where = Where(kind="purchase", category=("tea", "milk"))
-    assert where.wanted() == {"kind": ("purchase",), "category": ("tea", "milk")}
-    assert Where().wanted() == {}
-
-
 def test_equal_tallies_are_one():
     month = timedelta(days=30)
     one = Count(name="a", idea="how often", kind="visit", window=month).tallies()

@@ -22,21 +22,32 @@ def test_one_cutoff_has_the_intervals_that_it_has_among_several():
     layout = Layout(tuple(Tally("count", window=window) for window in windows))
     alone = layout.intervals([20 * DAY])
     assert (alone.edges // DAY).tolist() == [11, 17, 20]
-    assert (alone.reach.tolist(), alone.low.tolist()) == ([2], [[2, 0, 1]])
+    assert (alone.reach.tolist(), alone.low.tolist()) == ([2], [[2, 1, 0]])
 
 
 def test_tallies_that_differ_in_their_window_share_a_slot_short_windows_first():
     windows = (None, timedelta(days=9), timedelta(days=3))
     layout = Layout(tuple(Tally("sum", "amount", window=window) for window in windows))
-    assert len(layout.simple.aggregate) == 1
-    pointer, window, column = layout.simple.outputs
-    assert pointer.tolist() == [0, 3]
-    assert [windows[number] for number in window] == [windows[2], windows[1], windows[0]]
-    assert column.tolist() == [2, 1, 0]
+    walk = layout.walks["added"]
+    assert walk.source.tolist() == [2]
+    assert layout.windows == [windows[2], windows[1], windows[0]]
+    assert [one.tolist() for one in walk.by_slot] == [[0, 3], [0, 1, 2], [2, 1, 0]]
+    assert [one.tolist() for one in walk.by_window] == [[0, 1, 2, 3], [0, 0, 0], [2, 1, 0]]
+
+
+def test_a_slot_is_fed_with_the_term_of_its_column():
+    columns = ("amount", "quantity")
+    layout = Layout(tuple(Tally(a, c) for a in ("known", "squares", "max") for c in columns))
+    assert layout.walks["added"].source.tolist() == [1, 4, 3, 6]
+    assert layout.walks["extreme"].source.tolist() == [0, 1]
+    times = Layout((Tally("first"), Tally("max", "amount"), Tally("last")))
+    assert times.walks["extreme"].source.tolist() == [1, 0, 1]
+    assert times.walks["extreme"].flag.tolist() == [True, False, False]
 
 
 def fed(layout, history):
-    row_class, (slots, _, _) = layout.row_classes(history)
+    row_class, by_walk = layout.row_classes(history)
+    slots = by_walk["added"]
     return [slots.wanted[slots.pointer[c] : slots.pointer[c + 1]].tolist() for c in row_class]
 
 

@@ -34,3 +34,20 @@ def test_a_part_of_the_customers_is_renumbered():
     part = FACTS.take(1, 3)
     assert known(part, "age", (1, 9), (0, 9)) == ["50", None]
     assert len(FACTS.take(1, 2).owner) == 0
+
+
+def test_a_value_that_has_ended_no_longer_counts():
+    # Two friends, who turn out to be one at 7; that the first is one is told twice.
+    facts = Attributes(
+        owner=np.zeros(4, int),
+        name=np.zeros(4, int),
+        value=np.array([0, 1, 0, 1]),
+        known_at=np.array([3, 4, 5, 7]),
+        names=("friend",),
+        values=("ann", "bob"),
+        known_until=np.array([7, 99, 7, 99]),
+    )
+    cutoffs = np.array([2, 3, 4, 6, 7, 98, 99])
+    counts = facts.different(["friend", "foe"], np.zeros(7, int), cutoffs)
+    assert counts.tolist() == [0, 1, 2, 2, 1, 1, 0]
+    assert facts.take(0, 1).known_until.tolist() == [7, 99, 7, 99]

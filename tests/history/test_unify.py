@@ -57,3 +57,17 @@ def test_an_empty_lake_makes_an_empty_history(tmp_path):
     lake = Lake(tmp_path)
     unify(lake)
     assert told(lake) == []
+
+
+def test_a_former_customers_rows_end_and_those_known_only_later_never_were_its(tmp_path):
+    lake = fill(tmp_path, ("1", "a2", 2, 3), ("2", "a2", 2, 10), ("3", "a2", 12, 12))
+    linked = [("ann", day(10), None), ("web", day(1), day(10))]
+    customers = [
+        {"source": "s", "account": "a2", "customer_id": who, "known_at": k, "known_until": u}
+        for who, k, u in linked
+    ]
+    lake.replace(CUSTOMERS, CUSTOMERS.of(customers))
+    unify(lake)
+    assert told(lake) == [("ann", "1", 10), ("ann", "2", 10), ("ann", "3", 12), ("web", "1", 3)]
+    ends = {r["customer_id"]: r["known_until"] for r in lake.read(HISTORY).to_pylist()}
+    assert ends == {"ann": None, "web": day(10)}

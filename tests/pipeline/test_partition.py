@@ -4,13 +4,20 @@ from datetime import timedelta
 import pyarrow as pa
 import pytest
 
-from patron.errors import SchemaError
+from patron.errors import CutoffError, SchemaError
 from patron.features import compute_features
 from patron.features.attribute import Attribute
 from patron.features.count import Count
 from patron.features.total import Total
 from patron.history.read import make_history
-from patron.pipeline.partition import FACT_NAME, FACT_VALUE, FeaturesOfRows, LabelsOfRows, histories
+from patron.pipeline.partition import (
+    FACT_NAME,
+    FACT_VALUE,
+    PERSON,
+    FeaturesOfRows,
+    LabelsOfRows,
+    histories,
+)
 from patron.schema import HISTORY, ITEMS, TEXT, TIME
 from patron.tasks import make_labels
 from patron.tasks.churn import Churn
@@ -98,6 +105,41 @@ def test_facts_among_the_rows_are_known_from_their_own_moment():
     made = pa.Table.from_batches(list(work(mixed.to_batches(max_chunksize=2))))
     assert made["customer_id"].to_pylist() == ["ann", "ann", "bob", "bob"]
     assert str(made["plan"].to_pylist()) == "[1.0, 2.0, nan, nan]"
+
+
+def merged():
+    """Return HISTORY of ann, who was zoe too until the fourth day, and of bob, who was not."""
+    told = [("ann", 1, 1, None), ("ann", 2, 4, None), ("ann", 5, 5, None), ("bob", 3, 3, None)]
+    told += [("zoe", 2, 2, 4)]
+    return HISTORY.of(
+        {"customer_id": who, "occurred_at": at(day), "known_at": at(known), "kind": "purchase",
+         "known_until": until and at(until), "actor": "customer", "source": "web",
+         "amount": float(day), "interaction_id": str(day)}
+        for who, day, known, until in told
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_a_former_customer_ends_and_its_label_is_that_of_who_it_is_now(size):
+    columns = [*COLUMNS, "item", "known_until"]
+    former = pa.table({"customer_id": ["zoe"], "ended_at": [at(4)], "becomes": ["ann"]})
+    former = former.set_column(1, "ended_at", former["ended_at"].cast(TIME))
+    history = make_history(merged(), ITEMS.empty(), None, former)
+    batches = merged().select(columns).combine_chunks().to_batches(max_chunksize=size)
+    features = FeaturesOfRows(ITEMS.empty(), ENTRIES, (at(3), at(4)), rows=1)
+    made = pa.Table.from_batches(list(features(batches)))
+    assert made.equals(compute_features(history, FEW, [at(3), at(4)]))
+    assert made["customer_id"].to_pylist() == ["ann", "ann", "bob", "bob", "zoe"]
+    assert made["spend"].to_pylist() == [1.0, 3.0, 3.0, 3.0, 2.0]
+    task = json.dumps({"type": "churn", "name": "churn", "horizon": "P3D"})
+    labels = LabelsOfRows(ITEMS.empty(), task, (at(3),), rows=1)
+    with pytest.raises(CutoffError, match="zoe became part of one who is not in this part"):
+        list(labels(batches))
+    person = pa.array(["ann", "ann", "ann", "bob", "ann"])
+    together = merged().select(columns).append_column(PERSON, person).sort_by(PERSON)
+    made = labels(together.combine_chunks().to_batches(max_chunksize=size))
+    told = {row["customer_id"]: row["label"] for row in pa.Table.from_batches(made).to_pylist()}
+    assert told == {"ann": 0.0, "bob": 1.0, "zoe": 0.0}
 
 
 def test_a_partition_without_rows_gives_none():

@@ -1,9 +1,14 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from patron.history import unify
+from patron.errors import UnknownCustomer
+from patron.features import feature_columns
+from patron.features.attribute import Attribute
+from patron.features.count import Count
+from patron.features.total import Total
+from patron.history import current_history, micros, read_history, unify
 from patron.lake import Lake
 from patron.live import LiveStore
 from patron.pipeline.publish import publish
@@ -18,6 +23,8 @@ from patron.schema import (
     REASONS,
     SCORES,
 )
+from patron.service.found import find
+from patron.service.known import compute_known
 
 OLD = datetime(2024, 4, 1, tzinfo=UTC)
 DAY = datetime(2024, 5, 1, tzinfo=UTC)
@@ -191,3 +198,56 @@ def test_the_best_of_the_newest_ranking_is_stored_with_its_reasons(lake, store):
 def test_an_empty_lake_makes_an_empty_store(store, tmp_path):
     assert publish(Lake(tmp_path / "empty"), store, as_of=7, workspace="shop") == 0
     assert store.meta().generation == 1
+
+
+def merge(lake, moment):
+    """Let bob turn out to be ann at a moment."""
+    still = {**KNOWN, "known_until": None}
+    held = [{**still, "account": who, "customer_id": who} for who in ("ann", "bob", "cyd")]
+    held[1]["known_until"] = moment
+    held.append({**still, "account": "bob", "customer_id": "ann", "known_at": moment})
+    lake.replace(CUSTOMERS, CUSTOMERS.of(held))
+    given = [("ann", "a@x.org"), ("bob", "b@x.org")]
+    lake.append(
+        IDENTIFIERS,
+        IDENTIFIERS.of(
+            {**KNOWN, "account": who, "id_type": "email", "id_value": v} for who, v in given
+        ),
+    )
+    fact = {**KNOWN, "account": "bob", "name": "plan", "value": "7"}
+    lake.append(ATTRIBUTES, ATTRIBUTES.of([fact]))
+    unify(lake)
+
+
+@pytest.mark.parametrize("learnt_after", [-1, 0, 1])
+def test_of_a_merged_customer_only_who_it_is_now_is_published(lake, store, learnt_after):
+    as_of = DAY + timedelta(days=1)
+    merge(lake, as_of + timedelta(seconds=learnt_after))
+    assert publish(lake, store, micros(as_of), workspace="shop") == 1
+    assert store.customer("bob") is None
+    found = find(store, ["bob", "ann", "email:b@x.org"], with_answers=True)
+    assert (found.order, len(found.customers)) == (["ann"] * 3, 1)
+    with pytest.raises(UnknownCustomer, match="no customer 'cyd'"):
+        find(store, ["bob", "cyd"], with_answers=False)
+    ann = store.customer("ann")
+    assert sorted(ann.history["interaction_id"].to_pylist()) == ["1", "2", "3", "4"]
+    assert ann.items["item"].to_pylist() == ["ham", "tea"]
+    assert {store.find("email", f"{who}@x.org") for who in "ab"} == {"ann"}
+    features = [
+        Count(name="n", idea="how often", kind="purchase"),
+        Total(name="ham", idea="how much", item="ham", column="amount"),
+        Attribute(name="plan", attribute="plan", idea="who they are"),
+    ]
+    batch = current_history(read_history(lake), micros(as_of))
+    rows = feature_columns(batch, features, [micros(as_of)], "customer")[3]
+    live = compute_known([ann], features, micros(as_of)).X
+    assert live.tolist() == [[column[0] for column in rows.values()]] == [[4.0, 0.0, 7.0]]
+
+
+def test_a_look_back_publishes_the_customers_there_were(lake, store):
+    as_of = DAY + timedelta(days=1)
+    merge(lake, as_of + timedelta(days=1))
+    assert publish(lake, store, micros(as_of), "shop", links_learnt_since=False) == 2
+    assert store.customer("bob").history["interaction_id"].to_pylist() == ["2"]
+    assert store.customer("bob").facts["value"].to_pylist() == ["7"]
+    assert store.find("email", "b@x.org") == "bob"

@@ -1,11 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from patron.errors import LakeError, ModelError, UnknownCustomer
+from patron.history import unify
 from patron.pipeline import build, customer_card, write_book
 from patron.pipeline.tell import _most_at_stake
-from patron.schema import SCORES
+from patron.schema import CUSTOMERS, HISTORY, SCORES
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -32,6 +33,26 @@ def test_an_identifier_that_several_share_names_nobody(built):
         customer_card(built.workspace, "email:all@x.org")
 
 
+def test_a_former_customers_id_leads_to_the_card_of_who_it_is_now(built):
+    lake, day = built.workspace.lake, timedelta(days=1)
+    held = lake.read(CUSTOMERS).to_pylist()
+    end = max(row["known_at"] for row in lake.read(HISTORY).to_pylist())
+    was, now = (customer_card(built.workspace, f"email:p{n}@x.org").customer_id for n in (1, 3))
+    mine = [row for row in held if row["customer_id"] == was and row["known_until"] is None]
+    for moment in (end + day, end - 200 * day):
+        later = [{**row, "customer_id": now, "known_at": moment} for row in mine]
+        ended = [{**row, "known_until": moment} for row in mine if row["known_at"] < moment]
+        others = [row for row in held if row not in mine]
+        lake.replace(CUSTOMERS, CUSTOMERS.of([*others, *ended, *later]))
+        unify(lake)
+        card = customer_card(built.workspace, was)
+        assert card.customer_id == now
+        assert card == customer_card(built.workspace, "email:p1@x.org")
+        told = " ".join(field.value for section in card.sections for field in section.fields)
+        assert "p3@x.org, p1@x.org" in told
+        assert all(f"{row['source']} {row['account']}" in told for row in mine)
+
+
 def scores(*rows):
     names = ("customer_id", "task", "score")
     full = [dict(zip(names, row, strict=True)) for row in rows]
@@ -48,3 +69,25 @@ def test_at_stake_is_the_chance_of_leaving_times_the_value():
     only_value = scores(("ann", "lifetime_value", 1.0), ("bob", "lifetime_value", 2.0))
     assert _most_at_stake(only_value) == ["bob", "ann"]
     assert _most_at_stake(scores(("ann", "next_offer", 1.0))) == []
+
+
+def test_a_card_names_the_evidence_and_the_people_who_share_something(built):
+    def told(label):
+        card = customer_card(built.workspace, accounts["till", "k9"])
+        fields = [field for section in card.sections for field in section.fields]
+        return [(field.value, field.source) for field in fields if field.label == label]
+
+    accounts = customers(built)
+    joined = ("same email: crm p9, till k9, app u9", "app, crm, till")
+    assert (told("One person"), told("Shares email")) == ([joined], [])
+    built.write("identity.yaml", "{trusted: [card], shared: [email]}")
+    build(built.workspace)
+    accounts = customers(built)
+    others = sorted([accounts["app", "u9"], accounts["crm", "p9"]])
+    assert told("One person") == []
+    assert told("Shares email") == [(other, "patron") for other in others]
+
+
+def customers(shop):
+    rows = shop.workspace.lake.read(CUSTOMERS, where="known_until IS NULL").to_pylist()
+    return {(row["source"], row["account"]): row["customer_id"] for row in rows}

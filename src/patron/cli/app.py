@@ -2,18 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from patron.cli.identity import identity
+from patron.cli.opened import Chosen, opened
 from patron.errors import PatronError
-
-if TYPE_CHECKING:
-    from patron.pipeline import Workspace
 
 DEFAULT = Path("configs/complete_journey")
 
@@ -24,14 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What the options before the command say."""
-
-    workspace: Path
-    quiet: bool
+app.add_typer(identity, name="identity")
 
 
 WorkspaceOption = Annotated[
@@ -62,20 +51,6 @@ def choose(
     context.obj = Chosen(workspace, quiet)
 
 
-@contextmanager
-def _opened(context: typer.Context) -> Iterator["Workspace"]:
-    """Yield the workspace; errors of ours end in one message, not in a traceback."""
-    from patron.cli.progress import logging_to_screen
-    from patron.pipeline import Workspace
-
-    chosen: Chosen = context.obj
-    folder = chosen.workspace
-    if not folder.is_dir() and len(folder.parts) == 1 and Path("configs").is_dir():
-        folder = Path("configs") / folder
-    with logging_to_screen(chosen.quiet):
-        yield Workspace(folder)
-
-
 def main() -> None:
     """Run the command that was typed; exit code 2 says that what was asked cannot be done."""
     try:
@@ -94,7 +69,7 @@ def demo(context: typer.Context, trials: Trials = 8, seed: Seed = 0) -> None:
     from patron.cli import say
     from patron.pipeline import build, learn, score, write_book
 
-    with _opened(context) as workspace:
+    with opened(context) as workspace:
         workspace.check()
         say.built(build(workspace))
         say.trained(learn(workspace, workspace.tasks, trials, seed, say.now()))
@@ -108,7 +83,7 @@ def build(context: typer.Context) -> None:
     from patron.cli import say
     from patron.pipeline import build as build_history
 
-    with _opened(context) as workspace:
+    with opened(context) as workspace:
         say.built(build_history(workspace))
 
 
@@ -120,7 +95,7 @@ def train(context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed:
     from patron.pipeline import learn
     from patron.schema import HISTORY
 
-    with _opened(context) as workspace:
+    with opened(context) as workspace:
         if workspace.lake.version(HISTORY) is None:
             say.built(build_history(workspace))
         say.trained(learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now()))
@@ -132,7 +107,7 @@ def score(context: typer.Context) -> None:
     from patron.cli import say
     from patron.pipeline import score as score_all
 
-    with _opened(context) as workspace:
+    with opened(context) as workspace:
         say.scored(score_all(workspace))
 
 
@@ -142,7 +117,7 @@ def report(context: typer.Context) -> None:
     from patron.cli import say
     from patron.pipeline import write_book
 
-    with _opened(context) as workspace:
+    with opened(context) as workspace:
         say.reported(write_book(workspace), workspace)
 
 
@@ -156,7 +131,7 @@ def customer(
     from patron.cli import say
     from patron.pipeline import customer_card
 
-    with _opened(context) as workspace:
+    with opened(context) as workspace:
         say.card(customer_card(workspace, who), json)
 
 
@@ -166,7 +141,7 @@ def doctor(context: typer.Context) -> None:
     from patron.cli import say
     from patron.pipeline import examine
 
-    with _opened(context) as workspace:
+    with opened(context) as workspace:
         errors = say.findings(examine(workspace), workspace)
     if errors:
         raise typer.Exit(1)
@@ -181,7 +156,7 @@ def serve(
     """Serve the champions over HTTP by BentoML."""
     from patron.models import current_version
 
-    with _opened(context) as workspace:
+    with opened(context) as workspace:
         current_version(workspace.bundles)
         os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
         os.environ["PATRON_WORKSPACE"] = workspace.name

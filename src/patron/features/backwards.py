@@ -6,15 +6,14 @@ where it begins.
 """
 
 from math import log
-from typing import Any
 
 import numba as nb
 import numpy as np
 
-ENTROPY, TOP, WEEKS, STREAK = range(10, 14)
-WEEK = 7 * 86_400_000_000
+from patron.features.state import Array, Intervals, Rows, Slots
 
-Array = np.ndarray[Any, Any]
+ENTROPY, TOP, WEEKS, STREAK = range(4)
+WEEK = 7 * 86_400_000_000
 
 
 @nb.njit(cache=True, nogil=True)
@@ -65,24 +64,27 @@ def _count_more(
 def look_back(
     start: int,
     stop: int,
-    offsets: Array,
-    times: Array,
-    known: Array,
-    classes: Array,
+    rows: Rows,
     codes: Array,
-    slots: tuple[Array, Array, Array, Array],
-    edges: Array,
-    cutoffs: Array,
-    low: Array,
+    time: Intervals,
+    slots: Slots,
+    agg: Array,
     outputs: tuple[Array, Array, Array],
-    seen: Array,
+    places: Array,
     out: Array,
 ) -> None:
-    """Fill the rows of `out` that `outputs` names, for the groups from `start` up to `stop`.
+    """Fill the columns of `out` that `outputs` names, for the groups from `start` up to `stop`.
 
-    The parameters are those of `patron.features.kernel.tally_groups`.
+    The parameters are those of `patron.features.different.count_different`.
+
+    Parameters
+    ----------
+    agg
+        What each slot holds.
     """
-    pointer, wanted, agg, column = slots
+    offsets, times, known, classes = rows.offsets, rows.times, rows.known, rows.classes
+    pointer, wanted = slots.pointer, slots.wanted
+    edges, cutoffs, low = time.edges, time.cutoffs, time.low
     out_pointer, out_window, out_column = outputs
     width = len(agg)
     many = len(cutoffs)
@@ -97,7 +99,7 @@ def look_back(
     stamps = np.zeros(size, np.int64)
     stamp = 0
     of_count = np.zeros((width, largest + 1), np.int64)
-    rows = np.empty(width, np.int64)
+    counted = np.empty(width, np.int64)
     most = np.empty(width, np.int64)
     weeks = np.empty(width, np.int64)
     streak = np.empty(width, np.int64)
@@ -105,12 +107,12 @@ def look_back(
     place = np.empty(width, np.int64)
     for g in range(start, stop):
         for j in range(many):
-            at = (g - start) * many + j
-            if not seen[at]:
+            at = places[(g - start) * many + j]
+            if at < 0:
                 continue
             cutoff = cutoffs[j]
             stamp += 1
-            rows[:] = 0
+            counted[:] = 0
             most[:] = 0
             weeks[:] = 0
             streak[:] = 0
@@ -130,7 +132,7 @@ def look_back(
                         if first == 0 or moment > edges[first - 1]:
                             break
                         out[out_column[place[slot]], at] = _figure(
-                            agg[slot], rows[slot], most[slot], of_count[slot], weeks[slot],
+                            agg[slot], counted[slot], most[slot], of_count[slot], weeks[slot],
                             streak[slot],
                         )  # fmt: skip
                         place[slot] += 1
@@ -143,16 +145,16 @@ def look_back(
                         if week == streak[slot]:
                             streak[slot] += 1
                         continue
-                    code = codes[column[slot], row]
+                    code = codes[slots.source[spot], row]
                     if code >= 0:
-                        rows[slot] += 1
+                        counted[slot] += 1
                         key = np.int64(code) * width + slot
                         now = _count_more(table, stamps, counts, stamp, key, of_count[slot])
                         most[slot] = max(most[slot], now)
             for slot in range(width):
                 for rest in range(place[slot], out_pointer[slot + 1]):
                     out[out_column[rest], at] = _figure(
-                        agg[slot], rows[slot], most[slot], of_count[slot], weeks[slot],
+                        agg[slot], counted[slot], most[slot], of_count[slot], weeks[slot],
                         streak[slot],
                     )  # fmt: skip
                 of_count[slot, : most[slot] + 1] = 0

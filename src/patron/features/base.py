@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 
 from patron.config import Described
 from patron.features.past import Past, Seen
+from patron.features.where import ADJECTIVES, Where, in_words
 
 Aggregate = Literal[
     "count",
@@ -31,80 +32,6 @@ Aggregate = Literal[
     "streak",
 ]
 Entity = Literal["customer", "item", "pair"]
-Names = str | tuple[str, ...] | None
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Weekdays = Weekday | tuple[Weekday, ...] | None
-Daypart = Literal["night", "morning", "afternoon", "evening"]
-Dayparts = Daypart | tuple[Daypart, ...] | None
-NumberColumn = Literal["amount", "quantity", "discount", "sentiment"]
-TextColumn = Literal[
-    "basket", "item", "channel", "offer", "kind", "department", "category", "subcategory", "brand"
-]
-
-TEXT_COLUMNS = (
-    "kind",
-    "channel",
-    "actor",
-    "item",
-    "offer",
-    "department",
-    "category",
-    "subcategory",
-    "brand",
-    "weekday",
-    "daypart",
-)
-
-
-# In the order in which a sentence names them before the kind.
-ADJECTIVES = (
-    "weekday",
-    "daypart",
-    "channel",
-    "brand",
-    "department",
-    "category",
-    "subcategory",
-    "item",
-    "offer",
-)
-
-
-class Where(Described):
-    """Which interactions count; a field left out lets all pass.
-
-    Parameters
-    ----------
-    kind, channel, actor, item, offer
-        Wanted value, or a list of them, in that column of the history.
-    department, category, subcategory, brand
-        The same for the item's group in ITEMS.
-    weekday
-        ``monday`` to ``sunday`` (UTC).
-    daypart
-        ``night`` (0 to 6 o'clock UTC), ``morning``, ``afternoon`` or ``evening`` (from 18).
-    """
-
-    kind: Names = None
-    channel: Names = None
-    actor: Names = None
-    item: Names = None
-    offer: Names = None
-    department: Names = None
-    category: Names = None
-    subcategory: Names = None
-    brand: Names = None
-    weekday: Weekdays = None
-    daypart: Dayparts = None
-
-    def wanted(self) -> dict[str, tuple[str, ...]]:
-        """Return the wanted names by column, without the columns that let all pass."""
-        given = {name: getattr(self, name) for name in TEXT_COLUMNS}
-        return {
-            name: (names,) if isinstance(names, str) else tuple(names)
-            for name, names in given.items()
-            if names is not None
-        }
 
 
 @dataclass(frozen=True)
@@ -187,6 +114,14 @@ class Tallied:
         """Return how many different values of some attributes had been known, shape (n,)."""
         return np.zeros(len(self.cutoffs)) if self.seen is None else self.seen.different(attributes)
 
+    def held_since(
+        self, where: Where, window: timedelta | None, column: str, favourite: bool
+    ) -> np.ndarray:
+        """Return since when the favourite or newest value holds, NaN for none, shape (n,)."""
+        if self.seen is None:
+            return np.full(len(self.cutoffs), np.nan)
+        return self.seen.held_since(where.wanted(), window, column, favourite)
+
     def pasts(
         self, where: Where, window: timedelta | None, columns: Sequence[str]
     ) -> Iterator[Past]:
@@ -220,6 +155,9 @@ class Feature(Described, ABC):
 
     # What may stand in braces in `says`.
     placeholders: ClassVar[tuple[str, ...]] = ("{value}",)
+    # Fields that `finish` looks at, beside tallies and cutoffs: features of a type that agree in
+    # them can be finished together. None where it looks at more of the past than that.
+    finish_looks_at: ClassVar[tuple[str, ...] | None] = None
 
     @field_validator("says")
     @classmethod
@@ -268,28 +206,17 @@ class Feature(Described, ABC):
         return f"nothing yet to tell {self.idea}"
 
 
-class WindowFeature(Feature):
-    """A feature of some interactions in a window before the cutoff.
+class WindowFeature(Where, Feature):
+    """A feature of the interactions in a window before the cutoff that its filters let pass.
+
+    The filters are the fields of `Where`.
 
     Parameters
     ----------
-    kind, channel, actor, item, offer, department, category, subcategory, brand, weekday, daypart
-        Which interactions count, as in `Where`.
     window
         Length of the window ``(cutoff - window, cutoff]``; None reaches to the start.
     """
 
-    kind: Names = None
-    channel: Names = None
-    actor: Names = None
-    item: Names = None
-    offer: Names = None
-    department: Names = None
-    category: Names = None
-    subcategory: Names = None
-    brand: Names = None
-    weekday: Weekdays = None
-    daypart: Dayparts = None
     window: timedelta | None = Field(default=None, gt=timedelta(0))
 
     placeholders: ClassVar[tuple[str, ...]] = ("{value}", "{when}")
@@ -297,7 +224,7 @@ class WindowFeature(Feature):
     @property
     def where(self) -> Where:
         """Which interactions count."""
-        return Where(**{name: getattr(self, name) for name in TEXT_COLUMNS})
+        return Where(**{name: getattr(self, name) for name in Where.model_fields})
 
     def tally(self, aggregate: Aggregate, column: str | None = None) -> Tally:
         """Return a tally over this feature's interactions and window."""
@@ -320,12 +247,6 @@ class WindowFeature(Feature):
             return "so far"
         days = self.window / timedelta(days=1)
         return f"in the last {days:,.0f} days" if days != 1 else "in the last day"
-
-
-def in_words(column: str, names: Sequence[str]) -> str:
-    """Return names of a column as a reader writes them, such as "Saturday or Sunday"."""
-    written = [name.capitalize() if column == "weekday" else name for name in names]
-    return " or ".join(written)
 
 
 def divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

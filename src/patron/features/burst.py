@@ -19,6 +19,8 @@ class Burst(WindowFeature):
 
     window: timedelta = Field(gt=timedelta(0))
 
+    finish_looks_at = ("window",)
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the days in the window, and days, first and last time of the whole past."""
         ever = self.where

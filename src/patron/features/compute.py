@@ -1,25 +1,29 @@
 """Compute every feature at every cutoff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 
+from patron.arrays import as_arrow, texts
 from patron.errors import ConfigError
 from patron.features.base import Entity, Feature
 from patron.features.plan import Layout
-from patron.features.tally import tally
+from patron.features.tally import Told, tally_parts
 from patron.history import History
-from patron.schema import FEATURES, TEXT, TIME
+from patron.schema import FEATURES, REAL, TIME, WHOLE
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def compute_features(
-    history: History | Iterable[History], features: Sequence[Feature], cutoffs: Sequence[int]
+    history: History | Iterable[History],
+    features: Sequence[Feature],
+    cutoffs: Sequence[int],
+    threads: int | None = None,
 ) -> pa.Table:
-    """Return the FEATURES table: one row per customer known at each cutoff.
+    """Return the FEATURES table: one row per customer there was and known at each cutoff.
 
     No feature sees a row that lies after the cutoff or became known after it: features are
     finished from tallies, and the kernel that makes the tallies leaves such rows out.
@@ -33,16 +37,28 @@ def compute_features(
         What to compute; those of items and pairs are left out here.
     cutoffs
         Microseconds since 1970.
+    threads
+        Number of threads; None takes all cores.
     """
     own = [feature for feature in features if feature.entity == "customer"]
     parts = [history] if isinstance(history, History) else history
-    layout = layout_of(own)
-    tables = []
-    for part in parts:
-        customer, _, at, columns = _columns(part, own, layout, cutoffs, "customer", "item")
-        ids = pa.array(part.customers, TEXT).take(pa.array(customer))
+    grouped = ((part, part.groups("customer")) for part in parts)
+
+    def table(told: Told) -> pa.Table:
+        customer = told.groups.customer[told.number]
+        first = customer[0] if len(customer) else 0
+        last = customer[-1] if len(customer) else -1
+        ids = texts(told.history.customers[first : last + 1].tolist())
         # One row a customer and cutoff by construction, so the key needs no check.
-        tables.append(pa.table({"customer_id": ids, "cutoff": pa.array(at).cast(TIME), **columns}))
+        columns = {
+            "customer_id": ids.take(as_arrow(customer - first, WHOLE)),
+            "cutoff": as_arrow(told.tallied.cutoffs, TIME),
+        }
+        for feature in own:
+            columns[feature.name] = as_arrow(feature.finish(told.tallied), REAL)
+        return pa.table(columns)
+
+    tables = list(tally_parts(grouped, layout_of(own), sorted(set(cutoffs)), table, threads))
     return pa.concat_tables(tables) if tables else FEATURES.empty()
 
 
@@ -67,8 +83,18 @@ def feature_columns(
     cutoffs: Sequence[int],
     entity: Entity,
     level: str = "item",
+    threads: int | None = None,
 ) -> Columns:
     """Return the features of one entity as columns of numbers.
+
+    Parameters
+    ----------
+    history, features, cutoffs, threads
+        As in `compute_features`, but of one entity.
+    entity
+        ``customer``, ``item`` or ``pair``.
+    level
+        What counts as one item: ``item`` itself or a level of ITEMS.
 
     Returns
     -------
@@ -79,7 +105,7 @@ def feature_columns(
     other = [feature.name for feature in features if feature.entity != entity]
     if other:
         raise ConfigError(f"The features {other} are not of the entity {entity!r}.")
-    return _columns(history, features, layout_of(features), cutoffs, entity, level)
+    return _columns(history, features, layout_of(features), cutoffs, entity, level, threads)
 
 
 def _columns(
@@ -89,12 +115,17 @@ def _columns(
     cutoffs: Sequence[int],
     entity: Entity,
     level: str,
+    threads: int | None,
 ) -> Columns:
-    groups = history.groups(entity, level)
-    parts = []
-    for number, tallied in tally(history, groups, layout, sorted(set(cutoffs))):
-        columns = {feature.name: feature.finish(tallied) for feature in features}
-        parts.append((groups.customer[number], groups.item[number], tallied.cutoffs, columns))
+    def finished(told: Told) -> Columns:
+        groups, number = told.groups, told.number
+        columns = {feature.name: feature.finish(told.tallied) for feature in features}
+        return groups.customer[number], groups.item[number], told.tallied.cutoffs, columns
+
+    parts: list[Columns] = []
+    for rows, moments in _each_interaction_once(history, entity, sorted(set(cutoffs))):
+        grouped = [(rows, rows.groups(entity, level))]
+        parts.extend(tally_parts(grouped, layout, moments, finished, threads))
     if len(parts) == 1:
         return parts[0]
     if not parts:
@@ -103,6 +134,21 @@ def _columns(
     customer, item, at = (np.concatenate([part[place] for part in parts]) for place in range(3))
     names = [feature.name for feature in features]
     return customer, item, at, {n: np.concatenate([part[3][n] for part in parts]) for n in names}
+
+
+def _each_interaction_once(
+    history: History, entity: Entity, cutoffs: Sequence[int]
+) -> Iterator[tuple[History, Sequence[int]]]:
+    """Yield a history in which no group of the entity holds an interaction twice, and its cutoffs.
+
+    An item's rows are of many customers, and where one of them became part of another, both have
+    the same interactions: those of who had not ended by the cutoff count.
+    """
+    if entity != "item" or not len(history.former):
+        yield history, cutoffs
+        return
+    for cutoff in cutoffs:
+        yield history.existing(cutoff), [cutoff]
 
 
 def moment(at: int) -> datetime:

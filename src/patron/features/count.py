@@ -8,6 +8,8 @@ from patron.features.base import Tallied, Tally, WindowFeature
 class Count(WindowFeature):
     """Number of interactions; 0 if there were none."""
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the number of rows."""
         return (self.tally("count"),)

@@ -4,7 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from patron.features.base import Aggregate, Tallied, Tally, TextColumn, WindowFeature
+from patron.features.base import Aggregate, Tallied, Tally, WindowFeature
+from patron.features.where import TextColumn
 
 
 class Distinct(WindowFeature):
@@ -18,6 +19,8 @@ class Distinct(WindowFeature):
     """
 
     column: TextColumn | Literal["day"]
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the number of different days or values."""

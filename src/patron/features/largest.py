@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature
+from patron.features.base import Tallied, Tally, WindowFeature
+from patron.features.where import NumberColumn
 
 
 class Largest(WindowFeature):
@@ -15,6 +16,8 @@ class Largest(WindowFeature):
     """
 
     column: NumberColumn = "amount"
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the maximum of the column."""

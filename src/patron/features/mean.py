@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature, divide
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn
 
 
 class Mean(WindowFeature):
@@ -16,6 +17,8 @@ class Mean(WindowFeature):
     """
 
     column: NumberColumn = "amount"
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the sum of the column and the number of rows that have it."""

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import Tallied, Tally, TextColumn, WindowFeature, divide
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import TextColumn
 
 
 class Mix(WindowFeature):
@@ -20,6 +21,8 @@ class Mix(WindowFeature):
     """
 
     column: TextColumn
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the entropy and the number of different values."""

@@ -8,7 +8,10 @@ import numpy as np
 from patron.features.base import Feature
 from patron.features.compute import layout_of
 from patron.features.tally import tally
+from patron.features.together import Together
 from patron.history import History
+
+Array = np.ndarray[Any, Any]
 
 
 class OnlineFeatures:
@@ -23,9 +26,9 @@ class OnlineFeatures:
     def __init__(self, features: Sequence[Feature]) -> None:
         self.features = tuple(features)
         self._layout = layout_of(self.features)
-        self._finishes = [feature.finish for feature in self.features]
+        self._together = Together(self.features, self._layout.tallies)
 
-    def compute(self, past: History, cutoff: int) -> np.ndarray[Any, Any]:
+    def compute(self, past: History, cutoff: int) -> Array:
         """Return the features of each customer of `past` at the cutoff, shape (customers, k).
 
         Parameters
@@ -37,8 +40,30 @@ class OnlineFeatures:
             Microseconds since 1970. Rows after it, or known after it, do not count; a customer
             of whom nothing was known has NaN throughout.
         """
-        values = np.full((len(self.features), len(past.customers)), np.nan)
-        for number, tallied in tally(past, past.groups("customer"), self._layout, [cutoff]):
-            for place, finish in enumerate(self._finishes):
-                values[place, number] = finish(tallied)
-        return values.T
+        number, known = self.known(past, cutoff)
+        if len(number) == len(past.customers):
+            return known
+        values = np.full((len(past.customers), len(self.features)), np.nan)
+        values[number] = known
+        return values
+
+    def known(self, past: History, cutoff: int) -> tuple[Array, Array]:
+        """Return number and features, shape (n,) and (n, k), of those of whom something was known.
+
+        Parameters
+        ----------
+        past, cutoff
+            As in `compute`.
+        """
+        groups = past.groups("customer")
+        found = [
+            (number, self._together.values(tallied))
+            for number, tallied in tally(past, groups, self._layout, [cutoff])
+        ]
+        if len(found) == 1:
+            [(number, values)] = found
+            return number, values.T
+        if not found:
+            return np.zeros(0, np.int64), np.empty((0, len(self.features)))
+        numbers, parts = zip(*found, strict=True)
+        return np.concatenate(numbers), np.concatenate(parts, axis=1).T

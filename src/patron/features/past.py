@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from patron.features.held import held_since, start_of_favourite, start_of_newest
 from patron.history import MICROSECONDS_A_DAY, Groups, History, micros
 
 NUMBERS = ("quantity", "amount", "discount", "sentiment")
@@ -82,6 +83,28 @@ class Seen:
     def different(self, names: Sequence[str]) -> np.ndarray:
         """Return how many different values of some attributes had been known, shape (n,)."""
         return self.history.attributes.different(names, self._customers, self.moments)
+
+    def held_since(
+        self,
+        wanted: Mapping[str, Sequence[str]],
+        window: timedelta | None,
+        column: str,
+        favourite: bool,
+    ) -> np.ndarray:
+        """Return since when the favourite or newest value holds (NaN: there is none), shape (n,).
+
+        Parameters
+        ----------
+        wanted, window
+            As in `pasts`.
+        column
+            Column of the history, or level of its items.
+        favourite
+            Whether the most frequent value is meant, or the newest.
+        """
+        start = start_of_favourite if favourite else start_of_newest
+        asked = self.number, self.moments
+        return held_since(self.history, self.groups, asked, wanted, window, column, start)
 
     def pasts(
         self, wanted: Mapping[str, Sequence[str]], window: timedelta | None, columns: Sequence[str]

@@ -9,18 +9,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from math import prod
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from patron.features.base import Aggregate, Tally, Where
+from patron.features.base import Tally
+from patron.features.state import Array, Intervals, Outputs, Slots
+from patron.features.where import Where
 from patron.history import CALENDAR, History, micros
 
-# In the order of the kernel's numbers.
-AGGREGATES = get_args(Aggregate)
-# Aggregates of the walks for different values and from the cutoff back; all others are simple.
-WALKS = {"distinct": "distinct", **dict.fromkeys(("entropy", "top", "weeks", "streak"), "back")}
-Array = np.ndarray[Any, Any]
+# Which walk an aggregate belongs to: the first three are the families of the kernel.
+WALKS: dict[str, tuple[str, ...]] = {
+    "added": ("count", "known", "sum", "squares"),
+    "extreme": ("max", "last", "first"),
+    "days": ("days", "gap_squares"),
+    "distinct": ("distinct",),
+    "back": ("entropy", "top", "weeks", "streak"),
+}
+# Aggregates whose slots the kernel treats otherwise than the others of their family.
+FLAGGED = ("first", "gap_squares")
 
 # Up to so many combinations of names that filters mention are looked up in a table; above, those
 # that occur are found by sorting.
@@ -29,21 +36,8 @@ LOOKED_UP = 1 << 16
 NAMES_KEPT = 8
 
 
-class Slots(NamedTuple):
-    """Running figures that several windows share, and which classes of rows feed them."""
-
-    pointer: Array
-    wanted: Array
-    aggregate: Array
-    column: Array
-
-
-# Those of the simple walk, of the one for different values, and of the one back.
-Fed = tuple[Slots, Slots, Slots]
-
-
-class Outputs(NamedTuple):
-    """Window and output column of each figure, those of a slot together, short windows first.
+class BySlot(NamedTuple):
+    """Window and output column of each figure of a slot, short windows first.
 
     The figures of slot s are those from ``pointer[s]`` up to ``pointer[s + 1]``.
     """
@@ -51,14 +45,6 @@ class Outputs(NamedTuple):
     pointer: Array
     window: Array
     column: Array
-
-
-class Intervals(NamedTuple):
-    """Ends of the elementary intervals, each cutoff's interval, and each window's first one."""
-
-    edges: Array
-    reach: Array
-    low: Array
 
 
 @dataclass(frozen=True)
@@ -81,13 +67,14 @@ class Layout:
 
     @cached_property
     def windows(self) -> list[timedelta | None]:
-        """The different windows."""
-        return list(dict.fromkeys(tally.window for tally in self.tallies))
+        """The different windows, the shortest first; None, which reaches to the start, is last."""
+        different = {tally.window for tally in self.tallies}
+        return sorted(different, key=lambda w: (w is None, w or timedelta()))
 
     @cached_property
     def number_columns(self) -> tuple[str, ...]:
         """Number columns that are added up."""
-        return self._columns("simple")
+        return self._columns("added", "extreme")
 
     @cached_property
     def text_columns(self) -> tuple[str, ...]:
@@ -107,17 +94,17 @@ class Layout:
             # One cutoff is the common case where every microsecond counts.
             edges = at[0] - self._order_of_spans[0]
             last = len(edges) - 1
-            return Intervals(edges, np.array([last]), self._order_of_spans[1][None, :])
+            return Intervals(edges, at, np.array([last]), self._order_of_spans[1][None, :])
         bounded = spans[spans >= 0]
         edges = np.unique((at[:, None] - np.append(bounded, 0)[None, :]).ravel())
         reach = np.searchsorted(edges, at)
         low = np.zeros((len(at), len(spans)), np.int64)
         for number in np.flatnonzero(spans >= 0):
             low[:, number] = np.searchsorted(edges, at - spans[number]) + 1
-        return Intervals(edges, reach, low)
+        return Intervals(edges, at, reach, low)
 
-    def row_classes(self, history: History) -> tuple[Array, Fed]:
-        """Return the class of each row, and the slots of the walks that the classes feed."""
+    def row_classes(self, history: History) -> tuple[Array, dict[str, Slots]]:
+        """Return the class of each row, and the slots of each walk that the classes feed."""
         maps = self._maps(history.names)
         key = np.zeros(len(history), np.int64)
         for column, size in zip(self.filter_columns, self._sizes, strict=True):
@@ -130,19 +117,9 @@ class Layout:
         return row_class.astype(np.int32), self._fed(self._passes(present))
 
     @cached_property
-    def simple(self) -> "Walk":
-        """What one walk adds up."""
-        return Walk.of(self, self._places("simple"), self.number_columns)
-
-    @cached_property
-    def distinct(self) -> "Walk":
-        """Where different values are counted."""
-        return Walk.of(self, self._places("distinct"), self.text_columns)
-
-    @cached_property
-    def back(self) -> "Walk":
-        """What is looked at from each cutoff back."""
-        return Walk.of(self, self._places("back"), self.text_columns)
+    def walks(self) -> dict[str, "Walk"]:
+        """What each walk has to find out."""
+        return {name: Walk.of(self, name) for name in WALKS}
 
     @cached_property
     def mentioned(self) -> dict[str, tuple[str, ...]]:
@@ -158,7 +135,7 @@ class Layout:
         return [len(self.mentioned[column]) + 1 for column in self.filter_columns]
 
     @cached_property
-    def _table(self) -> tuple[Array, Fed] | None:
+    def _table(self) -> tuple[Array, dict[str, Slots]] | None:
         """Class of each combination of mentioned names, None where there are too many."""
         if prod(self._sizes) > LOOKED_UP:
             return None
@@ -180,14 +157,14 @@ class Layout:
                     passes[number] &= np.isin(place, wanted)
         return passes
 
-    def _fed(self, passes: Array) -> Fed:
-        """Return the slots of the walks with the classes that feed them."""
-        found = []
-        for walk in (self.simple, self.distinct, self.back):
-            class_number, slot_number = np.nonzero(passes[walk.where].T)
+    def _fed(self, passes: Array) -> dict[str, Slots]:
+        """Return, by walk, the slots that the classes feed."""
+        found = {}
+        for name, walk in self.walks.items():
+            class_number, slot = map(np.ascontiguousarray, np.nonzero(passes[walk.where].T))
             pointer = np.searchsorted(class_number, np.arange(passes.shape[1] + 1))
-            found.append(Slots(pointer, slot_number, walk.aggregate, walk.column))
-        return found[0], found[1], found[2]
+            found[name] = Slots(pointer, slot, walk.source[slot], walk.flag)
+        return found
 
     def _maps(self, names: Mapping[str, Array]) -> dict[str, Array]:
         """Return, by column, the place among the mentioned names of each code (the last: null)."""
@@ -221,31 +198,68 @@ class Layout:
         return tuple(sorted({c for n in places if (c := self.tallies[n].column) is not None}))
 
     def _places(self, walk: str) -> list[int]:
-        return [n for n, t in enumerate(self.tallies) if WALKS.get(t.aggregate, "simple") == walk]
+        return [n for n, t in enumerate(self.tallies) if t.aggregate in WALKS[walk]]
 
 
-class Walk(NamedTuple):
-    """Slots of one walk: filter, aggregate and column of each, and the figures made of them."""
+@dataclass(frozen=True)
+class Walk:
+    """Slots of one walk and the figures made of them.
+
+    Parameters
+    ----------
+    where
+        Number of each slot's filter.
+    source
+        With what a slot is fed. added: number of a term (1; then of each number column whether it
+        is known, the number, its square). extreme: number of a column, or of the time after them.
+        Otherwise: number of a text column.
+    flag
+        Whether a slot is one of an aggregate that is `FLAGGED`.
+    aggregate
+        Number of each slot's aggregate among those of the walk.
+    by_slot, by_window
+        The figures, in the one order and in the other.
+    """
 
     where: Array
+    source: Array
+    flag: Array
     aggregate: Array
-    column: Array
-    outputs: Outputs
+    by_slot: BySlot
+    by_window: Outputs
 
     @classmethod
-    def of(cls, layout: Layout, places: Sequence[int], columns: Sequence[str]) -> "Walk":
-        """Return the walk for the tallies at some places of the layout."""
+    def of(cls, layout: Layout, name: str) -> "Walk":
+        """Return the walk of a name for the tallies of a layout."""
+        places = np.array(layout._places(name), np.int64)
         tallies = [layout.tallies[place] for place in places]
         keys = [(tally.aggregate, tally.column, tally.where) for tally in tallies]
         slots = {key: number for number, key in enumerate(dict.fromkeys(keys))}
         slot = np.array([slots[key] for key in keys], np.int64)
         window = np.array([layout.windows.index(tally.window) for tally in tallies], np.int64)
-        length = [timedelta.max if tally.window is None else tally.window for tally in tallies]
-        order = np.array(sorted(range(len(keys)), key=lambda n: (slot[n], length[n])), np.int64)
+        order = np.lexsort((window, slot))
         pointer = np.searchsorted(slot[order], np.arange(len(slots) + 1))
+        by_slot = BySlot(pointer, window[order], places[order])
+        order = np.lexsort((slot, window))
+        pointer = np.searchsorted(window[order], np.arange(len(layout.windows) + 1))
+        by_window = Outputs(pointer, slot[order], places[order])
         return cls(
             np.array([layout.wheres.index(where) for _, _, where in slots], np.int64),
-            np.array([AGGREGATES.index(aggregate) for aggregate, _, _ in slots], np.int64),
-            np.array([-1 if c is None else columns.index(c) for _, c, _ in slots], np.int64),
-            Outputs(pointer, window[order], np.array(places, np.int64)[order]),
+            np.array([_source(layout, aggregate, c) for aggregate, c, _ in slots], np.int64),
+            np.array([aggregate in FLAGGED for aggregate, _, _ in slots], bool),
+            np.array([WALKS[name].index(aggregate) for aggregate, _, _ in slots], np.int64),
+            by_slot,
+            by_window,
         )
+
+
+def _source(layout: Layout, aggregate: str, column: str | None) -> int:
+    """Return with what a slot is fed; see `Walk`."""
+    numbers = layout.number_columns
+    if aggregate == "count" or aggregate in WALKS["days"]:
+        return 0
+    if aggregate in WALKS["added"]:
+        return 3 * numbers.index(column or "") + WALKS["added"].index(aggregate)
+    if aggregate in WALKS["extreme"]:
+        return len(numbers) if column is None else numbers.index(column)
+    return -1 if column is None else layout.text_columns.index(column)

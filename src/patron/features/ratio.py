@@ -4,15 +4,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from patron.features.base import (
-    NumberColumn,
-    Tallied,
-    Tally,
-    TextColumn,
-    Where,
-    WindowFeature,
-    divide,
-)
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn, TextColumn, Where
 
 
 class Ratio(WindowFeature):
@@ -36,6 +29,8 @@ class Ratio(WindowFeature):
     per: TextColumn | NumberColumn | Literal["day", "interaction"]
     among: Where | None = None
     unit: Literal["number", "percent"] = "number"
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return what is divided and what divides."""

@@ -13,6 +13,8 @@ class Recency(WindowFeature):
     purchase recency instead; see `models.beta_geo`.
     """
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the time of the last row."""
         return (self.tally("last"),)

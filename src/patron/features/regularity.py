@@ -13,6 +13,8 @@ class Regularity(WindowFeature):
     A week is seven days back from the cutoff. Unknown if there was no interaction.
     """
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the weeks with a row and the time of the first one."""
         return (self.tally("weeks"), self.tally("first"))

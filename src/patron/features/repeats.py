@@ -12,6 +12,8 @@ class Repeats(WindowFeature):
     call this frequency.
     """
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the number of different days."""
         return (self.tally("days"),)

@@ -23,6 +23,8 @@ class Rhythm(WindowFeature):
 
     of: Literal["mean", "spread", "overdue"] = "mean"
 
+    finish_looks_at = ("of",)
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the days, their squared gaps, the first and the last time."""
         return (

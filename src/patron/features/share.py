@@ -2,15 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import (
-    NumberColumn,
-    Tallied,
-    Tally,
-    Where,
-    WindowFeature,
-    divide,
-    in_words,
-)
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn, Where, in_words
 from patron.history import CALENDAR
 
 
@@ -28,10 +21,12 @@ class Share(WindowFeature):
     part: Where
     column: NumberColumn | None = None
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the part and the whole."""
         aggregate = "count" if self.column is None else "sum"
-        both = self.where.model_copy(update=self.part.wanted())
+        both = self.where.model_copy(update=self.part.model_dump(exclude_none=True))
         return (
             Tally(aggregate, self.column, both, self.window),  # type: ignore[arg-type]
             Tally(aggregate, self.column, self.where, self.window),  # type: ignore[arg-type]

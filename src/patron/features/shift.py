@@ -5,7 +5,8 @@ from datetime import timedelta
 import numpy as np
 from pydantic import Field, model_validator
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature, divide
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn
 
 
 class Shift(WindowFeature):
@@ -32,6 +33,8 @@ class Shift(WindowFeature):
         if self.against is not None and self.against <= self.window:
             raise ValueError("against must be longer than window")
         return self
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return sum and number of rows in the window and in the longer one."""

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature, divide
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn
 
 
 class Spread(WindowFeature):
@@ -18,6 +19,8 @@ class Spread(WindowFeature):
     """
 
     column: NumberColumn = "amount"
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the sum, the sum of squares and the number of rows that have the column."""

@@ -12,6 +12,8 @@ class Streak(WindowFeature):
     days had none.
     """
 
+    finish_looks_at = ()
+
     def tallies(self) -> tuple[Tally, ...]:
         """Return the weeks in a row."""
         return (self.tally("streak"),)

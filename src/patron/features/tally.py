@@ -1,24 +1,47 @@
-"""Run the kernel over the groups of a history, on all cores and in bounded memory."""
+"""Run the kernel over the groups of histories, on all cores and in bounded memory."""
 
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import chain, islice
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from patron.features.base import Tallied, Tally
 from patron.features.past import Seen
-from patron.features.plan import Intervals, Layout
-from patron.history import Groups, History
+from patron.features.plan import Layout
+from patron.features.state import Array, Intervals, Rows
+from patron.history import STILL, Groups, History
 
-Array = np.ndarray[Any, Any]
+T = TypeVar("T")
 
-# Figures held at a time, in bytes; more customers than fit are done in turns.
-BYTES_AT_A_TIME = 256 << 20
 CORES = os.cpu_count() or 1
-# Fewer rows than this are done before another thread would have started.
-ROWS_PER_THREAD = 10_000
+# Groups are done some at a time: so many rows and so many bytes of figures.
+ROWS_AT_A_TIME = 250_000
+BYTES_AT_A_TIME = 32 << 20
+# Figures are copied out of an array of which less than this share is filled.
+WELL_FILLED = 0.75
+
+
+class Told(NamedTuple):
+    """The tallies of some groups of a history.
+
+    Parameters
+    ----------
+    history, groups
+        Rows and whose they are.
+    number
+        Number of each row's group, shape (n,).
+    tallied
+        The n rows of tallies: one for each group and cutoff of which something was known.
+    """
+
+    history: History
+    groups: Groups
+    number: Array
+    tallied: Tallied
 
 
 def tally(
@@ -48,48 +71,144 @@ def tally(
     ------
     tuple
         Number of each row's group, shape (n,), and the n rows of tallies: one for each group
-        and cutoff of which something was known.
+        and cutoff of which something was known, and whose customer had not become part of
+        another one.
     """
     layout = tallies if isinstance(tallies, Layout) else Layout(tuple(dict.fromkeys(tallies)))
+
+    def as_told(told: Told) -> tuple[Array, Tallied]:
+        return told.number, told.tallied
+
+    yield from tally_parts([(history, groups)], layout, cutoffs, as_told, threads)
+
+
+def tally_parts(
+    parts: Iterable[tuple[History, Groups]],
+    layout: Layout,
+    cutoffs: Sequence[int],
+    then: Callable[[Told], T],
+    threads: int | None = None,
+) -> Iterator[T]:
+    """Yield what is made of the tallies of some groups at a time, in order.
+
+    While some groups are worked on the parts after them are read; only a few are held at a time.
+
+    Parameters
+    ----------
+    parts
+        Histories and their groups.
+    layout, cutoffs, threads
+        As of `tally`.
+    then
+        What to make of the tallies; is called on several threads at once.
+    """
     intervals = layout.intervals(cutoffs)
-    at = np.asarray(cutoffs, np.int64)
-    rows = _Rows(history, groups, layout)
-    width = len(layout.tallies)
-    at_a_time = max(1, BYTES_AT_A_TIME // max(1, 8 * len(at) * (width + 1)))
-    for start in range(0, len(groups.customer), at_a_time):
-        stop = min(start + at_a_time, len(groups.customer))
-        seen, out = _run(rows, layout, intervals, at, (start, stop), threads or CORES)
-        if seen.all():
-            number = np.repeat(np.arange(start, stop), len(at))
-            moments = np.tile(at, stop - start)
-        else:
-            visible = np.flatnonzero(seen)
-            number, moments = start + visible // len(at), at[visible % len(at)]
-            out = out[:, visible]
-        values = dict(zip(layout.tallies, out, strict=True))
-        past = Seen(history, groups, number, moments)
-        yield number, Tallied(values, moments, past.attribute, past)
+    cells = 8 * len(intervals.cutoffs) * (len(layout.tallies) + 1)
+
+    def jobs() -> Iterator[Callable[[], T]]:
+        for history, groups in parts:
+            rows = _Rows(history, groups, layout)
+            for start, stop in _pieces(groups.offsets, max(1, BYTES_AT_A_TIME // max(1, cells))):
+                yield partial(work, rows, start, stop)
+
+    def work(rows: "_Rows", start: int, stop: int) -> T:
+        return then(rows.tally(start, stop, intervals))
+
+    yield from _in_order(jobs(), threads or CORES)
+
+
+def _in_order(jobs: Iterator[Callable[[], T]], threads: int) -> Iterator[T]:
+    """Yield the results of the jobs, of which a few more are begun than have been asked for."""
+    first = list(islice(jobs, 2))
+    if len(first) < 2 or threads == 1:
+        for job in chain(first, jobs):
+            yield job()
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        begun: list[Future[T]] = []
+        for job in chain(first, jobs):
+            begun.append(pool.submit(job))
+            if len(begun) > 2 * threads:
+                yield begun.pop(0).result()
+        for future in begun:
+            yield future.result()
+
+
+def _pieces(offsets: Array, most: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of groups of about as many rows, and of at most so many groups."""
+    start, groups = 0, len(offsets) - 1
+    while start < groups:
+        enough = int(np.searchsorted(offsets, offsets[start] + ROWS_AT_A_TIME))
+        stop = min(max(enough, start + 1), start + most, groups)
+        yield start, stop
+        start = stop
 
 
 class _Rows:
     """The columns that the kernel reads, in the order of the groups."""
 
     def __init__(self, history: History, groups: Groups, layout: Layout) -> None:
-        row_classes, (self.simple, self.distinct, self.back) = layout.row_classes(history)
+        self.history, self.groups, self.layout = history, groups, layout
+        row_classes, self.slots = layout.row_classes(history)
         rows: Any = groups.rows
-        n = len(history)
-        self.offsets = groups.offsets
-        self.times, self.known = history.occurred_at, history.known_at
-        self.row_classes = row_classes
+        n = len(history) if rows is None else len(rows)
+        columns: list[Array] = [history.occurred_at, history.known_at, row_classes]
         numbers = [history.number(name) for name in layout.number_columns]
         texts = [history.code(name) for name in layout.text_columns]
         if rows is not None:
-            n = len(rows)
-            self.times, self.known = self.times[rows], self.known[rows]
-            self.row_classes = row_classes[rows]
-            numbers, texts = [one[rows] for one in numbers], [one[rows] for one in texts]
-        self.values = _stacked(numbers, np.float64, n)
-        self.codes = _stacked(texts, np.int64, n)
+            columns, numbers, texts = (
+                [one[rows] for one in some] for some in (columns, numbers, texts)
+            )
+        # A group without a customer has none that could end.
+        ends = np.append(history.ended_at, STILL)[groups.customer]
+        self.codes = _read_only(_stacked(texts, np.int64, n))
+        times, known, classes = map(_read_only, columns)
+        values = _read_only(_stacked(numbers, np.float64, n))
+        self.rows = Rows(groups.offsets, ends, times, known, classes, values)
+
+    def tally(self, start: int, stop: int, intervals: Intervals) -> Told:
+        """Return the tallies of the groups from `start` up to `stop`."""
+        from patron.features.kernel import tally_groups
+
+        walks, slots = self.layout.walks, self.slots
+        cutoffs = intervals.cutoffs
+        places = np.empty((stop - start) * len(cutoffs), np.int64)
+        out = np.empty((len(self.layout.tallies), len(places)))
+        families = ("added", "extreme", "days")
+        filled = tally_groups(
+            start, stop, self.rows, intervals, tuple(slots[name] for name in families),
+            tuple(walks[name].by_window for name in families), places, out,
+        )  # fmt: skip
+        if len(walks["distinct"].flag):
+            from patron.features.different import count_different
+
+            count_different(
+                start, stop, self.rows, self.codes, intervals, slots["distinct"],
+                tuple(walks["distinct"].by_slot), places, out,
+            )  # fmt: skip
+        if len(walks["back"].flag):
+            from patron.features.backwards import look_back
+
+            look_back(
+                start, stop, self.rows, self.codes, intervals, slots["back"],
+                walks["back"].aggregate, tuple(walks["back"].by_slot), places, out,
+            )  # fmt: skip
+        return self._told(start, cutoffs, places, out[:, :filled])
+
+    def _told(self, start: int, cutoffs: Array, places: Array, out: Array) -> Told:
+        if out.shape[1] == len(places):
+            number = np.repeat(np.arange(start, start + len(places) // len(cutoffs)), len(cutoffs))
+            moments = np.tile(cutoffs, len(places) // len(cutoffs))
+        else:
+            visible = np.flatnonzero(places >= 0)
+            number, moments = start + visible // len(cutoffs), cutoffs[visible % len(cutoffs)]
+            if out.shape[1] < WELL_FILLED * len(places):
+                out = out.copy()
+        past = Seen(self.history, self.groups, number, moments)
+        values = dict(zip(self.layout.tallies, out, strict=True))
+        return Told(
+            self.history, self.groups, number, Tallied(values, moments, past.attribute, past)
+        )
 
 
 def _stacked(columns: list[Array], dtype: Any, n: int) -> Array:
@@ -98,54 +217,8 @@ def _stacked(columns: list[Array], dtype: Any, n: int) -> Array:
     return np.array(columns, dtype).reshape(len(columns), n)
 
 
-def _run(
-    rows: _Rows,
-    layout: Layout,
-    intervals: Intervals,
-    cutoffs: Array,
-    part: tuple[int, int],
-    cores: int,
-) -> tuple[Array, Array]:
-    """Return which (group, cutoff) have a past, and their figures, shape (tallies, n)."""
-    from patron.features.backwards import look_back
-    from patron.features.kernel import tally_groups
-
-    start, stop = part
-    many = len(cutoffs)
-    seen = np.zeros((stop - start) * many, np.bool_)
-    out = np.empty((len(layout.tallies), (stop - start) * many))
-    distinct = (rows.distinct.pointer, rows.distinct.wanted, rows.distinct.column)
-    outputs = (tuple(layout.simple.outputs), tuple(layout.distinct.outputs))
-    back_outputs = tuple(layout.back.outputs)
-
-    def work(a: int, z: int) -> None:
-        mine = slice((a - start) * many, (z - start) * many)
-        tally_groups(
-            a, z, rows.offsets, rows.times, rows.known, rows.row_classes, rows.values, rows.codes,
-            tuple(rows.simple), distinct, intervals.edges, cutoffs, intervals.reach, intervals.low,
-            *outputs, seen[mine], out[:, mine],
-        )  # fmt: skip
-        if len(rows.back.column):
-            look_back(
-                a, z, rows.offsets, rows.times, rows.known, rows.row_classes, rows.codes,
-                tuple(rows.back), intervals.edges, cutoffs, intervals.low, back_outputs,
-                seen[mine], out[:, mine],
-            )  # fmt: skip
-
-    borders = _fair_borders(rows.offsets, start, stop, cores)
-    if len(borders) == 2:
-        work(start, stop)
-    else:
-        with ThreadPoolExecutor(cores) as pool:
-            list(pool.map(work, borders[:-1], borders[1:]))
-    return seen, out
-
-
-def _fair_borders(offsets: Array, start: int, stop: int, threads: int) -> list[int]:
-    """Return borders between the groups such that each thread gets about as many rows."""
-    total = int(offsets[stop] - offsets[start])
-    if threads == 1 or total < threads * ROWS_PER_THREAD:
-        return [start, stop]
-    shares = offsets[start] + total * np.arange(1, threads) // threads
-    inner = np.clip(np.searchsorted(offsets, shares), start, stop)
-    return [start, *inner.tolist(), stop]
+def _read_only(column: Array) -> Array:
+    """Return the same numbers as what the kernel is compiled for, once and not for each kind."""
+    held = np.ascontiguousarray(column).view()
+    held.flags.writeable = False
+    return held

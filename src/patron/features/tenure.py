@@ -1,5 +1,7 @@
 """How long a customer already."""
 
+from typing import Literal
+
 import numpy as np
 
 from patron.features.base import Tallied, Tally, WindowFeature, divide
@@ -16,7 +18,9 @@ class Tenure(WindowFeature):
         literature, in days).
     """
 
-    until: str = "cutoff"
+    until: Literal["cutoff", "last"] = "cutoff"
+
+    finish_looks_at = ("until",)
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the times of the first and the last row."""

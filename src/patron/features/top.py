@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import Tallied, Tally, TextColumn, WindowFeature
+from patron.features.base import Tallied, Tally, WindowFeature
+from patron.features.where import TextColumn
 
 
 class Top(WindowFeature):
@@ -18,6 +19,8 @@ class Top(WindowFeature):
     """
 
     column: TextColumn
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the share of the most frequent value."""

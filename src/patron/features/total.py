@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature
+from patron.features.base import Tallied, Tally, WindowFeature
+from patron.features.where import NumberColumn
 
 
 class Total(WindowFeature):
@@ -15,6 +16,8 @@ class Total(WindowFeature):
     """
 
     column: NumberColumn = "amount"
+
+    finish_looks_at = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the sum of the column."""

@@ -5,7 +5,8 @@ from datetime import timedelta
 import numpy as np
 from pydantic import Field, model_validator
 
-from patron.features.base import NumberColumn, Tallied, Tally, WindowFeature, divide
+from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.where import NumberColumn
 
 
 class Trend(WindowFeature):
@@ -31,6 +32,8 @@ class Trend(WindowFeature):
         if self.against <= self.window:
             raise ValueError("against must be longer than window")
         return self
+
+    finish_looks_at = ("window", "against")
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the figure in the window and in the longer one."""

@@ -21,6 +21,9 @@ class Attributes:
         number of its value, and microseconds since 1970; in order of owner and known_at.
     names, values
         What the numbers stand for.
+    known_until
+        Microseconds since 1970 from which on the fact no longer holds, because whom it is about
+        became part of another customer; None if none ends so.
     """
 
     owner: np.ndarray
@@ -29,6 +32,7 @@ class Attributes:
     known_at: np.ndarray
     names: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    known_until: np.ndarray | None = None
 
     @classmethod
     def none(cls) -> "Attributes":
@@ -47,6 +51,7 @@ class Attributes:
             self.known_at[part],
             self.names,
             self.values,
+            None if self.known_until is None else self.known_until[part],
         )
 
     def known(self, name: str, owners: np.ndarray, cutoffs: np.ndarray) -> np.ndarray:
@@ -105,6 +110,9 @@ class Attributes:
     ) -> np.ndarray:
         """Return how many different values of some attributes had been known, shape (n,).
 
+        A value that has ended, as a relation does to a customer who is part of another one now,
+        no longer counts.
+
         Parameters
         ----------
         names
@@ -112,15 +120,21 @@ class Attributes:
         owners, cutoffs
             Customer number and time in microseconds, shape (n,) each.
         """
-        facts = [self._facts(name) for name in names]
-        owner, known_at, value = (np.concatenate([one[n] for one in facts]) for n in range(3))
-        order = np.lexsort((known_at, value, owner))
-        owner, known_at, value = owner[order], known_at[order], value[order]
-        first = np.append(True, (owner[1:] != owner[:-1]) | (value[1:] != value[:-1]))
-        owner, known_at = owner[first[: len(owner)]], known_at[first[: len(owner)]]
+        wanted = [self.names.index(name) for name in names if name in self.names]
+        mine = np.flatnonzero(np.isin(self.name, wanted))
+        mine = mine[np.lexsort((self.known_at[mine], self.value[mine], self.owner[mine]))]
+        owner, value = self.owner[mine], self.value[mine]
+        other = np.append(True, (owner[1:] != owner[:-1]) | (value[1:] != value[:-1]))
+        first = np.flatnonzero(other[: len(mine)])
+        owner, known_at = owner[first], self.known_at[mine[first]]
         count = np.zeros(len(owners))
         for at, _, seen in _seen_by(cutoffs, owners, owner, known_at):
             count[at] = seen
+        if self.known_until is not None and len(first):
+            ends = np.maximum.reduceat(self.known_until[mine], first)
+            order = np.lexsort((ends, owner))
+            for at, _, ended in _seen_by(cutoffs, owners, owner[order], ends[order]):
+                count[at] -= ended
         return count
 
     def _facts(self, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -7,12 +7,14 @@ as codes with one list of names a column. That is the shape that the feature ker
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from patron.errors import CutoffError
 from patron.history.attributes import Attributes
+from patron.history.former import STILL, Former
 
 MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -20,6 +22,7 @@ MICROSECONDS_A_DAY = 86_400_000_000
 CALENDAR: dict[str, tuple[str, ...]] = {
     "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     "daypart": ("night", "morning", "afternoon", "evening"),
+    "hour": tuple(map(str, range(24))),
 }
 # 1970 began on a Thursday; the parts of a day begin at 0, 6, 12 and 18 o'clock.
 _FIRST_WEEKDAY = 3
@@ -51,7 +54,10 @@ class Groups(NamedTuple):
 
 @dataclass(frozen=True)
 class History:
-    """All interactions of some customers.
+    """All interactions of some customers, the former ones included.
+
+    A customer who became part of another keeps its rows; the other one has them too, known from
+    that moment on. So at any moment an interaction is known of one existing customer at most.
 
     A feature is given `upto(cutoff)` and a label `after(cutoff, horizon)`, so that neither can
     see the other's side of the cutoff.
@@ -75,8 +81,10 @@ class History:
         code; the names of the groups stand in `names`.
     attributes
         What else is known of the customers.
-    prices, margins
-        Price and margin (share of the amount) by item code; NaN where unknown.
+    margins
+        Margin (share of the amount) by item code; NaN where unknown.
+    former
+        Those of the customers who became part of another one.
     """
 
     customers: np.ndarray
@@ -89,6 +97,7 @@ class History:
     levels: Mapping[str, np.ndarray] = field(default_factory=dict)
     attributes: Attributes = field(default_factory=Attributes.none)
     margins: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    former: Former = field(default_factory=Former.none)
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -106,12 +115,27 @@ class History:
         """Time of the last thing that a customer did, in microseconds."""
         return self._edge("max")
 
+    @cached_property
+    def ended_at(self) -> np.ndarray:
+        """Until when each customer is one: microseconds, or `STILL`; at that moment it is not."""
+        return self.former.ends(len(self.customers))
+
+    @cached_property
+    def persons(self) -> np.ndarray:
+        """Number of the customer that each is part of now, itself where it still is.
+
+        It is -1 where that customer is not in this history.
+        """
+        return self.former.persons(self.customers)
+
     def code(self, column: str) -> np.ndarray:
         """Return the code of each row in a text or calendar column or item level; -1 is null."""
         if column == "weekday":
             return (self.occurred_at // MICROSECONDS_A_DAY + _FIRST_WEEKDAY) % 7
         if column == "daypart":
             return self.occurred_at % MICROSECONDS_A_DAY // (MICROSECONDS_A_DAY // 4)
+        if column == "hour":
+            return self.occurred_at % MICROSECONDS_A_DAY // (MICROSECONDS_A_DAY // 24)
         if column not in self.levels:
             return self.codes[column]
         item = self.codes["item"]
@@ -151,13 +175,30 @@ class History:
         )
 
     def upto(self, cutoff: int) -> "History":
-        """Return what had happened and was known at `cutoff`, the moment itself included."""
-        return self.where((self.occurred_at <= cutoff) & (self.known_at <= cutoff))
+        """Return what had happened and was known at `cutoff`, the moment itself included.
+
+        Of those who were customers then: each interaction is there once.
+        """
+        past = (self.occurred_at <= cutoff) & (self.known_at <= cutoff)
+        return self.where(self._of_existing(past, cutoff))
 
     def after(self, cutoff: int, horizon: timedelta) -> "History":
-        """Return what happened in ``(cutoff, cutoff + horizon]``, whenever it became known."""
+        """Return what happened in ``(cutoff, cutoff + horizon]``, whenever it became known.
+
+        It is told of those who are customers now, each interaction once; see `persons`.
+        """
         end = cutoff + micros(horizon)
-        return self.where((self.occurred_at > cutoff) & (self.occurred_at <= end))
+        future = (self.occurred_at > cutoff) & (self.occurred_at <= end)
+        return self.where(self._of_existing(future, STILL - 1))
+
+    def existing(self, moment: int) -> "History":
+        """Return the rows of those who were customers at a moment, whenever they are from."""
+        everything = np.ones(len(self), bool)
+        return self.where(self._of_existing(everything, moment)) if len(self.former) else self
+
+    def _of_existing(self, rows: np.ndarray, moment: int) -> np.ndarray:
+        """Return the mask of rows without those whose customer had ended by a moment."""
+        return rows & (self.ended_at[self.owner] > moment) if len(self.former) else rows
 
     def take(self, start: int, stop: int) -> "History":
         """Return the history of the customers from number `start` up to `stop`, renumbered."""
@@ -168,6 +209,7 @@ class History:
             customers=self.customers[start:stop],
             owner=part.owner - start,
             attributes=self.attributes.take(start, stop),
+            former=self.former.take(start, stop),
         )
 
     def of_customer(self, customer_id: str) -> "History":

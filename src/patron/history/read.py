@@ -10,11 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from patron.arrays import as_numpy
 from patron.errors import LakeError
-from patron.history.attributes import RELATION_OF, RELATION_TO, Attributes
+from patron.history.attributes import Attributes
+from patron.history.facts import FACTS
+from patron.history.former import FORMER, STILL, Former
 from patron.history.history import History
 from patron.lake import Lake
-from patron.schema import HISTORY, ITEMS, utc
+from patron.schema import HISTORY, ITEMS
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -24,33 +27,24 @@ NUMBERS = ("quantity", "amount", "discount", "sentiment")
 LEVELS = ("department", "category", "subcategory", "brand")
 COLUMNS = ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
 
-# Facts of accounts become facts of customers, known when both fact and link were. Of those known
-# by then the one told last holds: what a link brings along does not undo what was told since.
-# A relation is a fact about each of its two customers, whose value is the other one.
-FACTS = f"""
-SELECT c.customer_id, a.name, a.value, greatest(a.known_at, c.known_at) AS known_at
-FROM attributes AS a JOIN customers AS c USING (source, account)
-WHERE a.value IS NOT NULL
-QUALIFY row(a.known_at, source, account) = max(row(a.known_at, source, account)) OVER (
-    PARTITION BY c.customer_id, a.name ORDER BY greatest(a.known_at, c.known_at))
-UNION ALL
-SELECT DISTINCT CASE end_ WHEN 1 THEN c.customer_id ELSE o.customer_id END,
-       CASE end_ WHEN 1 THEN '{RELATION_TO}' ELSE '{RELATION_OF}' END || r.relation,
-       CASE end_ WHEN 1 THEN o.customer_id ELSE c.customer_id END,
-       greatest(r.known_at, c.known_at, o.known_at)
-FROM relations AS r JOIN customers AS c USING (source, account)
-JOIN customers AS o ON o.source = r.source AND o.account = r.other
-CROSS JOIN (VALUES (1), (2)) AS ends(end_)
-WHERE c.customer_id <> o.customer_id
-"""
-
 
 def read_history(lake: Lake, version: int | None = None) -> History:
     """Return the one history of all customers, at a version of HISTORY or the newest."""
     rows = lake.read(HISTORY, version, columns=list(COLUMNS))
-    with lake.connection() as connection:
-        facts = connection.sql(FACTS).to_arrow_table()
-    return make_history(rows, lake.read(ITEMS), facts)
+    with lake.connection(_versions(version)) as connection:
+        facts, former = (connection.sql(query).to_arrow_table() for query in (FACTS, FORMER))
+    return make_history(rows, lake.read(ITEMS), facts, former)
+
+
+def read_former(lake: Lake, version: int | None = None) -> pa.Table:
+    """Return ``customer_id``, ``ended_at`` and ``becomes`` of each former customer of HISTORY."""
+    with lake.connection(_versions(version)) as connection:
+        return connection.sql(FORMER).to_arrow_table()
+
+
+def _versions(version: int | None) -> dict[str, int]:
+    """Return which version of HISTORY is wanted; the newest if it is None."""
+    return {} if version is None else {HISTORY.name: version}
 
 
 def read_parts(
@@ -79,9 +73,10 @@ def read_parts(
     if "item" not in needed and not set(columns).isdisjoint(LEVELS):
         needed.append("item")
     items = lake.read(ITEMS) if "item" in needed else ITEMS.empty()
+    former = read_former(lake, version)
     last = ""
     for table in whole_customers(_slices(lake.files(HISTORY, version), needed, rows)):
-        part = make_history(table, items, facts=None)
+        part = make_history(table, items, None, former)
         if not len(part.customers) or part.customers[0] <= last:
             raise LakeError(
                 f"{lake.folder}: HISTORY is not in order of customers; run `patron build` again."
@@ -132,18 +127,20 @@ def _runs(metadata: "pq.FileMetaData", rows: int) -> Iterator[list[int]]:
         yield run
 
 
-def whole_customers(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:
+def whole_customers(slices: Iterator[pa.Table], by: str = "customer_id") -> Iterator[pa.Table]:
     """Yield the rows of the slices, cut anew such that no customer is cut in two.
 
     Parameters
     ----------
     slices
-        Rows in order of customer; ``customer_id`` is dictionary-encoded.
+        Rows in order of customer.
+    by
+        Column that names whose rows belong together; it is dictionary-encoded.
     """
     rest: pa.Table | None = None
     for table in slices:
         whole = table if rest is None else pa.concat_tables([rest, table])
-        end = _start_of_last(whole["customer_id"])
+        end = _start_of_last(whole[by])
         rest = whole.slice(end)
         if end:
             yield whole.slice(0, end)
@@ -156,7 +153,7 @@ def _start_of_last(customer: pa.ChunkedArray) -> int:
     last = customer[-1]
     start = len(customer)
     for chunk in reversed(customer.chunks):
-        same = pc.equal(chunk.dictionary_decode(), last.as_py())
+        same = pc.equal(chunk.dictionary_decode(), last)
         count = int(pc.sum(same).as_py() or 0)
         start -= count
         if count < len(chunk):
@@ -164,7 +161,12 @@ def _start_of_last(customer: pa.ChunkedArray) -> int:
     return start
 
 
-def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None) -> History:
+def make_history(
+    rows: pa.Table,
+    items: pa.Table,
+    facts: pa.Table | None = None,
+    former: pa.Table | None = None,
+) -> History:
     """Return the history that HISTORY rows tell.
 
     Parameters
@@ -174,15 +176,18 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
     items
         ITEMS; items that it lacks have no category, brand or margin.
     facts
-        customer_id, name, value and known_at of what else is known of customers.
+        customer_id, name, value and known_at of what else is known of customers, and
+        known_until of what ended.
+    former
+        customer_id, ended_at and becomes of those who became part of another customer.
     """
     rows = rows.unify_dictionaries()
     customer = _codes(rows["customer_id"])
     customers, rank = _sorted_names(customer)
-    owner = customer.indices.to_numpy()
+    owner = as_numpy(customer.indices)
     if rank is not None:
         owner = rank[owner]
-    occurred_at = utc(rows["occurred_at"]).to_numpy()
+    occurred_at = as_numpy(rows["occurred_at"])
     if not _in_order(owner, occurred_at):
         order = np.lexsort((occurred_at, owner))
         rows, owner, occurred_at = rows.take(pa.array(order)), owner[order], occurred_at[order]
@@ -196,15 +201,16 @@ def make_history(rows: pa.Table, items: pa.Table, facts: pa.Table | None = None)
         customers=customers,
         owner=owner,
         occurred_at=occurred_at,
-        known_at=utc(rows["known_at"]).to_numpy(),
+        known_at=as_numpy(rows["known_at"]),
         codes=codes,
         names=names,
         numbers={
-            column: rows[column].to_numpy() for column in NUMBERS if column in rows.column_names
+            column: as_numpy(rows[column]) for column in NUMBERS if column in rows.column_names
         },
         levels=levels,
         attributes=_attributes(facts, customers),
         margins=_of_items(items, "margin", names["item"]) if "item" in names else np.zeros(0),
+        former=Former.among(customers, former),
     )
 
 
@@ -224,7 +230,7 @@ def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     """
     coded = _codes(column)
     names, rank = _sorted_names(coded)
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    codes = as_numpy(coded.indices, null=-1)
     return (codes if rank is None else np.append(rank.astype(codes.dtype), -1)[codes]), names
 
 
@@ -285,9 +291,18 @@ def _attributes(facts: pa.Table | None, customers: np.ndarray) -> Attributes:
     # Customers of whom there are only facts have no history to attach them to.
     known = (owner < len(customers)) & (customers[np.minimum(owner, len(customers) - 1)] == text)
     (name, names), (value, values) = _numbered(facts["name"]), _numbered(facts["value"])
-    known_at = utc(facts["known_at"]).to_numpy()
+    known_at = as_numpy(facts["known_at"])
     kept = np.flatnonzero(known)
     kept = kept[np.lexsort((value[kept], known_at[kept], owner[kept]))]
+    known_until = None
+    if "known_until" in facts.column_names and facts["known_until"].null_count < facts.num_rows:
+        known_until = as_numpy(facts["known_until"], null=STILL)[kept]
     return Attributes(
-        owner[kept], name[kept], value[kept], known_at[kept], tuple(names), tuple(values)
+        owner[kept],
+        name[kept],
+        value[kept],
+        known_at[kept],
+        tuple(names),
+        tuple(values),
+        known_until,
     )

@@ -1,183 +1,176 @@
-"""Give one customer_id to all accounts that share a trusted identifier.
+"""Give one customer_id to all accounts that are the same person, from when until when we knew.
 
-Accounts and identifier values form a bipartite graph; a customer is one of its connected
-components. The oldest account of a component is its anchor: the id is made from it, so that
-younger accounts never change it, and a link is known when the path to it was complete.
+A customer is a cluster of accounts that hang together by links. It has the id of its oldest
+account, the one with the smallest number. So the ids are a function of ACCOUNTS and of the links
+that hold, not of the order in which these were found: what was merged and is taken back ends where
+it would be had it never been. Every id ever given is still the own id of some account.
 """
 
-import hashlib
 import logging
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from patron.identity.clean import clean
+from patron.identity.accounts import own_ids, places
+from patron.identity.certain import JOINS, Held, certain_links, held_values
+from patron.identity.clusters import APART, VERDICT, intervals, judge
 from patron.identity.rules import IdentityRules
-from patron.schema import CUSTOMERS, TIME, utc
+from patron.identity.verdicts import SAME, standing
+from patron.schema import CUSTOMERS, LINKS, TIME, VERDICTS, utc
 
 log = logging.getLogger(__name__)
 
-Whole = np.ndarray[tuple[int], np.dtype[np.int64]]
+NUMBERED = ("left", "right", "by", "probability", "evidence", "known_at", "state")
+STILL = np.iinfo(np.int64).max
+
+Array = np.ndarray[Any, Any]
+
+
+class Resolved(NamedTuple):
+    """Who is who, and why.
+
+    Parameters
+    ----------
+    customers
+        CUSTOMERS, in order of account number and time.
+    links
+        LINKS, in order of account numbers and `by`; `source` and `account` are of the older.
+    """
+
+    customers: pa.Table
+    links: pa.Table
 
 
 def resolve(
     identifiers: pa.Table,
     accounts: pa.Table,
     rules: IdentityRules,
-    previous: pa.Table | None = None,
-) -> pa.Table:
-    """Return the CUSTOMERS table: accounts that share a trusted identifier are one.
+    probable: pa.Table | None = None,
+    verdicts: pa.Table | None = None,
+) -> Resolved:
+    """Return CUSTOMERS and LINKS: accounts that hang together by links that join are one.
+
+    Certain links are found anew from all identifiers, which is cheap; probable ones are given.
 
     Parameters
     ----------
     identifiers
         IDENTIFIERS of all sources.
     accounts
-        All accounts (source, account, known_at), oldest first; see `read_accounts`.
+        ACCOUNTS; see `read_accounts`.
     rules
-        Which identifiers prove what.
-    previous
-        CUSTOMERS as resolved before; their ids live on.
+        Which identifiers prove what, and the limits.
+    probable
+        LINKS by ``probable`` whose state is ``joins`` or ``review``; none if left out.
+    verdicts
+        All VERDICTS; none if left out.
     """
+    accounts = accounts.sort_by("number")
     if not accounts.num_rows:
-        return CUSTOMERS.empty()
-    account, value, known_at = _proofs(identifiers, accounts, rules)
-    first_known = utc(accounts["known_at"]).to_numpy()
-    anchor, linked_at = _components(len(first_known), account, value, known_at)
-    customer_ids = _customer_ids(accounts, anchor, previous)
-    log.info(
-        "resolve: %s accounts -> %s customers",
-        f"{len(anchor):,}",
-        f"{len(np.unique(anchor)):,}",
-    )
-    return CUSTOMERS.check(
-        pa.table(
-            {
-                "source": accounts["source"],
-                "account": accounts["account"],
-                "customer_id": customer_ids,
-                "known_at": pa.array(np.maximum(first_known, linked_at)).cast(TIME),
-                "known_until": pa.nulls(accounts.num_rows, TIME),
-            }
-        )
-    )
+        return Resolved(CUSTOMERS.empty(), LINKS.empty())
+    said = _said(accounts, standing(VERDICTS.empty() if verdicts is None else verdicts))
+    foes = _ends(said.filter(pc.equal(said["state"], APART)))
+    held = held_values(identifiers, accounts, rules)
+    certain = certain_links(held, np.unique(foes))
+    likely = _numbered(accounts, LINKS.empty() if probable is None else probable)
+    links = _in_order(pa.concat_tables([_certain(certain), likely, said]))
+    links = judge(links, foes, _proofs(held, accounts.num_rows, rules), rules)
+    held_by = intervals(links, utc(accounts["known_at"]).to_numpy())
+    customers = int((held_by[:, 3] == STILL).sum() - _moved(held_by))
+    log.info("resolve: %s accounts -> %s customers", f"{accounts.num_rows:,}", f"{customers:,}")
+    return Resolved(_customers(accounts, held_by), _named(accounts, links))
 
 
-def _proofs(
-    identifiers: pa.Table, accounts: pa.Table, rules: IdentityRules
-) -> tuple[Whole, Whole, Whole]:
-    """Return account number, value number and time of each identifier that proves something."""
-    value = clean(identifiers["id_type"], identifiers["id_value"])
-    nothing = pc.is_in(pc.utf8_lower(value), pa.array(rules.worthless, pa.string()))
-    trusted = pc.is_in(identifiers["id_type"], pa.array(rules.trusted, pa.string()))
-    rows = identifiers.set_column(3, "id_value", value).filter(pc.and_(trusted, pc.invert(nothing)))
-    numbered = accounts.select(["source", "account"]).append_column(
-        "number", pa.array(np.arange(accounts.num_rows))
-    )
-    rows = rows.join(numbered, ["source", "account"], join_type="inner").combine_chunks()
-    text = pc.binary_join_element_wise(rows["id_type"], rows["id_value"], "\x1f")
-    codes = text.combine_chunks().dictionary_encode().indices.to_numpy()
-    account, code = rows["number"].to_numpy(), codes.astype(np.int64)
-    shared_by = _accounts_per_value(account, code)
-    if too_wide := int((shared_by > rules.largest).sum()):
-        log.warning(
-            "resolve: %d value(s) shared by more than %d accounts prove nothing",
-            too_wide,
-            rules.largest,
-        )
-    kept = shared_by[code] <= rules.largest if len(code) else np.zeros(0, bool)
-    return account[kept], code[kept], utc(rows["known_at"]).to_numpy()[kept]
+def _said(accounts: pa.Table, verdicts: pa.Table) -> pa.Table:
+    """Return the verdicts that stand as numbered links: ``same`` joins, ``different`` does not."""
+    same = pc.equal(verdicts["verdict"], SAME)
+    names = ("source", "account", "other_source", "other_account")
+    rows = {name: verdicts[name] for name in names} | {
+        "by": pa.array([VERDICT] * verdicts.num_rows, pa.string()),
+        "probability": pc.cast(same, pa.float64()),
+        "evidence": pa.nulls(verdicts.num_rows, pa.string()),
+        "known_at": verdicts["given_at"],
+        "state": pc.if_else(same, JOINS, APART),
+    }
+    return _numbered(accounts, pa.table(rows))
 
 
-def _accounts_per_value(account: Whole, value: Whole) -> Whole:
-    if not len(value):
-        return np.zeros(0, np.int64)
-    pairs = np.unique(np.stack([value, account]), axis=1)
-    return np.bincount(pairs[0], minlength=int(value.max()) + 1)
+def _numbered(accounts: pa.Table, links: pa.Table) -> pa.Table:
+    """Return links with rows in ACCOUNTS instead of names; those of unknown accounts are left out.
+
+    Of several of one pair and `by`, the most probable and then the earliest is kept.
+    """
+    one = places(accounts, links["source"], links["account"])
+    other = places(accounts, links["other_source"], links["other_account"])
+    known = (one >= 0) & (other >= 0) & (one != other)
+    if unknown := int((~known).sum()):
+        log.warning("resolve: %d link(s) or verdict(s) are of accounts that nobody named", unknown)
+    rows = links.append_column("left", pa.array(np.minimum(one, other)))
+    rows = rows.append_column("right", pa.array(np.maximum(one, other)))
+    rows = rows.select(NUMBERED).filter(pa.array(known))
+    order = [("probability", "descending"), ("known_at", "ascending"), ("state", "ascending")]
+    rows = rows.sort_by([(name, "ascending") for name in ("left", "right", "by")] + order)
+    left, right, by = (rows[name].combine_chunks() for name in ("left", "right", "by"))
+    repeats = np.zeros(rows.num_rows, bool)
+    if len(repeats):
+        same = [pc.equal(column[1:], column[:-1]) for column in (left, right, by)]
+        repeats[1:] = pc.and_(pc.and_(same[0], same[1]), same[2]).to_numpy(zero_copy_only=False)
+    return rows.filter(pa.array(~repeats))
 
 
-def _components(
-    accounts: int, account: Whole, value: Whole, known_at: Whole
-) -> tuple[Whole, Whole]:
-    """Return each account's anchor (its oldest relative) and the time their link was complete."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
-
-    anchor = np.arange(accounts)
-    linked_at = np.full(accounts, np.iinfo(np.int64).min)
-    if not len(account):
-        return anchor, linked_at
-    nodes = accounts + int(value.max()) + 1
-    # Of several rows for one edge the oldest counts; the weights are times, made positive.
-    start = int(known_at.min())
-    order = np.lexsort((known_at, value, account))
-    edge = np.stack([account[order], value[order] + accounts])
-    first = np.append(True, (np.diff(edge) != 0).any(axis=0))
-    weights = (known_at[order][first] - start + 1).astype(np.float64)
-    graph = csr_array((weights, (edge[0][first], edge[1][first])), shape=(nodes, nodes))
-    _, component = connected_components(graph, directed=False)
-    oldest = np.full(component.max() + 1, nodes)
-    np.minimum.at(oldest, component[:accounts], anchor)
-    anchor = oldest[component[:accounts]]
-    # The earliest time at which a path to the anchor was complete is the largest weight on the
-    # path of the minimum spanning tree (Hu, 1961, "The maximum capacity route problem").
-    tree = minimum_spanning_tree(graph).tocoo()
-    reached_at = _spread(nodes, np.unique(anchor), tree.row, tree.col, tree.data)
-    linked = anchor != np.arange(accounts)
-    linked_at[linked] = reached_at[:accounts][linked].astype(np.int64) + start - 1
-    return anchor, linked_at
+def _certain(links: pa.Table) -> pa.Table:
+    rows = links.append_column("probability", pa.array(np.ones(links.num_rows)))
+    rows = rows.append_column("evidence", pa.nulls(links.num_rows, pa.string()))
+    return rows.select(NUMBERED)
 
 
-def _spread(
-    nodes: int, anchors: Whole, left: Whole, right: Whole, weight: np.ndarray
-) -> np.ndarray:
-    """Return the largest weight on each node's path to its anchor, level by level."""
-    reached_at = np.full(nodes, -1.0)
-    reached_at[anchors] = 0.0
-    open_edges = np.arange(len(left))
-    while len(open_edges):
-        a, b = left[open_edges], right[open_edges]
-        from_left = (reached_at[a] >= 0) & (reached_at[b] < 0)
-        from_right = (reached_at[b] >= 0) & (reached_at[a] < 0)
-        if not (from_left.any() or from_right.any()):
-            break
-        w = weight[open_edges]
-        forward = np.maximum(reached_at[a], w)[from_left]
-        backward = np.maximum(reached_at[b], w)[from_right]
-        reached_at[b[from_left]] = forward
-        reached_at[a[from_right]] = backward
-        open_edges = open_edges[~(from_left | from_right)]
-    return reached_at
+def _in_order(links: pa.Table) -> pa.Table:
+    return links.sort_by([(name, "ascending") for name in ("left", "right", "by")])
 
 
-def _customer_ids(accounts: pa.Table, anchor: Whole, previous: pa.Table | None) -> pa.Array:
-    """Return the id of each account's customer: the anchor's old one, or one made from it."""
-    source, name = accounts["source"].to_pylist(), accounts["account"].to_pylist()
-    known_as: dict[tuple[str, str], str] = {}
-    if previous is not None:
-        columns = [previous[c].to_pylist() for c in ("source", "account", "customer_id")]
-        known_as = {(s, a): customer_id for s, a, customer_id in zip(*columns, strict=True)}
-    ids: dict[int, str] = {}
-    taken: set[str] = set()
-    # Oldest first, so that of two parts of a split customer the older keeps the id.
-    for number in np.argsort(anchor, kind="stable").tolist():
-        old = known_as.get((source[number], name[number]))
-        component = int(anchor[number])
-        if component not in ids and old is not None and old not in taken:
-            ids[component] = old
-            taken.add(old)
-    for component in np.unique(anchor).tolist():
-        if component not in ids:
-            ids[component] = _id_made_from(source[component], name[component], taken)
-    return pa.array([ids[component] for component in anchor.tolist()], pa.string())
+def _ends(links: pa.Table) -> Array:
+    """Return the two accounts of each link, shape (links, 2)."""
+    return np.stack([links["left"].to_numpy(), links["right"].to_numpy()], axis=1)
 
 
-def _id_made_from(source: str, account: str, taken: set[str]) -> str:
-    text = f"{source}\x1f{account}"
-    made = "c" + hashlib.sha256(text.encode()).hexdigest()[:16]
-    while made in taken:
-        text += "\x1f"
-        made = "c" + hashlib.sha256(text.encode()).hexdigest()[:16]
-    taken.add(made)
-    return made
+def _proofs(held: Held, accounts: int, rules: IdentityRules) -> Array:
+    """Return for each account the bits of the trusted id types that it has a value of."""
+    proofs = np.zeros(accounts, np.int64)
+    kinds = held.values["id_type"]
+    for place, kind in enumerate(rules.trusted):
+        of_kind = pc.equal(kinds, kind).to_numpy()[held.value] & held.proves
+        proofs[held.account[of_kind]] |= 1 << (place % 62)
+    return proofs
+
+
+def _moved(held_by: Array) -> int:
+    """Return how many accounts now belong to an older one."""
+    still = held_by[:, 3] == STILL
+    return int((held_by[still, 0] != held_by[still, 1]).sum())
+
+
+def _customers(accounts: pa.Table, held_by: Array) -> pa.Table:
+    account, oldest = pa.array(held_by[:, 0]), pa.array(held_by[:, 1])
+    until = pa.array(held_by[:, 3], mask=held_by[:, 3] == STILL)
+    columns = {
+        "source": accounts["source"].take(account),
+        "account": accounts["account"].take(account),
+        "customer_id": own_ids(accounts).take(oldest),
+        "known_at": pa.array(held_by[:, 2]).cast(TIME),
+        "known_until": until.cast(TIME),
+    }
+    # The lake checks the key; here it is one by the way it is made.
+    return pa.table(columns, CUSTOMERS.schema)
+
+
+def _named(accounts: pa.Table, links: pa.Table) -> pa.Table:
+    source, account = accounts["source"], accounts["account"]
+    columns = {
+        "source": source.take(links["left"]),
+        "account": account.take(links["left"]),
+        "other_source": source.take(links["right"]),
+        "other_account": account.take(links["right"]),
+    } | {name: links[name] for name in NUMBERED[2:]}
+    return pa.table(columns, LINKS.schema)

@@ -9,6 +9,9 @@ import pyarrow as pa
 
 from patron.errors import LakeError
 
+# The identifiers of this type are ids of former customers; they name whom each is part of now.
+OLD_ID = "customer_id"
+
 
 @dataclass(frozen=True)
 class LiveCustomer:

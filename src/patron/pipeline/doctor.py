@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from patron.errors import CutoffError, PatronError
-from patron.history import History
+from patron.history import History, show_current
 from patron.pipeline.learn import history_of
 from patron.pipeline.workspace import Workspace
-from patron.tasks import Task, choose_cutoffs
+from patron.tasks import Task, choose_cutoffs, true_answers
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -51,6 +51,7 @@ def examine(workspace: Workspace) -> list[Finding]:
     """
     history = history_of(workspace)
     with workspace.lake.connection() as connection:
+        show_current(connection, history.end if len(history) else 0)
         found = [*_rejections(connection), *_columns(connection), *_identity(connection)]
     found += [
         finding for task in workspace.tasks.values() for finding in _task(workspace, history, task)
@@ -139,7 +140,7 @@ def _columns(connection: Any) -> Iterator[Finding]:
     once = _rows(
         connection,
         "SELECT count(*) AS n, sum((rows = 1)::INT) AS once FROM "
-        "(SELECT customer_id, count(*) AS rows FROM history GROUP BY customer_id)",
+        "(SELECT customer_id, count(*) AS rows FROM current_history GROUP BY customer_id)",
     )[0]
     if once["n"] and once["once"]:
         yield Finding(
@@ -152,7 +153,7 @@ def _columns(connection: Any) -> Iterator[Finding]:
 
 def _identity(connection: Any) -> Iterator[Finding]:
     query = """SELECT max(accounts) AS most, any_value(customer_id) AS who FROM
-        (SELECT customer_id, count(*) AS accounts FROM customers GROUP BY customer_id)
+        (SELECT customer_id, count(*) AS accounts FROM current_customers GROUP BY customer_id)
         WHERE accounts > 50"""
     for row in _rows(connection, query):
         if row["most"]:
@@ -198,7 +199,7 @@ def _answers(history: History, task: Task, cutoff: int) -> Iterator[Finding]:
             f"{len(asked):,} customer(s) to ask about on {day}",
             f"lengthen `active_within`; below {FEW_CUSTOMERS} a grade is mostly chance",
         )
-    label = task.answer(history.after(cutoff, task.horizon), asked).label
+    label = true_answers(history, task, asked, cutoff).label
     yes, no = int((label > 0).sum()), int((label <= 0).sum())
     if task.about_items:
         if not yes:

@@ -7,6 +7,7 @@ and tasks arrive as the entries that declare them and a model as its plain files
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,14 +22,19 @@ from patron.history import History
 from patron.history.read import make_history, whole_customers
 from patron.models import Model
 from patron.pipeline.score import features_of
-from patron.schema import HISTORY
+from patron.schema import HISTORY, TEXT, TIME
 from patron.tasks import Task
 from patron.tasks.label import make_labels_of_part
 
 # Facts travel among the rows of their customer, in these columns of their own.
 FACT_NAME, FACT_VALUE = "fact_name", "fact_value"
+# Who each row's customer is part of now, where former customers were named; the rows of one person
+# are then together.
+PERSON = "person"
 # Rows held at a time; one customer's are held together even if they are more.
 ROWS = 250_000
+# A cluster runs as many tasks at a time as there are cores.
+THREADS = 1
 # Rows of a batch that goes back.
 ROWS_OF_A_BATCH = 10_000
 
@@ -65,7 +71,7 @@ class FeaturesOfRows:
             batches,
             self.items,
             self.rows,
-            lambda part: compute_features(part, features, self.cutoffs),
+            lambda part: compute_features(part, features, self.cutoffs, THREADS),
         )
 
 
@@ -127,7 +133,9 @@ class ScoresOfRows:
             asked = task.population(part.upto(self.cutoff), self.cutoff)
             if not len(asked):
                 return None
-            customer, _, at, columns = feature_columns(part, features, [self.cutoff], "customer")
+            customer, _, at, columns = feature_columns(
+                part, features, [self.cutoff], "customer", threads=THREADS
+            )
             # Who is asked about has a past at the cutoff, so each has its one row.
             row = np.searchsorted(customer, asked)
             X = np.column_stack([columns[name][row] for name in model.columns])
@@ -143,7 +151,8 @@ def histories(batches: Batches, items: pa.Table, rows: int = ROWS) -> Iterator[H
     ----------
     batches
         Columns of HISTORY, in order of customer, and facts among them: rows that have a
-        `FACT_NAME`, a `FACT_VALUE` and ``known_at``.
+        `FACT_NAME`, a `FACT_VALUE` and ``known_at``. Where they have a `PERSON` they are in
+        order of it.
     items
         ITEMS.
     rows
@@ -154,7 +163,7 @@ def histories(batches: Batches, items: pa.Table, rows: int = ROWS) -> Iterator[H
     SchemaError
         If a row lacks what every row of HISTORY must have.
     """
-    for table in whole_customers(_slices(batches, rows)):
+    for table in whole_persons(_slices(batches, rows)):
         facts = None
         if FACT_NAME in table.column_names:
             is_fact = pc.is_valid(table[FACT_NAME])
@@ -162,7 +171,29 @@ def histories(batches: Batches, items: pa.Table, rows: int = ROWS) -> Iterator[H
             table = table.filter(pc.invert(is_fact)).drop_columns([FACT_NAME, FACT_VALUE])
         _check_nulls(table)
         if table.num_rows:
-            yield make_history(table, items, facts)
+            yield make_history(table, items, facts, _former(table))
+
+
+def whole_persons(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Yield the rows of the slices, cut anew such that no person or customer is cut in two."""
+    for first in slices:
+        by = PERSON if PERSON in first.column_names else "customer_id"
+        yield from whole_customers(chain([first], slices), by)
+
+
+def _former(rows: pa.Table) -> pa.Table | None:
+    """Return the former customers among rows, and whom they are part of as far as it was told."""
+    if "known_until" not in rows.column_names or not len(rows["known_until"].drop_null()):
+        return None
+    ended = rows.filter(pc.is_valid(rows["known_until"]))
+    names = ["customer_id", "ended_at", "becomes"]
+    # Nobody has the empty id: to be asked for the answer of such a customer is refused.
+    becomes = ended[PERSON] if PERSON in ended.column_names else pa.repeat("", len(ended))
+    columns = (ended["customer_id"], ended["known_until"], becomes)
+    plain = [pc.cast(one, TEXT) if one.type != TIME else one for one in columns]
+    grouped = pa.table(plain, names).group_by(["customer_id", "becomes"])
+    found = grouped.aggregate([("ended_at", "max")])
+    return found.rename_columns({"ended_at_max": "ended_at"})
 
 
 def _each_part(
@@ -190,6 +221,9 @@ def _slices(batches: Batches, rows: int) -> Iterator[pa.Table]:
 
 def _coded(batches: list[pa.RecordBatch]) -> pa.Table:
     table = pa.Table.from_batches(batches)
+    if PERSON in table.column_names:
+        place = table.schema.get_field_index(PERSON)
+        table = table.set_column(place, PERSON, table[PERSON].dictionary_encode())
     place = table.schema.get_field_index("customer_id")
     if table["customer_id"].null_count:
         raise SchemaError(
@@ -211,6 +245,7 @@ def _facts(rows: pa.Table) -> pa.Table:
             "name": rows[FACT_NAME],
             "value": rows[FACT_VALUE],
             "known_at": rows["known_at"],
+            **{name: rows[name] for name in ("known_until",) if name in rows.column_names},
         }
     )
 

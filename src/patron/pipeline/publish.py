@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from patron.history.read import FACTS
+from patron.history import show_current
 from patron.identity.clean import clean
 from patron.lake import Lake
-from patron.live import LiveCustomer, LiveStore
+from patron.live import OLD_ID, LiveCustomer, LiveStore
 from patron.schema import HISTORY
 
 if TYPE_CHECKING:
@@ -25,22 +25,29 @@ ROWS_AT_A_TIME = 200_000
 # Items kept of each customer's ranking, and offers of the decisions about them.
 MOST_ITEMS = 20
 
-COUNTS = "SELECT customer_id, count(*) AS rows FROM history GROUP BY ALL ORDER BY customer_id"
-PAST = """
-FROM history WHERE customer_id BETWEEN $first AND $last
-ORDER BY customer_id, occurred_at, source, interaction_id
+COUNTS = """
+SELECT customer_id, count(*) AS rows FROM current_history GROUP BY ALL ORDER BY customer_id
 """
-KNOWN = f"SELECT * FROM ({FACTS}) WHERE customer_id BETWEEN $first AND $last ORDER BY customer_id"
+PAST = f"""
+SELECT {", ".join(HISTORY.columns)}
+FROM current_history WHERE customer_id BETWEEN $first AND $last
+ORDER BY customer_id, occurred_at, was, source, interaction_id
+"""
+KNOWN = "FROM current_facts WHERE customer_id BETWEEN $first AND $last ORDER BY customer_id"
 IDENTIFIERS = """
 SELECT DISTINCT c.customer_id, i.id_type, i.id_value
-FROM identifiers AS i JOIN customers AS c USING (source, account)
-WHERE c.customer_id IN (SELECT customer_id FROM history)
+FROM identifiers AS i JOIN current_customers AS c USING (source, account)
+WHERE c.customer_id IN (SELECT customer_id FROM current_history)
 """
-# An identifier that several customers share names none of them.
-NAMED = """
+# An identifier that several customers share names none of them. The id of a former customer is
+# one of whom it is part of now.
+NAMED = f"""
 CREATE TEMP TABLE named AS
 SELECT any_value(customer_id) AS customer_id, id_type, id_value
 FROM cleaned GROUP BY id_type, id_value HAVING count(DISTINCT customer_id) = 1
+UNION ALL
+SELECT becomes, '{OLD_ID}', customer_id FROM former
+WHERE becomes <> customer_id
 """
 NAMES = "FROM named WHERE customer_id BETWEEN $first AND $last"
 DECISIONS = f"""
@@ -77,7 +84,9 @@ WHERE n.cutoff = newest AND place <= {MOST_ITEMS} GROUP BY customer_id, task
 """
 
 
-def publish(lake: Lake, store: LiveStore, as_of: int, workspace: str) -> int:
+def publish(
+    lake: Lake, store: LiveStore, as_of: int, workspace: str, links_learnt_since: bool = True
+) -> int:
     """Replace what the live store holds by the lake's newest state; return how many customers.
 
     Parameters
@@ -91,9 +100,12 @@ def publish(lake: Lake, store: LiveStore, as_of: int, workspace: str) -> int:
         Moment that answers are given for, in microseconds since 1970: the end of the history.
     workspace
         Name of the workspace.
+    links_learnt_since
+        Whether the customers are those of now, or those there were at `as_of`.
     """
     versions = lake.versions()
     with lake.connection(versions) as connection:
+        show_current(connection, as_of, links_learnt_since)
         count = store.publish(_customers(connection), as_of, workspace, versions)
     log.info("publish: %s customers", f"{count:,}")
     return count

@@ -14,7 +14,7 @@ from patron.config import build
 from patron.errors import ModelError
 from patron.explain import attribute, drivers, make_reasons, reasons_of
 from patron.features import Feature
-from patron.history import History, micros
+from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
@@ -33,14 +33,14 @@ Array = np.ndarray[Any, Any]
 EXPLAINED = 3
 
 CONTACTS_QUERY = """
-SELECT customer_id, offer, max(occurred_at) AS last_at FROM history
+SELECT customer_id, offer, max(occurred_at) AS last_at FROM current_history
 WHERE actor = 'company' AND offer IS NOT NULL AND epoch_us(occurred_at) <= {as_of}
   AND epoch_us(known_at) <= {as_of}
 GROUP BY customer_id, offer
 """
 GRANTS_QUERY = """
 SELECT customer_id, channel, arg_max(granted, n.known_at) AS granted
-FROM consents AS n JOIN customers AS c USING (source, account)
+FROM consents AS n JOIN current_customers AS c USING (source, account)
 WHERE epoch_us(n.known_at) <= {as_of} GROUP BY customer_id, channel
 """
 
@@ -76,7 +76,8 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     Parameters
     ----------
     as_of
-        Moment of prediction in microseconds; the end of the history if left out.
+        Moment of prediction in microseconds, and the customers are those there were then. If
+        left out, it is the end of the history, and the customers are those of now.
 
     Raises
     ------
@@ -84,7 +85,9 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         If no task has a champion.
     """
     history = history_of(workspace)
+    now = as_of is None
     moment = history.end if as_of is None else as_of
+    history = current_history(history, moment) if now else history
     champions, without = _champions(workspace)
     parts = [
         _score_task(history, workspace.task(name), model, moment)
@@ -94,7 +97,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         table: pa.concat_tables([part[table] for part in parts], promote_options="default")
         for table in (SCORES, ATTRIBUTIONS, REASONS)
     }
-    facts = _offer_facts(workspace, history, tables[SCORES], moment)
+    facts = _offer_facts(workspace, history, tables[SCORES], moment, now)
     offers, rules = workspace.offers
     asked = pa.array(np.unique(tables[SCORES]["customer_id"].to_numpy(zero_copy_only=False)), TEXT)
     tables[DECISIONS] = decide(propose(offers, facts), rules, facts, asked)
@@ -102,7 +105,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     for table, rows in tables.items():
         workspace.lake.replace(table, rows)
     _export(workspace, champions, parts)
-    publish(workspace.lake, _live_store(workspace), moment, workspace.name)
+    publish(workspace.lake, _live_store(workspace), moment, workspace.name, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
     counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
     return Scored(
@@ -193,10 +196,11 @@ def _features(parts: list[dict[Any, Any]]) -> pa.Table:
 
 
 def _offer_facts(
-    workspace: Workspace, history: History, scores: pa.Table, moment: int
+    workspace: Workspace, history: History, scores: pa.Table, moment: int, now: bool
 ) -> OfferFacts:
     """Return what offers and rules look at."""
     with workspace.lake.connection() as connection:
+        show_current(connection, moment, now)
         contacts, grants = (
             connection.sql(query.format(as_of=moment)).to_arrow_table().cast(schema)
             for query, schema in ((CONTACTS_QUERY, CONTACTS), (GRANTS_QUERY, GRANTS))

@@ -20,6 +20,7 @@ from patron.models import Model
 from patron.pipeline.partition import (
     FACT_NAME,
     FACT_VALUE,
+    PERSON,
     FeaturesOfRows,
     LabelsOfRows,
     ScoresOfRows,
@@ -60,7 +61,12 @@ class SparkHistory:
         ITEMS; every task gets all of it.
     facts
         What else is known of customers: ``customer_id``, ``name``, ``value``, ``known_at``.
-        None if no feature looks at attributes or relations.
+        None if no feature looks at attributes or relations. Those that end have a
+        ``known_until``.
+    former
+        ``customer_id`` and ``becomes`` of former customers, as
+        `patron.history.read.read_former` returns them. None if there are none, or no label is
+        asked for: a label is about the person, so the rows of both must come together.
     partitions
         How many tasks share the customers; None leaves it to Spark.
     """
@@ -69,6 +75,7 @@ class SparkHistory:
     items: pa.Table
     facts: "DataFrame | None" = None
     partitions: int | None = None
+    former: "DataFrame | None" = None
 
     def end(self) -> int:
         """Return the time of the last thing that a customer did, in microseconds: one pass."""
@@ -83,6 +90,8 @@ class SparkHistory:
 
     def by_customer(self, columns: Collection[str]) -> "DataFrame":
         """Return the rows of each customer in one partition, one customer after the other.
+
+        Customers who are one person by now come one after the other too, if it is told who.
 
         They are in order of all their columns: rows that tie in every column are the same row to
         every feature, so that sums come out the same whatever the partitions are.
@@ -99,14 +108,41 @@ class SparkHistory:
         ConfigError
             If facts are needed and there are none.
         """
-        texts = [name for name in COLUMNS if name in columns and name not in WHEN]
+        wanted = [name for name in COLUMNS if name in columns and name not in WHEN]
+        wanted += [name for name in ("known_until",) if name in self.rows.columns]
         rows = _typed(
-            self.rows, HISTORY.name, {name: HISTORY.columns[name] for name in (*WHEN, *texts)}
+            self.rows, HISTORY.name, {name: HISTORY.columns[name] for name in (*WHEN, *wanted)}
         )
         if "attributes" in columns:
             rows = rows.unionByName(self._fact_rows(), allowMissingColumns=True)
+        key = "customer_id"
+        if self.former is not None:
+            rows, key = self._with_persons(rows), PERSON
         how_many = () if self.partitions is None else (self.partitions,)
-        return rows.repartition(*how_many, "customer_id").sortWithinPartitions(*rows.columns)
+        return rows.repartition(*how_many, key).sortWithinPartitions(*rows.columns)
+
+    def _with_persons(self, rows: "DataFrame") -> "DataFrame":
+        from pyspark.sql import functions as sql
+
+        former = _typed(self.former, "former", {"customer_id": TEXT, "becomes": TEXT})
+        person = sql.coalesce("becomes", "customer_id").alias(PERSON)
+        return rows.join(former, "customer_id", "left").select(person, *rows.columns)
+
+    def check_facts(self, features: Sequence[Feature]) -> None:
+        """Refuse features that look at facts where there are none.
+
+        Raises
+        ------
+        ConfigError
+            Naming these features.
+        """
+        asking = [one for one in features if "attributes" in one.columns()]
+        if self.facts is None and asking:
+            named = ", ".join(f"{one.name} ({declared(one)['type']})" for one in asking)
+            raise ConfigError(
+                f"`facts` is None, but these features look at attributes or relations: {named}; "
+                "give the facts of customers, or leave these features out."
+            )
 
     def used_items(self) -> pa.Table:
         """Return what the history takes from ITEMS."""
@@ -116,11 +152,9 @@ class SparkHistory:
         from pyspark.sql import functions as sql
 
         if self.facts is None:
-            raise ConfigError(
-                "Some features look at attributes or relations, but `facts` is None; give the "
-                "facts of customers, or leave these features out."
-            )
+            raise ConfigError("`facts` is None, so nothing is known of attributes and relations.")
         named = {"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME}
+        named |= {name: TIME for name in ("known_until",) if name in self.facts.columns}
         facts = _typed(self.facts, "facts", named).where(sql.col("value").isNotNull())
         return facts.withColumnsRenamed({"name": FACT_NAME, "value": FACT_VALUE})
 
@@ -147,6 +181,7 @@ def compute_features_on_spark(
         If features look at attributes or relations and there are no facts.
     """
     own = [feature for feature in features if feature.entity == "customer"]
+    history.check_facts(own)
     columns = _with_item(needed_columns(own))
     work = FeaturesOfRows(
         history.used_items() if "item" in columns else ITEMS.empty(),
@@ -200,6 +235,7 @@ def score_on_spark(history: SparkHistory, task: Task, model: Model, cutoff: int)
             f"{task.name} {what}, which depends on all customers, but a task of a cluster sees "
             "only its own; score it with `patron score`."
         )
+    history.check_facts(features)
     columns = {*COLUMNS, *(needed_columns(features) & {"attributes"})}
     files = model.files()
     work = ScoresOfRows(history.used_items(), _declared_task(task), files, model.name, cutoff)

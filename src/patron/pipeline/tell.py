@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.errors import ModelError, UnknownCustomer
+from patron.history import micros, show_current
 from patron.identity.clean import clean
 from patron.models import Bundle, read_bundle
 from patron.pipeline.learn import check_built
@@ -26,7 +27,7 @@ from patron.report import (
     build_card,
     write_report,
 )
-from patron.schema import DECISIONS, GRADES, REASONS, SCORES
+from patron.schema import DECISIONS, GRADES, HISTORY, REASONS, SCORES
 
 log = logging.getLogger(__name__)
 
@@ -35,24 +36,51 @@ CARDS = 8
 NAMED = 60
 
 BY_ACCOUNT = """
-SELECT n.* FROM {table} AS n JOIN customers AS c USING (source, account) WHERE c.customer_id = $id
+SELECT n.* FROM {table} AS n JOIN current_customers AS c USING (source, account)
+WHERE c.customer_id = $id
+"""
+# Who has the accounts of a customer now: the customer, or whom a former one is part of.
+NOW = """
+SELECT DISTINCT now.customer_id FROM customers AS c JOIN current_customers AS now
+USING (source, account) WHERE c.customer_id = $id
+"""
+# Relations that were found are told beside those of the sources, each with the other customer.
+CONNECTED = """
+SELECT DISTINCT ON (relation, o.customer_id) 'patron' AS source, account, relation,
+       o.customer_id AS other, greatest(n.known_at, c.known_at, o.known_at) AS known_at
+FROM (
+    SELECT source, account, relation, other_source, other_account, known_at FROM connections
+    UNION ALL
+    SELECT other_source, other_account, relation, source, account, known_at FROM connections
+) AS n JOIN current_customers AS c USING (source, account)
+JOIN current_customers AS o ON o.source = n.other_source AND o.account = n.other_account
+WHERE c.customer_id = $id AND o.customer_id <> $id ORDER BY known_at, account
+"""
+# A link that was learnt since the moment of the card, by a verdict say, is told as of then.
+JOINED = """
+SELECT l.* REPLACE (least(l.known_at, $as_of) AS known_at)
+FROM links AS l JOIN current_customers AS c USING (source, account)
+WHERE c.customer_id = $id AND l.state = 'joins'
 """
 BY_CUSTOMER = "SELECT * FROM {table} WHERE customer_id = $id"
-ITEMS_OF = "SELECT * FROM items WHERE item IN (SELECT item FROM history WHERE customer_id = $id)"
+ITEMS_OF = (
+    "SELECT * FROM items WHERE item IN (SELECT item FROM current_history WHERE customer_id = $id)"
+)
 NAMED_SO = """
 SELECT DISTINCT c.customer_id, i.id_type, i.id_value
-FROM identifiers AS i JOIN customers AS c USING (source, account) WHERE i.id_type = $type
+FROM identifiers AS i JOIN current_customers AS c USING (source, account) WHERE i.id_type = $type
 """
 MOMENTS = """
 SELECT max(cutoff) AS at FROM scores UNION ALL SELECT max(occurred_at) FROM history
 """
 COUNTS = """
 SELECT count(DISTINCT customer_id) AS customers, count(*) AS interactions,
-       min(occurred_at) AS first, max(occurred_at) AS last FROM history WHERE actor = 'customer'
+       min(occurred_at) AS first, max(occurred_at) AS last
+FROM current_history WHERE actor = 'customer'
 """
 SPEND = """
 SELECT customer_id, coalesce(sum(amount), 0)::DOUBLE AS spent
-FROM history WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
+FROM current_history WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
 """
 # One reason a kind of mistake: what was found stands in quotes and differs from row to row.
 REJECTIONS = """
@@ -67,7 +95,8 @@ def customer_card(workspace: Workspace, who: str) -> Card:
     Parameters
     ----------
     who
-        A customer_id, or an identifier written ``type:value`` such as ``household:2375``.
+        A customer_id, or an identifier written ``type:value`` such as ``household:2375``. The
+        id of a former customer stands for the one it is part of now.
 
     Raises
     ------
@@ -78,22 +107,25 @@ def customer_card(workspace: Workspace, who: str) -> Card:
     """
     check_built(workspace)
     with workspace.lake.connection() as connection:
+        show_current(connection, micros(_as_of(connection)))
         customer_id = _find(connection, workspace, who)
         return _card(connection, workspace, customer_id)
 
 
 def _find(connection: Any, workspace: Workspace, who: str) -> str:
-    known = connection.execute(
-        "SELECT 1 FROM customers WHERE customer_id = $id LIMIT 1", {"id": who}
-    ).fetchall()
+    known = connection.execute(NOW, {"id": who}).fetchall()
     if known:
-        return who
-    found = _named(connection, *who.split(":", 1)) if ":" in who else []
+        return str(known[0][0])
+    country = workspace.identity.country
+    id_type, colon, id_value = who.partition(":")
+    found = _named(connection, id_type, id_value, country) if colon else []
     if len(found) == 1:
         return found[0]
     types = connection.execute("SELECT DISTINCT id_type FROM identifiers ORDER BY 1").fetchall()
     forms = ", ".join(f"{row[0]}:…" for row in types)
-    some = connection.execute("SELECT customer_id FROM customers ORDER BY 1 LIMIT 1").fetchall()
+    some = connection.execute(
+        "SELECT customer_id FROM current_customers ORDER BY 1 LIMIT 1"
+    ).fetchall()
     example = f" such as {some[0][0]}" if some else ""
     ambiguous = f" ({len(found)} customers share it)" if found else ""
     raise UnknownCustomer(
@@ -102,11 +134,11 @@ def _find(connection: Any, workspace: Workspace, who: str) -> str:
     )
 
 
-def _named(connection: Any, id_type: str, id_value: str) -> list[str]:
+def _named(connection: Any, id_type: str, id_value: str, country: str | None) -> list[str]:
     """Return the customers with an identifier, however it is written."""
     known = connection.sql(NAMED_SO, params={"type": id_type}).to_arrow_table()
-    asked = clean(pa.chunked_array([[id_type]]), pa.chunked_array([[id_value]]))
-    same = pc.equal(clean(known["id_type"], known["id_value"]), asked[0])
+    asked = clean(pa.chunked_array([[id_type]]), pa.chunked_array([[id_value]]), country)
+    same = pc.equal(clean(known["id_type"], known["id_value"], country), asked[0])
     return [str(one) for one in pc.unique(known.filter(same)["customer_id"]).to_pylist()]
 
 
@@ -115,18 +147,34 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         found = connection.sql(query.format(table=table), params={"id": customer_id})
         return found.to_arrow_table()
 
-    history = rows(BY_CUSTOMER, "history")
-    tables = {name: rows(BY_CUSTOMER, name) for name in ("customers", "scores", "reasons")}
+    as_of = _as_of(connection)
+    history = rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns))
+    tables = {name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons")}
+    told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
+    told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
+    told["identifiers"] = _spelt(told["identifiers"], workspace)
     facts = CardFacts(
         currency=workspace.settings.currency,
+        customers=rows(BY_CUSTOMER, "current_customers"),
         history=history,
         decisions=rows(BY_CUSTOMER, "decisions"),
         items=rows(ITEMS_OF),
         horizons=_horizons(workspace),
-        **{n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")},
+        links=connection.sql(JOINED, params={"id": customer_id, "as_of": as_of}).to_arrow_table(),
+        **told,
         **tables,
     )
-    return build_card(customer_id, facts, _as_of(connection))
+    return build_card(customer_id, facts, as_of)
+
+
+def _spelt(identifiers: pa.Table, workspace: Workspace) -> pa.Table:
+    """Return IDENTIFIERS in the one spelling of each, as it was written where there is none."""
+    written = identifiers["id_value"]
+    spelt = clean(identifiers["id_type"], written, workspace.identity.country)
+    place = identifiers.column_names.index("id_value")
+    return identifiers.set_column(
+        place, "id_value", pc.if_else(pc.equal(spelt, ""), written, spelt)
+    )
 
 
 def _as_of(connection: Any) -> datetime:
@@ -159,6 +207,7 @@ def write_book(workspace: Workspace) -> Path:
     bundle = read_bundle(workspace.bundles)
     named = _most_at_stake(scores)
     with lake.connection() as connection:
+        show_current(connection, micros(_as_of(connection)))
         counts = connection.sql(COUNTS).to_arrow_table().to_pylist()[0]
         kind = next((task.kind for task in workspace.tasks.values()), "purchase")
         spend = connection.sql(SPEND, params={"kind": kind}).to_arrow_table()

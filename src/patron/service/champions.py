@@ -11,6 +11,7 @@ from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ModelError, PatronError
 from patron.features import Feature
+from patron.features.online import OnlineFeatures
 from patron.models import Bundle, Model
 
 WORKSPACE = "workspace.json"
@@ -37,14 +38,14 @@ class Champions:
     currency
         Of money.
     features
-        What all models about customers look at, each once, named by place.
+        What all models about customers look at, each once.
     by_kind
         Champion by type of task; of several tasks of a type, the one called like it.
     """
 
     version: str
     currency: str
-    features: tuple[Feature, ...]
+    features: OnlineFeatures
     by_kind: Mapping[str, Champion]
 
 
@@ -66,11 +67,7 @@ def make_champions(bundle: Bundle) -> Champions:
         champion = Champion(model, bundle.names[task], features, np.array(columns, np.int64))
         if model.kind not in by_kind or task == model.kind:
             by_kind[model.kind] = champion
-    # Two models may declare different features under one name.
-    numbered = tuple(
-        feature.model_copy(update={"name": f"f{place}"}) for feature, place in places.items()
-    )
-    return Champions(bundle.version, _currency(bundle), numbered, by_kind)
+    return Champions(bundle.version, _currency(bundle), OnlineFeatures(tuple(places)), by_kind)
 
 
 def _features_of(model: Model) -> tuple[Feature, ...]:

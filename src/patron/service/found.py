@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from patron.errors import UnknownCustomer
 from patron.identity.clean import clean
-from patron.live import LiveCustomer, LiveStore, Published
+from patron.live import OLD_ID, LiveCustomer, LiveStore, Published
 from patron.live.snapshot import Snapshot
 from patron.service.problems import NotReady
 
@@ -46,7 +46,7 @@ def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
     store
         Where they are.
     asked
-        customer_ids, or identifiers as ``type:value``.
+        customer_ids, those of former customers too, or identifiers as ``type:value``.
     with_answers
         Whether their stored answers are wanted.
 
@@ -64,7 +64,13 @@ def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
         named = _named(snapshot, asked)
         ids = [named.get(name, name) for name in asked]
         customers = snapshot.customers(ids)
-        _check(asked, ids, {customer.customer_id for customer in customers})
+        known = {customer.customer_id for customer in customers}
+        if not known.issuperset(ids):
+            now = snapshot.find(OLD_ID, [one for one in ids if one not in known])
+            ids = [now.get(one, one) for one in ids]
+            customers = snapshot.customers(ids)
+            known = {customer.customer_id for customer in customers}
+        _check(asked, ids, known)
         answers = snapshot.answers(ids) if with_answers else {}
     return Found(published, ids, customers, answers)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from patron.errors import UnknownCustomer
-from patron.features import Feature, feature_columns
+from patron.features.online import OnlineFeatures
 from patron.history.read import make_history
 from patron.live import LiveCustomer
 
@@ -31,9 +31,7 @@ class Known:
     X: Array
 
 
-def compute_known(
-    customers: Sequence[LiveCustomer], features: Sequence[Feature], as_of: int
-) -> Known:
+def compute_known(customers: Sequence[LiveCustomer], features: OnlineFeatures, as_of: int) -> Known:
     """Return the features of customers, all in one pass.
 
     Parameters
@@ -41,7 +39,7 @@ def compute_known(
     customers
         One or more, each once.
     features
-        Features of customers, their names all different.
+        Features of customers, prepared once for all calls.
     as_of
         Cutoff in microseconds since 1970.
 
@@ -56,11 +54,9 @@ def compute_known(
         pa.concat_tables(customer.items for customer in customers),
         pa.concat_tables(customer.facts for customer in customers),
     )
-    number, _, _, columns = feature_columns(history, features, [as_of], "customer")
+    number, X = features.known(history, as_of)
     names = history.customers[number].tolist()
     blank = sorted({customer.customer_id for customer in customers} - set(names))
     if blank:
         raise UnknownCustomer(f"Nothing is known yet of the customer(s) {', '.join(blank[:10])}.")
-    values = [columns[feature.name] for feature in features]
-    X = np.column_stack(values) if values else np.zeros((len(names), 0))
     return Known(names, X)

@@ -8,6 +8,7 @@ import pyarrow as pa
 from patron.errors import PatronError
 from patron.features.count import Count
 from patron.features.distinct import Distinct
+from patron.features.online import OnlineFeatures
 from patron.live import LiveCustomer, LiveStore
 from patron.schema import HISTORY, ITEMS, TEXT, TIME
 from patron.service.known import compute_known
@@ -46,4 +47,4 @@ def _compute_made_up() -> None:
         Count(name="all", idea="warmth"),
         Distinct(name="items", idea="warmth", column="item"),
     ]
-    compute_known([customer], features, as_of=2**50)
+    compute_known([customer], OnlineFeatures(features), as_of=2**50)

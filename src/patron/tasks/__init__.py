@@ -5,6 +5,7 @@ from patron.tasks.candidates import Candidates, find_candidates
 from patron.tasks.cutoffs import Cutoffs, choose_cutoffs, last_midnight
 from patron.tasks.label import check_over, make_labels
 from patron.tasks.load import load_tasks
+from patron.tasks.truth import true_answers
 
 __all__ = [
     "Candidates",
@@ -16,4 +17,5 @@ __all__ = [
     "last_midnight",
     "load_tasks",
     "make_labels",
+    "true_answers",
 ]

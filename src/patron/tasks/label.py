@@ -9,6 +9,7 @@ from patron.errors import CutoffError
 from patron.history import MICROSECONDS_A_DAY, History, micros
 from patron.schema import LABELS, TIME
 from patron.tasks.base import Task
+from patron.tasks.truth import true_answers
 
 
 def check_over(history: History, task: Task, cutoff: int) -> None:
@@ -24,6 +25,9 @@ def check_over(history: History, task: Task, cutoff: int) -> None:
 
 def make_labels(history: History, task: Task, cutoffs: Iterable[int]) -> pa.Table:
     """Return the LABELS table of one task at the cutoffs (microseconds).
+
+    The customers are those there were at the cutoff, the answers those of the people they are;
+    see `patron.tasks.truth`.
 
     Raises
     ------
@@ -46,7 +50,7 @@ def make_labels_of_part(part: History, task: Task, cutoffs: Iterable[int]) -> pa
     customers, items, labels, times = [], [], [], []
     for cutoff in cutoffs:
         asked = task.population(part.upto(cutoff), cutoff)
-        true = task.answer(part.after(cutoff, task.horizon), asked)
+        true = true_answers(part, task, asked, cutoff)
         customers.append(true.customer)
         items.append(true.item)
         labels.append(true.label)

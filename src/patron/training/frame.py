@@ -9,7 +9,7 @@ import numpy as np
 from patron.errors import CutoffError
 from patron.features import Feature, feature_columns
 from patron.history import History
-from patron.tasks import Task, check_over, find_candidates
+from patron.tasks import Task, check_over, find_candidates, true_answers
 from patron.tasks.next_offer import NextOffer
 
 Array = np.ndarray[Any, Any]
@@ -129,7 +129,7 @@ def _rows(
     if not labelled:
         return customer, item, np.full(len(customer), np.nan), nobody
     check_over(history, task, cutoff)
-    true = task.answer(history.after(cutoff, task.horizon), asked)
+    true = true_answers(history, task, asked, cutoff)
     if not task.about_items:
         return customer, item, true.label, nobody
     width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1

@@ -9,8 +9,9 @@ from sklearn.base import BaseEstimator
 from patron.catalog import kinds
 from patron.config import Described
 from patron.features import Feature, WindowFeature
-from patron.features.base import Where
+from patron.features.where import Where
 from patron.identity import IdentityRules
+from patron.identity.field_rule import FieldRule
 from patron.identity.probable_rules import Compared, ProbableRules
 from patron.models import Formula, ModelSpec
 from patron.offers import Offer, Rule
@@ -72,6 +73,7 @@ def configuration_reference() -> str:
         _titled("Identity", 2, summary(IdentityRules), fields_of(IdentityRules)),
         _titled("ProbableRules", 3, summary(ProbableRules), fields_of(ProbableRules)),
         _titled("Compared", 3, summary(Compared), fields_of(Compared)),
+        _titled("FieldRule", 3, summary(FieldRule), fields_of(FieldRule)),
         _titled("Features", 2, IN_FEATURES),
         _titled("Every feature", 3, summary(Feature), fields_of(Feature)),
         _titled("Features of a window", 3, summary(WindowFeature), fields_of(WindowFeature)),

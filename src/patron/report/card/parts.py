@@ -16,6 +16,8 @@ from patron.schema import (
     HISTORY,
     IDENTIFIERS,
     ITEMS,
+    LINKS,
+    PROFILES,
     REASONS,
     RELATIONS,
     SCORES,
@@ -75,6 +77,8 @@ class CardFacts:
 
     currency: str
     customers: pa.Table = field(default_factory=CUSTOMERS.empty)
+    links: pa.Table = field(default_factory=LINKS.empty)
+    profiles: pa.Table = field(default_factory=PROFILES.empty)
     identifiers: pa.Table = field(default_factory=IDENTIFIERS.empty)
     attributes: pa.Table = field(default_factory=ATTRIBUTES.empty)
     relations: pa.Table = field(default_factory=RELATIONS.empty)
