@@ -9,6 +9,8 @@ from typing import Any
 
 from patron.identity.probable_rules import WORDY, Compared, ProbableRules
 
+Model = dict[str, Any]
+
 # Rarest words of a value that are compared.
 SLOTS = 5
 PLAIN = "lower(strip_accents({x}))"
@@ -103,26 +105,38 @@ def comparison(one: Compared) -> dict[str, Any]:
     return {"output_column_name": field, "comparison_levels": levels}
 
 
-def prepare(connection: Any, rules: ProbableRules) -> None:
-    """Make the table ``prepared`` from ``records``: every value written the same way.
+def write(connection: Any, rules: ProbableRules) -> None:
+    """Make the table ``written`` from ``records``: every value written the same way.
 
-    Row `id` counts from 0 in the order of the records. A field's column holds its latest value,
-    ``<field>_all`` all of them, and ``<field>_more`` too where there are several. Of a wordy field
-    it is the words of the latest in alphabetical order, ``<field>_words`` are the words of all of
-    them, rarest first, ``<field>_0`` and so on the numbers of the rarest, and ``<field>_0_bits``
-    how rare they are.
+    Row `id` counts from 0 in the order of the records; ``<field>_all`` are a field's values.
     """
     columns = ", ".join(_written(one) for one in rules.compare)
     connection.sql(
         "CREATE OR REPLACE TABLE written AS SELECT row_number() OVER "
         f"(ORDER BY source, account) - 1 AS id, source, account, known_at, {columns} FROM records"
     )
+
+
+def prepare(connection: Any, rules: ProbableRules, frequencies: Model) -> None:
+    """Make the table ``prepared`` from ``written``: what comparisons look at.
+
+    A field's column holds its latest value, ``<field>_all`` all of them, and ``<field>_more`` too
+    where there are several. Of a wordy field it is the words of the latest in alphabetical order,
+    ``<field>_words`` are the words of all of them, rarest first, ``<field>_0`` and so on the
+    numbers of the rarest, and ``<field>_0_bits`` how rare they are.
+
+    Parameters
+    ----------
+    frequencies
+        Says how many accounts there are (`accounts`) and how many have a word that is not in the
+        table ``common_words_<field>`` (`least`).
+    """
     scalars = ", ".join(_latest(one) for one in rules.compare)
     joins = ""
     more = ""
     for one in rules.compare:
         if one.kind in WORDY:
-            _count_words(connection, one.field)
+            _number_words(connection, one.field, frequencies)
             joins += f" LEFT JOIN words_of_{one.field} USING (id)"
             more += f", COLUMNS(words_of_{one.field}.* EXCLUDE (id))"
     connection.sql(
@@ -145,7 +159,7 @@ def _latest(one: Compared) -> str:
     return f"{latest} AS {one.field}, {more}"
 
 
-def _count_words(connection: Any, field: str) -> None:
+def _number_words(connection: Any, field: str, frequencies: Model) -> None:
     slots = ", ".join(
         f"numbers[{place + 1}] AS {field}_{place}, rarity[{place + 1}] AS {field}_{place}_bits"
         for place in range(SLOTS)
@@ -158,9 +172,10 @@ def _count_words(connection: Any, field: str) -> None:
                 lambda x: string_split(x, ' ')))) AS word FROM written
         ),
         counted AS (
-            SELECT word, row_number() OVER (ORDER BY count(*), word) AS number,
-                log2((SELECT count(*) FROM written) / count(*)) AS bits
-            FROM held GROUP BY word
+            SELECT word, coalesce(any_value(accounts), {frequencies["least"]}) AS had,
+                row_number() OVER (ORDER BY had, word) AS number,
+                log2({frequencies["accounts"]} / had) AS bits
+            FROM held LEFT JOIN common_words_{field} USING (word) GROUP BY word
         ),
         gathered AS (
             SELECT id, list(number ORDER BY number) AS numbers, list(bits ORDER BY number) AS rarity

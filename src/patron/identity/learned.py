@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from patron.identity.fellegi_sunter import Patterns, learn, shares
+from patron.identity.frequencies import counted
 from patron.identity.probable_rules import Part, ProbableRules
 from patron.identity.scores import Model, blank_settings, counts, database, score
 from patron.schema import TEXT
@@ -32,7 +33,8 @@ def train(records: pa.Table, rules: ProbableRules, seed: int = 0) -> Model:
     -------
     Model
         Plain values, to be kept as JSON: `settings` of Splink, `repeats` (how many further
-        accounts a person has in the mean) and `rules` that it was learned for.
+        accounts a person has in the mean), `frequencies` (see `counted`) and `rules` that it was
+        learned for.
 
     Raises
     ------
@@ -77,7 +79,12 @@ def _train(connection: Any, rules: ProbableRules, seed: int) -> Model:
             level |= {"m_probability": float(f"{own:.6g}"), "u_probability": float(f"{other:.6g}")}
     settings["probability_two_random_records_match"] = float(f"{learned.prior:.6g}")
     repeats = 2 * learned.prior * strangers / max(accounts, 1)
-    return {"rules": _what_matters(rules), "repeats": round(repeats, 4), "settings": settings}
+    return {
+        "rules": _what_matters(rules),
+        "repeats": round(repeats, 4),
+        "settings": settings,
+        "frequencies": counted(connection, rules),
+    }
 
 
 def _levels(one: Model) -> list[Model]:

@@ -1,7 +1,8 @@
 """Which accounts are probably one person, and what each field says for and against it.
 
 Splink compares and scores; which pairs, and what a comparison proves, are ours: see `pairs` and
-`learned`. The model is Splink's own settings as JSON, so that its charts can be drawn from it.
+`learned`. The model has Splink's own settings, so that its charts can be drawn from it. Where some
+accounts are known already, the few new pairs are scored by the same formula without it.
 """
 
 import logging
@@ -11,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from patron.errors import ModelError
+from patron.identity.direct import score_directly
+from patron.identity.frequencies import put_values
 from patron.identity.learned import fits
 from patron.identity.probable_rules import ProbableRules
 from patron.identity.scores import Model, counts, database, score
@@ -49,20 +52,23 @@ def probable_links(
             f"The model was learned to compare {was}, in other ways or by other blocking rules "
             f"than identity.yaml says now, {[one.field for one in rules.compare]}: learn it anew."
         )
-    with database(records, rules, known) as connection:
-        links = _links(connection, rules, model)
+    with database(records, rules, known, model) as connection:
+        links = _links(connection, rules, model, directly=known is not None)
     log.info("probable: %s accounts -> %s links", f"{records.num_rows:,}", f"{links.num_rows:,}")
     return links
 
 
-def _links(connection: Any, rules: ProbableRules, model: Model) -> pa.Table:
+def _links(connection: Any, rules: ProbableRules, model: Model, directly: bool) -> pa.Table:
     settings, fields = model["settings"], [one.field for one in rules.compare]
     if not counts(connection)[1]:
         return LINKS.empty()
-    _count_values(connection, fields, model["repeats"])
-    scored = score(
-        connection, settings, "counted", "pairs", threshold_match_probability=rules.review_at
-    )
+    put_values(connection, rules, model)
+    if directly:
+        scored = score_directly(connection, settings, "counted", "pairs", rules.review_at)
+    else:
+        scored = score(
+            connection, settings, "counted", "pairs", threshold_match_probability=rules.review_at
+        )
     connection.register("scored", scored)
     prior = settings["probability_two_random_records_match"]
     told = [f"'\"prior\": {np.log2(prior / (1 - prior)):.3f}'"]
@@ -72,7 +78,7 @@ def _links(connection: Any, rules: ProbableRules, model: Model) -> pa.Table:
     found = connection.sql(
         f"""
         SELECT l.source, l.account, r.source AS other_source, r.account AS other_account,
-            'probable' AS by, match_probability AS probability,
+            'probable' AS by, round(match_probability, 9) AS probability,
             '{{' || concat_ws(', ', {", ".join(told)}) || '}}' AS evidence,
             greatest(l.known_at, r.known_at) AS known_at,
             CASE WHEN match_probability >= {rules.merge_at} THEN 'joins' ELSE 'review' END AS state
@@ -81,27 +87,3 @@ def _links(connection: Any, rules: ProbableRules, model: Model) -> pa.Table:
         """
     ).to_arrow_table()
     return LINKS.check(found)
-
-
-def _count_values(connection: Any, fields: list[str], repeats: float) -> None:
-    """Make the table `counted`: accounts with a pair, and how often strangers have what they have.
-
-    An account's own repeats have its values too, and prove nothing of how common these are.
-    """
-    frequencies = ", ".join(
-        f"""frequency_{field} AS (
-            SELECT {field}, greatest(count(*) - {repeats}, 1) / sum(count(*)) OVER () AS tf_{field}
-            FROM prepared WHERE {field} IS NOT NULL GROUP BY {field}
-        )"""
-        for field in fields
-    )
-    joins = " ".join(f"LEFT JOIN frequency_{field} USING ({field})" for field in fields)
-    connection.sql(
-        f"""
-        CREATE TABLE counted AS
-        WITH {frequencies},
-        paired AS (SELECT join_key_l AS id FROM pairs UNION SELECT join_key_r FROM pairs)
-        SELECT prepared.* EXCLUDE (source, account, known_at), COLUMNS('^tf_')
-        FROM prepared SEMI JOIN paired USING (id) {joins}
-        """
-    )

@@ -8,9 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from patron.errors import ConfigError
-from patron.identity.compared import comparison, prepare
+from patron.identity.compared import comparison, prepare, write
+from patron.identity.frequencies import count_words, put_words
 from patron.identity.pairs import propose
-from patron.identity.probable_rules import ProbableRules
+from patron.identity.probable_rules import WORDY, ProbableRules
 from patron.schema import TEXT
 
 Model = dict[str, Any]
@@ -18,16 +19,33 @@ Model = dict[str, Any]
 
 @contextmanager
 def database(
-    records: pa.Table, rules: ProbableRules, known: pa.Table | None = None
+    records: pa.Table,
+    rules: ProbableRules,
+    known: pa.Table | None = None,
+    model: Model | None = None,
 ) -> Iterator[Any]:
-    """Yield a connection with the tables `prepared`, `met` and `pairs`."""
+    """Yield a connection with the tables `prepared`, `met` and `pairs`.
+
+    Parameters
+    ----------
+    model
+        Knows how common words are; without it they are counted.
+    """
     import duckdb
 
     with duckdb.connect() as connection:
         connection.register("records", records)
         nobody = pa.table({"source": pa.array([], TEXT), "account": pa.array([], TEXT)})
         connection.register("known", nobody if known is None else known)
-        prepare(connection, rules)
+        write(connection, rules)
+        if model is None:
+            for one in rules.compare:
+                if one.kind in WORDY:
+                    count_words(connection, one.field)
+        else:
+            put_words(connection, rules, model)
+        count = {"accounts": max(records.num_rows, 1), "least": 1}
+        prepare(connection, rules, model["frequencies"] if model else count)
         connection.sql(
             "CREATE TABLE met AS SELECT id FROM prepared SEMI JOIN known USING (source, account)"
         )
