@@ -69,7 +69,7 @@ def put_words(connection: Any, rules: ProbableRules, model: Model) -> None:
 
 
 def put_values(connection: Any, rules: ProbableRules, model: Model) -> None:
-    """Make the table ``counted``: accounts with a pair, and how often strangers have what they have.
+    """Make the table ``counted``: accounts with a pair, and how often strangers have their values.
 
     An account's own repeats have its values too, and prove nothing of how common these are.
     """

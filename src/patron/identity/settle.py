@@ -15,8 +15,10 @@ log = logging.getLogger(__name__)
 # A pair that agrees in everything does not outvote many that do not.
 MOST_BITS = 20.0
 NEVER_BITS = -1e9
+JOINS = "joins"
+PROBABLE = "probable"
 STATES = (
-    "joins",
+    JOINS,
     "review",
     "settled by others",
     "weak bridge",
@@ -49,28 +51,65 @@ def settle(links: pa.Table, rules: ProbableRules, apart: pa.Table | None = None)
     if not links.num_rows:
         return links
     left, right, told, source = _number(links, apart)
-    probable = pc.equal(links["by"], "probable").to_numpy()
-    joined = pc.equal(links["state"], "joins").to_numpy() & ~probable
+    numbered = links.append_column("left", pa.array(left)).append_column("right", pa.array(right))
+    state = settle_numbered(numbered, source, told, rules)["state"]
+    return links.set_column(links.column_names.index("state"), "state", state)
+
+
+def settle_numbered(
+    links: pa.Table, source: np.ndarray, told: tuple[Wholes, Wholes], rules: ProbableRules
+) -> pa.Table:
+    """Return links whose ends are numbers with the state of each probable one; see `settle`.
+
+    Parameters
+    ----------
+    links
+        Columns `left` and `right`, `by`, `probability` and `state`.
+    source
+        Of each account, by its number.
+    told
+        Both ends of the pairs that people told apart.
+    rules
+        As for `settle`.
+    """
+    probable = pc.equal(links["by"], PROBABLE).to_numpy()
+    joined = pc.equal(links["state"], JOINS).to_numpy() & ~probable
+    left, right = links["left"].to_numpy(), links["right"].to_numpy()
     start = _components(left[joined], right[joined], len(source))
-    bits = _bits(links["probability"].to_numpy())
     masks = _masks(source, start, rules.one_each)
-    edges = _edges(start, left[probable], right[probable], bits[probable], told)
-    enough = _at(rules.merge_at)
-    group = average_linkage(edges, masks, _at(rules.review_at), enough)[start]
-    has = np.zeros_like(masks)
-    np.bitwise_or.at(has, group, masks[start])
-    clash = (has[group[left]] & has[group[right]]) != 0
+    left, right = left[probable], right[probable]
+    bits = _bits(links["probability"].to_numpy()[probable])
     is_told = np.isin(_pairs(left, right, len(source)), _pairs(*told, len(source)))
+    # Only groups that a probable link reaches can join another.
+    ends = [start[end] for end in (left, right, *told)]
+    reached, numbers = np.unique(np.concatenate(ends), return_inverse=True)
+    left, right, *apart = np.split(numbers, np.cumsum([len(end) for end in ends])[:-1])
+    edges = _edges(left, right, bits, (apart[0], apart[1]))
+    code = _states(edges, left, right, bits, masks[reached], rules)
+    code[is_told] = STATES.index("told apart")
+    joins = int((code == STATES.index(JOINS)).sum())
+    log.info("settle: %s of %s probable links join", f"{joins:,}", f"{probable.sum():,}")
+    state = pc.replace_with_mask(
+        links["state"].combine_chunks(), pa.array(probable), pa.array(STATES, TEXT).take(code)
+    )
+    return links.set_column(links.column_names.index("state"), "state", state)
+
+
+def _states(
+    edges: Edges, left: Wholes, right: Wholes, bits: Reals, masks: Wholes, rules: ProbableRules
+) -> Wholes:
+    """Return the place in STATES of each probable link between two groups."""
+    enough = _at(rules.merge_at)
+    group = average_linkage(edges, masks, _at(rules.review_at), enough)
+    has = np.zeros_like(masks)
+    np.bitwise_or.at(has, group, masks)
+    clash = (has[group[left]] & has[group[right]]) != 0
     one, likely = group[left] == group[right], bits >= enough
     code = np.where(clash, STATES.index("another fits better"), STATES.index("weak bridge"))
     code[~likely] = STATES.index("review")
     code[~likely & one] = STATES.index("settled by others")
-    code[likely & one] = STATES.index("joins")
-    code[is_told] = STATES.index("told apart")
-    joins = int((code[probable] == STATES.index("joins")).sum())
-    log.info("settle: %s of %s probable links join", f"{joins:,}", f"{probable.sum():,}")
-    state = pc.if_else(pa.array(probable), pa.array(STATES, TEXT).take(code), links["state"])
-    return links.set_column(links.column_names.index("state"), "state", state)
+    code[likely & one] = STATES.index(JOINS)
+    return code
 
 
 def _number(
@@ -106,17 +145,13 @@ def _components(left: Wholes, right: Wholes, nodes: int) -> Wholes:
     return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
 
-def _edges(
-    start: Wholes, left: Wholes, right: Wholes, bits: Reals, told: tuple[Wholes, Wholes]
-) -> Edges:
+def _edges(left: Wholes, right: Wholes, bits: Reals, apart: tuple[Wholes, Wholes]) -> Edges:
     """Return what the likeliest link says between two groups, unless they were told apart."""
-    low = np.minimum(start[left], start[right])
-    high = np.maximum(start[left], start[right])
+    low, high = np.minimum(left, right), np.maximum(left, right)
     order = np.lexsort((-bits, high, low))
     low, high, bits = low[order], high[order], bits[order]
     likeliest = np.ones(len(low), bool)
     likeliest[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    apart = start[told[0]], start[told[1]]
     return gathered(
         np.concatenate([low[likeliest], apart[0]]),
         np.concatenate([high[likeliest], apart[1]]),
@@ -127,7 +162,7 @@ def _edges(
 
 def _masks(source: np.ndarray, start: Wholes, one_each: tuple[str, ...]) -> Wholes:
     """Return for each group a bit for each source in which nobody has two accounts."""
-    masks = np.zeros(int(start.max()) + 1, np.int64)
+    masks = np.zeros(int(start.max(initial=0)) + 1, np.int64)
     for place, name in enumerate(one_each):
         masks[start[source == name]] |= 1 << place
     return masks
