@@ -14,9 +14,14 @@ export MLFLOW_DISABLE_TELEMETRY := true
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# The workspace `world` is made up: its raw files are simulated first, and its answers graded last.
 .PHONY: demo
-demo: .venv/ready  ## Build, train, score and report on real data (WORKSPACE=complete_journey)
+demo: .venv/ready $(if $(filter world,$(WORKSPACE)),data/world/truth/world.json)  ## Build, train, score and report on real data (WORKSPACE=complete_journey)
 	$(BIN)/patron -w configs/$(WORKSPACE) demo
+	$(if $(filter world,$(WORKSPACE)),$(BIN)/patron truth)
+
+data/world/truth/world.json:
+	$(BIN)/patron world
 
 .PHONY: serve
 serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000
@@ -60,8 +65,8 @@ bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled da
 	$(BIN)/python -m benchmarks.identity
 
 .PHONY: clean
-clean:  ## Delete what runs have written: lake, models, reports
-	rm -rf data/lake data/live models/bundle models/artifacts models/mlflow.db models/promotions.jsonl reports
+clean:  ## Delete what runs have written: lake, models, reports, the made-up world
+	rm -rf data/lake data/live data/world data/raw/world models/bundle models/artifacts models/mlflow.db models/promotions.jsonl reports
 
 # The environment is ready when the newest lock is installed in it. uv comes by pip, and pip alone
 # does the same, slower, where uv cannot be had.

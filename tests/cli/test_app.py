@@ -9,7 +9,18 @@ from patron.errors import SourceError
 
 def test_every_command_says_what_it_does():
     names = {command.callback.__name__ for command in app.registered_commands}
-    assert names >= {"demo", "build", "train", "score", "report", "customer", "doctor", "serve"}
+    assert names >= {
+        "demo",
+        "build",
+        "train",
+        "score",
+        "report",
+        "customer",
+        "doctor",
+        "serve",
+        "world",
+        "truth",
+    }
     assert all(command.callback.__doc__ for command in app.registered_commands)
 
 
@@ -51,6 +62,31 @@ def test_what_goes_wrong_ends_in_one_line(monkeypatch, capsys, raised, code, say
         main()
     assert stop.value.code == code
     assert capsys.readouterr().err.startswith(says)
+
+
+def test_a_world_is_made_once_and_its_answers_graded_when_there_are_some(
+    tmp_path, monkeypatch, capsys
+):
+    (tmp_path / "configs" / "world").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["patron", "-q", *words])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        return stop.value.code or 0, capsys.readouterr()
+
+    code, printed = run("world", "--customers", "20", "--weeks", "32")
+    assert code == 0
+    assert "together" in printed.out
+    assert (tmp_path / "data" / "raw" / "world" / "products.csv").exists()
+    assert (tmp_path / "data" / "world" / "truth" / "world.json").exists()
+    code, printed = run("world")
+    assert code == 2
+    assert "holds files already" in printed.err
+    code, printed = run("truth")
+    assert code == 2
+    assert "has no history yet" in printed.err
 
 
 def test_the_installed_command_answers():

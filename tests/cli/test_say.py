@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from patron.cli import say
 from patron.pipeline import Built, Finding, Scored
 from patron.sources import SourceReport
+from patron.world import Made
+from patron.world.grade import Measured
 
 
 def test_building_is_told_in_counts(capsys):
@@ -35,6 +37,26 @@ def test_findings_end_with_which_tasks_can_be_trained(capsys, new_shop):
     assert "task blind: can be trained" in out
     assert say.findings([], new_shop.workspace) is False
     assert "ws: nothing is wrong." in capsys.readouterr().out
+
+
+def test_a_world_is_told_by_source_and_in_all(capsys, new_shop):
+    made = {"tills": Made(1_200, 3, 4), "crm": Made(34)}
+    say.simulated(made, new_shop.workspace)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[2:5] == [
+        ["tills", "1,200", "3", "4"],
+        ["crm", "34", "0", "0"],
+        ["together", "1,234"],
+    ]
+
+
+def test_the_truth_is_told_beside_what_is_possible(capsys):
+    say.true([Measured("churn", "AUC", 0.7, 0.75, 100), Measured("identity", "recall", 1, None, 9)])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[2:] == [
+        ["churn", "AUC", "0.700", "0.750", "100"],
+        ["identity", "recall", "1.000", "9"],
+    ]
 
 
 def test_training_is_told_with_grade_formula_and_interval(shop):

@@ -7,6 +7,7 @@ from patron.errors import UnknownCustomer
 from patron.features import feature_columns
 from patron.features.attribute import Attribute
 from patron.features.count import Count
+from patron.features.online import OnlineFeatures
 from patron.features.total import Total
 from patron.history import current_history, micros, read_history, unify
 from patron.lake import Lake
@@ -240,7 +241,7 @@ def test_of_a_merged_customer_only_who_it_is_now_is_published(lake, store, learn
     ]
     batch = current_history(read_history(lake), micros(as_of))
     rows = feature_columns(batch, features, [micros(as_of)], "customer")[3]
-    live = compute_known([ann], features, micros(as_of)).X
+    live = compute_known([ann], OnlineFeatures(features), micros(as_of)).X
     assert live.tolist() == [[column[0] for column in rows.values()]] == [[4.0, 0.0, 7.0]]
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from patron.cli.opened import Chosen, opened
 from patron.errors import PatronError
 
 DEFAULT = Path("configs/complete_journey")
+WORLD = Path("configs/world")
 
 app = typer.Typer(
     help="One history per customer, and what can be predicted from it.",
@@ -145,6 +147,37 @@ def doctor(context: typer.Context) -> None:
         errors = say.findings(examine(workspace), workspace)
     if errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def world(
+    context: typer.Context,
+    customers: Annotated[int, typer.Option(min=1, help="People who were ever customers.")] = 5_000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything random.")] = 0,
+    weeks: Annotated[int, typer.Option(min=32, help="Weeks that the files tell of.")] = 78,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that work on it.")] = 1,
+) -> None:
+    """Make the raw files of a made-up retailer, and its truth in a folder of its own."""
+    from patron.cli import say
+    from patron.world import World, simulate
+
+    if context.obj.workspace == DEFAULT:
+        context.obj = replace(context.obj, workspace=WORLD)
+    with opened(context) as workspace:
+        wanted = World(customers=customers, seed=seed, weeks=weeks)
+        say.simulated(simulate(wanted, workspace.raw, workspace.truth, workers), workspace)
+
+
+@app.command()
+def truth(context: typer.Context) -> None:
+    """Say how near identity, scores and offers come to the truth of a made-up world."""
+    from patron.cli import say
+    from patron.pipeline import grade_truth
+
+    if context.obj.workspace == DEFAULT:
+        context.obj = replace(context.obj, workspace=WORLD)
+    with opened(context) as workspace:
+        say.true(grade_truth(workspace))
 
 
 @app.command()

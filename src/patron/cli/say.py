@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from patron.pipeline import Built, Finding, Scored, Workspace
 from patron.report import Card, card_json, card_text
 from patron.training import Trained
 from patron.training.grade import MEANING
+from patron.world import Made
+from patron.world.grade import Measured
 
 
 def now() -> datetime:
@@ -90,3 +92,20 @@ def findings(found: Sequence[Finding], workspace: Workspace) -> bool:
         state = "cannot be trained yet" if f"task {task}" in bad else "can be trained"
         print(f"task {task}: {state}")
     return bool(bad)
+
+
+def simulated(made: Mapping[str, Made], workspace: Workspace) -> None:
+    """Print what the raw files of a world hold."""
+    print(f"\n  {'source':<12} {'rows':>12} {'cut off':>9} {'repeated':>9}")
+    for source, one in made.items():
+        print(f"  {source:<12} {one.rows:>12,} {one.cut_off:>9,} {one.repeated:>9,}")
+    print(f"  {'together':<12} {sum(one.rows for one in made.values()):>12,}")
+    print(f"raw files: {workspace.raw}\ntruth:     {workspace.truth}   (no source reads it)")
+
+
+def true(found: Sequence[Measured]) -> None:
+    """Print how near the answers come to the truth, and how near one could come."""
+    print(f"\n  {'of':<12} {'measure':<52} {'found':>9} {'possible':>9} {'on':>9}")
+    for one in found:
+        best = "" if one.possible is None else f"{one.possible:.3f}"
+        print(f"  {one.of:<12} {one.measure:<52} {one.value:>9.3f} {best:>9} {one.rows:>9,}")

@@ -5,6 +5,7 @@ from patron.pipeline.doctor import Finding, examine
 from patron.pipeline.learn import history_of, learn
 from patron.pipeline.score import Scored, features_of, score
 from patron.pipeline.tell import customer_card, write_book
+from patron.pipeline.truth import grade_truth
 from patron.pipeline.workspace import Workspace
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "customer_card",
     "examine",
     "features_of",
+    "grade_truth",
     "history_of",
     "learn",
     "score",

@@ -64,8 +64,13 @@ class Workspace:
 
     @property
     def raw(self) -> Path:
-        """Folder of the raw files; nothing is ever written there."""
+        """Folder of the raw files; only the simulator of a world ever writes there."""
         return self.home / "data" / "raw" / self.name
+
+    @property
+    def truth(self) -> Path:
+        """Folder of the truth, where the workspace is a simulated world; no source reads it."""
+        return self.home / "data" / self.name / "truth"
 
     @property
     def lake(self) -> Lake:
