@@ -41,7 +41,6 @@ def main() -> None:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     parts = [f"{machine}; {asked.rounds} round(s), least to most of each, ratio of the medians."]
     parts += [_of_one(name, asked.rounds) for name in asked.only]
-    # The simulated shop, whose truth is known too, takes its place here.
     parts.append(_of_components(asked.rounds))
     text = "\n\n".join(parts)
     print(text)
