@@ -29,7 +29,7 @@ def make_records(identifiers: pa.Table, attributes: pa.Table, rules: IdentityRul
     if not wanted:
         return empty_records(rules)
     values = ", ".join(
-        f"list(value ORDER BY known_at DESC, value) FILTER (name = {_quoted(name)}) AS v{place}"
+        f"any_value(told) FILTER (name = {_quoted(name)}) AS v{place}"
         for place, name in enumerate(wanted)
     )
     fields = ", ".join(
@@ -54,9 +54,17 @@ def make_records(identifiers: pa.Table, attributes: pa.Table, rules: IdentityRul
                 WHERE value <> '' AND lower(value) NOT IN (SELECT value FROM worthless)
                 GROUP BY source, account, name, value
             ),
+            -- Most tell one value of each, which needs no order.
+            listed AS (
+                SELECT source, account, name, max(known_at) AS known_at,
+                    list({{before: -epoch_us(known_at), value: value}}) AS rows,
+                    CASE WHEN len(rows) = 1 THEN [rows[1].value]
+                    ELSE list_transform(list_sort(rows), lambda x: x.value) END AS told
+                FROM held GROUP BY source, account, name
+            ),
             pivoted AS (
                 SELECT source, account, max(known_at) AS known_at, {values}
-                FROM held GROUP BY source, account
+                FROM listed GROUP BY source, account
             )
             SELECT source, account, known_at, {fields} FROM pivoted ORDER BY source, account
             """

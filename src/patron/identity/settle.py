@@ -72,10 +72,12 @@ def settle_numbered(
     rules
         As for `settle`.
     """
+    from patron.identity.union import components
+
     probable = pc.equal(links["by"], PROBABLE).to_numpy()
     joined = pc.equal(links["state"], JOINS).to_numpy() & ~probable
     left, right = links["left"].to_numpy(), links["right"].to_numpy()
-    start = _components(left[joined], right[joined], len(source))
+    start = components(len(source), left[joined], right[joined])
     masks = _masks(source, start, rules.one_each)
     left, right = left[probable], right[probable]
     bits = _bits(links["probability"].to_numpy()[probable])
@@ -135,14 +137,6 @@ def _number(
         nothing = np.zeros(0, np.int64)
         return parts[0], parts[1], (nothing, nothing), sources
     return parts[0], parts[2], (parts[1], parts[3]), sources
-
-
-def _components(left: Wholes, right: Wholes, nodes: int) -> Wholes:
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    graph = csr_array((np.ones(len(left), bool), (left, right)), shape=(nodes, nodes))
-    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
 
 def _edges(left: Wholes, right: Wholes, bits: Reals, apart: tuple[Wholes, Wholes]) -> Edges:
