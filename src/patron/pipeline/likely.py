@@ -24,15 +24,14 @@ log = logging.getLogger(__name__)
 
 # A model is learned anew when so many times as many accounts are there as it was learned from.
 GROWN = 2.0
-# Accounts compared before, without those of which something else is known now.
-KNOWN = """
-WITH changed AS (
-    SELECT source, account FROM (FROM attributes EXCEPT ALL FROM attributes_before)
-    UNION SELECT source, account FROM (FROM attributes_before EXCEPT ALL FROM attributes)
-    UNION SELECT source, account FROM (FROM identifiers EXCEPT ALL FROM identifiers_before)
-    UNION SELECT source, account FROM (FROM identifiers_before EXCEPT ALL FROM identifiers)
-)
-SELECT source, account FROM compared ANTI JOIN changed USING (source, account) ORDER BY ALL
+# Accounts of which other rows are known than before; order means nothing.
+CHANGED = """
+SELECT source, account FROM (
+    SELECT source, account, bit_xor(hash({row})) AS rows, count(*) AS n FROM now_told GROUP BY ALL
+) AS now FULL JOIN (
+    SELECT source, account, bit_xor(hash({row})) AS rows, count(*) AS n FROM before GROUP BY ALL
+) AS before USING (source, account)
+WHERE now.rows IS DISTINCT FROM before.rows OR now.n IS DISTINCT FROM before.n
 """
 KEPT = """
 SELECT links.* FROM links SEMI JOIN known USING (source, account)
@@ -114,18 +113,23 @@ def _fingerprint(model: Model, rules: IdentityRules) -> str:
 
 def _known(lake: Lake, rules: IdentityRules, note: Mapping[str, str]) -> pa.Table:
     """Return the accounts that were compared before, and of which nothing else is known since."""
-    with database() as connection:
-        versions = {name: _version(note, name) for name in ("identifiers", "attributes")}
-        for name, read in (("identifiers", _identifiers), ("attributes", _attributes)):
-            now = lake.version(IDENTIFIERS if name == "identifiers" else ATTRIBUTES)
-            same = versions[name] == now
-            after = read(lake, rules, empty=same)
-            connection.register(name, after)
-            before = after if same else read(lake, rules, versions[name])
-            connection.register(f"{name}_before", before)
-        compared = lake.read(ACCOUNTS, int(note[ACCOUNTS.name]), ["source", "account"])
-        connection.register("compared", compared)
-        return connection.sql(KNOWN).to_arrow_table()
+    known = lake.read(ACCOUNTS, int(note[ACCOUNTS.name]), ["source", "account"])
+    for table, name in ((IDENTIFIERS, "id_type"), (ATTRIBUTES, "name")):
+        was = _version(note, table.name)
+        if was == lake.version(table):
+            continue
+        where = f"{name} IN ({_wanted(rules)})"
+        with database() as connection:
+            connection.register("known", known)
+            connection.register("now_told", lake.read(table, where=where))
+            # A table that did not exist told nothing.
+            before = table.empty() if was is None else lake.read(table, was, where=where)
+            connection.register("before", before)
+            columns = ", ".join(table.schema.names)
+            changed = CHANGED.format(row=columns)
+            query = f"SELECT * FROM known ANTI JOIN ({changed}) USING (source, account)"
+            known = connection.sql(query).to_arrow_table()
+    return known
 
 
 def _version(note: Mapping[str, str], name: str) -> int | None:
@@ -141,19 +145,13 @@ def _stored(lake: Lake, known: pa.Table) -> pa.Table:
         return LINKS.check(connection.sql(KEPT).to_arrow_table())
 
 
-def _attributes(
-    lake: Lake, rules: IdentityRules, version: int | None = None, empty: bool = False
-) -> pa.Table:
-    where = "false" if empty else f"name IN ({_wanted(rules)})"
-    return lake.read(ATTRIBUTES, version, where=where)
+def _attributes(lake: Lake, rules: IdentityRules) -> pa.Table:
+    return lake.read(ATTRIBUTES, where=f"name IN ({_wanted(rules)})")
 
 
-def _identifiers(
-    lake: Lake, rules: IdentityRules, version: int | None = None, empty: bool = False
-) -> pa.Table:
+def _identifiers(lake: Lake, rules: IdentityRules) -> pa.Table:
     """Return the IDENTIFIERS that are compared, in their one spelling."""
-    where = "false" if empty else f"id_type IN ({_wanted(rules)})"
-    found = lake.read(IDENTIFIERS, version, where=where)
+    found = lake.read(IDENTIFIERS, where=f"id_type IN ({_wanted(rules)})")
     value = clean(found["id_type"], found["id_value"], rules.country)
     return found.set_column(found.column_names.index("id_value"), "id_value", value)
 
