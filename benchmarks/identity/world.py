@@ -1,8 +1,7 @@
 """Who is who in the made-up world, whose truth is known, by what a workspace does.
 
-``python -m benchmarks.identity.world --customers 19000`` makes the world under data/ unless it is
-there, reads its sources, resolves it and prints a table. What the world's identity.yaml says was
-chosen on a world of 1,500 people; no one looks at the truth of this one before it is judged.
+``python -m benchmarks.identity.world --seed 1`` makes a world of 19,000 people under data/ unless it
+is there, reads its sources, resolves it and prints a table.
 """
 
 import argparse
@@ -59,15 +58,15 @@ NAMED = """
 SELECT NOT regexp_matches(account, '^(receipt|cookie|device|phone):') AS named
 FROM own ORDER BY number
 """
-# Customers whose accounts, each one person's, are two persons', though no name or trusted
-# identifier links them: what is left is a telephone or a device.
+# Customers whose accounts are two persons', and those among them of which a telephone or a device
+# is part of the evidence.
 MIXED = """
 SELECT count(*), count(*) FILTER (shared) FROM (
     SELECT customer_id, bool_or(customer_id IN (
         SELECT c.customer_id FROM links AS l JOIN own AS c USING (source, account)
         JOIN own AS o ON o.source = other_source AND o.account = other_account
         WHERE state = 'joins' AND c.person <> o.person AND ("by" IN ('phone', 'device') OR
-            ("by" = 'probable' AND evidence NOT SIMILAR TO '.*(first_name|last_name).*'))
+            ("by" = 'probable' AND evidence SIMILAR TO '.*"(phone|device)": [0-9].*'))
     )) AS shared
     FROM own GROUP BY customer_id HAVING count(DISTINCT person) > 1
 )
@@ -114,7 +113,7 @@ def _table(workspace: Workspace) -> str:
         f"| recall of all pairs | {found['recall_all']:.4f} |",
         f"| customers found | {found['customers']:,} |",
         f"| made of two people or more | {found['mixed']:,} |",
-        f"| of these through a telephone or device alone | {found['shared']:,} |",
+        f"| of these with a telephone or device in the evidence | {found['shared']:,} |",
         f"| seconds for the whole resolution | {seconds:.1f} |",
         f"| CPU seconds | {cpu_seconds:.1f} |",
     ]
