@@ -1,7 +1,7 @@
 """Who is who in the made-up world, whose truth is known, by what a workspace does.
 
-``python -m benchmarks.identity.world --seed 1`` makes a world of 19,000 people under data/ unless it
-is there, reads its sources, resolves it and prints a table.
+``python -m benchmarks.identity.world --seed 1`` makes a world of 19,000 people under data/, unless
+it is there, reads its sources, resolves it and prints a table.
 """
 
 import argparse
