@@ -9,6 +9,7 @@ OF_THE_WHOLE = {
     "test_bad_input",
     "test_benchmark_features",
     "test_benchmark_known_time",
+    "test_benchmark_uplift",
     "test_docs",
     "test_end_to_end",
     "test_init",

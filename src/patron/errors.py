@@ -9,6 +9,7 @@
   - CutoffError      a window reaches past the history that there is
   - FeatureError     a feature's own function fails
   - ModelError       a model cannot be fitted, found, read or used
+  - SupportError     logged offers say too little about what is asked
   - UnknownCustomer  nobody has that id
 """
 
@@ -47,6 +48,10 @@ class FeatureError(PatronError):
 
 class ModelError(PatronError):
     """A model cannot be fitted, found, read or used."""
+
+
+class SupportError(PatronError):
+    """Logged offers say too little about what is asked."""
 
 
 class UnknownCustomer(PatronError):

@@ -4,7 +4,12 @@ Every metric is a function ``metric(y, score, weights=None)``, where a row of we
 two rows; it is NaN where it has no meaning, such as the AUC of labels that are all alike.
 """
 
-from patron.models.metrics.bootstrap import Difference, bootstrap_difference
+from patron.models.metrics.bootstrap import (
+    Difference,
+    Interval,
+    bootstrap_difference,
+    bootstrap_interval,
+)
 from patron.models.metrics.probability import (
     average_precision,
     brier,
@@ -13,13 +18,16 @@ from patron.models.metrics.probability import (
 )
 from patron.models.metrics.ranking import hit_rate_at_k, ndcg_at_k, recall_at_k
 from patron.models.metrics.separation import auc, normalised_gini, spearman, top_decile_lift
+from patron.models.metrics.uplift import qini, uplift_at
 from patron.models.metrics.value import interval_coverage, mae, mean, r2, total_ratio
 
 __all__ = [
     "Difference",
+    "Interval",
     "auc",
     "average_precision",
     "bootstrap_difference",
+    "bootstrap_interval",
     "brier",
     "expected_calibration_error",
     "hit_rate_at_k",
@@ -29,9 +37,11 @@ __all__ = [
     "mean",
     "ndcg_at_k",
     "normalised_gini",
+    "qini",
     "r2",
     "recall_at_k",
     "spearman",
     "top_decile_lift",
     "total_ratio",
+    "uplift_at",
 ]

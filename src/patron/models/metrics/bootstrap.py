@@ -94,3 +94,45 @@ def _bounds(differences: np.ndarray, level: float) -> tuple[float, float]:
         return float("nan"), float("nan")
     low, high = np.quantile(differences, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+class Interval(NamedTuple):
+    """A number and the bounds that hold it in so many of 100 bootstrap samples."""
+
+    value: float
+    low: float
+    high: float
+
+
+def bootstrap_interval(
+    measure: Callable[[np.ndarray], float],
+    rows: int,
+    seed: int,
+    samples: int = 1000,
+    level: float = 0.95,
+    customers: np.ndarray | None = None,
+) -> Interval:
+    """Return what `measure` says of all rows, and its percentile interval over samples.
+
+    Parameters
+    ----------
+    measure
+        Function of how often each row counts, shape (rows,).
+    rows
+        Number of rows.
+    seed, samples, level, customers
+        As for `bootstrap_difference`.
+
+    References
+    ----------
+    Efron, Tibshirani (1993), "An Introduction to the Bootstrap", ch. 13.
+    """
+    owner = np.arange(rows) if customers is None else np.unique(customers, return_inverse=True)[1]
+    population = int(owner.max()) + 1
+    random = np.random.default_rng(seed)
+    measured = np.empty(samples)
+    for sample in range(samples):
+        drawn = np.bincount(random.integers(population, size=population), minlength=population)
+        measured[sample] = measure(drawn[owner].astype(np.float64))
+    found = measured[~np.isnan(measured)]
+    return Interval(measure(np.ones(rows)), *_bounds(found, level))

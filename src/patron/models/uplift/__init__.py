@@ -1,0 +1,23 @@
+"""Who is moved by which offer: learners of effects, and the choice among them."""
+
+from patron.models.uplift.choose import Choice, Evidence, choose_learner
+from patron.models.uplift.dr_learner import DRLearner
+from patron.models.uplift.experiment import Experiment
+from patron.models.uplift.learner import UpliftLearner
+from patron.models.uplift.mean_learner import MeanLearner
+from patron.models.uplift.outcome import draw_folds
+from patron.models.uplift.t_learner import TLearner
+from patron.models.uplift.x_learner import XLearner
+
+__all__ = [
+    "Choice",
+    "DRLearner",
+    "Evidence",
+    "Experiment",
+    "MeanLearner",
+    "TLearner",
+    "UpliftLearner",
+    "XLearner",
+    "choose_learner",
+    "draw_folds",
+]
