@@ -50,7 +50,7 @@ docs: .venv/ready  ## Rewrite the parts of docs/ that are made from the code
 .PHONY: lock
 lock: .venv/ready  ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-		--extra demo --extra notebooks --extra dev \
+		--extra demo --extra identity --extra notebooks --extra dev \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra spark --extra dev --constraint requirements.lock \
@@ -63,6 +63,11 @@ bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and
 .PHONY: bench-models
 bench-models: .venv/ready  ## Judge the models beside others at rolling test cutoffs
 	$(BIN)/python -m benchmarks.models
+
+.PHONY: bench-identity
+bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data and in the made-up world
+	$(BIN)/python -m benchmarks.identity
+	$(BIN)/python -m benchmarks.identity.world --seed 1
 
 .PHONY: clean
 clean:  ## Delete what runs have written: lake, models, reports, the made-up world

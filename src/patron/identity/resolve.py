@@ -17,6 +17,7 @@ from patron.identity.accounts import own_ids, places
 from patron.identity.certain import JOINS, Held, certain_links, held_values
 from patron.identity.clusters import APART, VERDICT, intervals, judge
 from patron.identity.rules import IdentityRules
+from patron.identity.settle import settle_numbered
 from patron.identity.verdicts import SAME, standing
 from patron.schema import CUSTOMERS, LINKS, TIME, VERDICTS, utc
 
@@ -63,7 +64,7 @@ def resolve(
     rules
         Which identifiers prove what, and the limits.
     probable
-        LINKS by ``probable`` whose state is ``joins`` or ``review``; none if left out.
+        LINKS by ``probable``, whose state is found anew; none if left out.
     verdicts
         All VERDICTS; none if left out.
     """
@@ -76,6 +77,10 @@ def resolve(
     certain = certain_links(held, np.unique(foes))
     likely = _numbered(accounts, LINKS.empty() if probable is None else probable)
     links = _in_order(pa.concat_tables([_certain(certain), likely, said]))
+    if rules.probable and likely.num_rows:
+        # Accounts that share an identifier count as one when likely links are weighed.
+        source = accounts["source"].to_numpy()
+        links = settle_numbered(links, source, (foes[:, 0], foes[:, 1]), rules.probable)
     links = judge(links, foes, _proofs(held, accounts.num_rows, rules), rules)
     held_by = intervals(links, utc(accounts["known_at"]).to_numpy())
     customers = int((held_by[:, 3] == STILL).sum() - _moved(held_by))

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from patron.config import Described, as_mapping, describe, read_yaml
 from patron.identity.field_rule import FieldRule
+from patron.identity.probable_rules import ProbableRules
 
 
 class IdentityRules(Described):
@@ -29,6 +30,8 @@ class IdentityRules(Described):
         Values shared by more accounts than this (a shop's own e-mail address, say) prove nothing.
     worthless
         Values that stand for "nothing", compared in lower case.
+    probable
+        How accounts that share no trusted identifier are compared; left out, they are not.
     fields
         By name of an attribute or id type, which of several values holds for a customer; the
         newest where it is left out.
@@ -52,6 +55,7 @@ class IdentityRules(Described):
     country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     largest: int = Field(default=20, ge=2)
     worthless: tuple[str, ...] = ("", "0", "-", "n/a", "na", "nan", "none", "null", "unknown", "?")
+    probable: ProbableRules | None = None
     fields: dict[str, FieldRule] = Field(default_factory=dict)
     address: tuple[str, ...] = ("address",)
     largest_household: int = Field(default=8, ge=2)

@@ -4,13 +4,12 @@ import hashlib
 import logging
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from patron.errors import SourceError
 from patron.history import unify
 from patron.identity import read_accounts, resolve
 from patron.identity.accounts import NAMING
 from patron.lake import Lake
+from patron.pipeline.likely import likely_links
 from patron.pipeline.people import know_people
 from patron.pipeline.related import tell_related
 from patron.pipeline.workspace import Workspace
@@ -96,17 +95,12 @@ def _resolve(workspace: Workspace, lake: Lake) -> None:
         return
     accounts = read_accounts(lake)
     lake.append(ACCOUNTS, accounts)
-    probable = _probable_links(lake, workspace, accounts)
+    likely, compared_by = likely_links(lake, workspace.identity, accounts)
     found = resolve(
-        lake.read(IDENTIFIERS), accounts, workspace.identity, probable, lake.read(VERDICTS)
+        lake.read(IDENTIFIERS), accounts, workspace.identity, likely, lake.read(VERDICTS)
     )
     # CUSTOMERS last: if its note is that of now, so is everything before it.
     # LINKS say of which ACCOUNTS they are: those have been compared with each other.
-    compared = {ACCOUNTS.name: str(lake.version(ACCOUNTS))}
+    compared = {ACCOUNTS.name: str(lake.version(ACCOUNTS)), **compared_by}
     lake.replace(LINKS, found.links, made_from | compared)
     lake.replace(CUSTOMERS, found.customers, made_from)
-
-
-def _probable_links(lake: Lake, workspace: Workspace, accounts: pa.Table) -> pa.Table:
-    """Return the likely links: those stored of accounts matched before, and those of new ones."""
-    return LINKS.empty()

@@ -12,6 +12,7 @@ from patron.features import Feature, WindowFeature
 from patron.features.where import Where
 from patron.identity import IdentityRules
 from patron.identity.field_rule import FieldRule
+from patron.identity.probable_rules import Compared, ProbableRules
 from patron.models import Formula, ModelSpec
 from patron.offers import Offer, Rule
 from patron.offers.item_offer import ItemOffer
@@ -70,6 +71,8 @@ def configuration_reference() -> str:
         _titled("TextReader", 3, summary(TextReader), fields_of(TextReader)),
         *_family(TextReader, "patron.text"),
         _titled("Identity", 2, summary(IdentityRules), fields_of(IdentityRules)),
+        _titled("ProbableRules", 3, summary(ProbableRules), fields_of(ProbableRules)),
+        _titled("Compared", 3, summary(Compared), fields_of(Compared)),
         _titled("FieldRule", 3, summary(FieldRule), fields_of(FieldRule)),
         _titled("Features", 2, IN_FEATURES),
         _titled("Every feature", 3, summary(Feature), fields_of(Feature)),

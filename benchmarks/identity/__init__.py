@@ -1,0 +1,1 @@
+"""Who is who, beside Splink: quality against labels, and time."""
