@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from patron.history import STILL, Former, read_history, read_parts, unify
-from patron.history.read import read_former
+from patron.history.former import read_former
 from patron.lake import Lake
 from patron.schema import CUSTOMERS, INTERACTIONS
 
@@ -86,3 +86,8 @@ def test_former_customers_without_a_row_are_passed_over():
     customers = np.array(["ann"], dtype=object)
     assert len(Former.among(customers, None)) == 0
     assert len(Former.among(customers[:0], None)) == 0
+
+
+def test_of_a_history_in_which_nobody_ended_nobody_is_former(tmp_path):
+    found = read_former(lake_of(tmp_path, [held("a", "ann", 1)], ("a", 2, 2)))
+    assert (found.num_rows, found.column_names) == (0, ["customer_id", "ended_at", "becomes"])

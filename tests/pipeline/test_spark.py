@@ -26,7 +26,7 @@ from patron.features.tenure import Tenure
 from patron.history import MICROSECONDS_A_DAY as DAY
 from patron.history import micros, read_history, read_parts, unify
 from patron.history.facts import FACTS
-from patron.history.read import read_former
+from patron.history.former import read_former
 from patron.lake import Lake
 from patron.models import Model
 from patron.models.boosted_classifier import BoostedClassifier

@@ -1,11 +1,13 @@
 """Customers who became part of another one, when that became known, and of whom."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from patron.schema import utc
+from patron.lake import Lake
+from patron.schema import HISTORY, TEXT, TIME, utc
 
 # The end of a customer who still is one.
 STILL = int(np.iinfo(np.int64).max)
@@ -23,6 +25,7 @@ FROM (
     WHERE was.known_until IS NOT NULL AND still.known_until IS NULL GROUP BY was.customer_id
 ) AS now USING (customer_id) ORDER BY ended.customer_id
 """
+COLUMNS = pa.schema([("customer_id", TEXT), ("ended_at", TIME), ("becomes", TEXT)])
 
 
 @dataclass(frozen=True)
@@ -96,3 +99,28 @@ class Former:
         among = customers[np.minimum(at, len(customers) - 1)] == self.becomes
         persons[self.number] = np.where(among, at, -1)
         return persons
+
+
+def read_former(lake: Lake, version: int | None = None) -> pa.Table:
+    """Return ``customer_id``, ``ended_at`` and ``becomes`` of each former customer of HISTORY."""
+    if not any(_any_ended(file) for file in lake.files(HISTORY, version)):
+        return pa.Table.from_batches([], COLUMNS)
+    wanted = {} if version is None else {HISTORY.name: version}
+    with lake.connection(wanted) as connection:
+        return connection.sql(FORMER).to_arrow_table()
+
+
+def _any_ended(file: Path) -> bool:
+    """Return whether a file of HISTORY may have a row that ended, by its statistics."""
+    import pyarrow.parquet as pq
+
+    metadata = pq.read_metadata(file)
+    if "known_until" not in metadata.schema.names:
+        return False
+    place = metadata.schema.names.index("known_until")
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        told = group.column(place).statistics
+        if told is None or not told.has_null_count or told.null_count < group.num_rows:
+            return True
+    return False

@@ -14,7 +14,7 @@ from patron.arrays import as_numpy
 from patron.errors import LakeError
 from patron.history.attributes import Attributes
 from patron.history.facts import FACTS
-from patron.history.former import FORMER, STILL, Former
+from patron.history.former import FORMER, STILL, Former, read_former
 from patron.history.history import History
 from patron.lake import Lake
 from patron.schema import HISTORY, ITEMS
@@ -34,12 +34,6 @@ def read_history(lake: Lake, version: int | None = None) -> History:
     with lake.connection(_versions(version)) as connection:
         facts, former = (connection.sql(query).to_arrow_table() for query in (FACTS, FORMER))
     return make_history(rows, lake.read(ITEMS), facts, former)
-
-
-def read_former(lake: Lake, version: int | None = None) -> pa.Table:
-    """Return ``customer_id``, ``ended_at`` and ``becomes`` of each former customer of HISTORY."""
-    with lake.connection(_versions(version)) as connection:
-        return connection.sql(FORMER).to_arrow_table()
 
 
 def _versions(version: int | None) -> dict[str, int]:

@@ -65,7 +65,7 @@ class SparkHistory:
         ``known_until``.
     former
         ``customer_id`` and ``becomes`` of former customers, as
-        `patron.history.read.read_former` returns them. None if there are none, or no label is
+        `patron.history.former.read_former` returns them. None if there are none, or no label is
         asked for: a label is about the person, so the rows of both must come together.
     partitions
         How many tasks share the customers; None leaves it to Spark.
