@@ -71,21 +71,26 @@ def readable(folder: Path) -> Iterator[None]:
     LakeError
         With the folder, what was found, and what to do.
     """
-    import duckdb
-    from deltalake.exceptions import DeltaError
-
     try:
         yield
-    except duckdb.OutOfMemoryException as error:
-        raise LakeError(
-            f"{folder} needs more memory than DuckDB may use: {first_line(error)}. "
-            f"Allow more, as in Lake(folder, memory='4GB')."
-        ) from error
-    except (DeltaError, duckdb.IOException, duckdb.InvalidInputException, OSError) as error:
-        raise LakeError(
-            f"{folder} cannot be read or written: {first_line(error)}. If the folder is damaged, "
-            f"restore it from a copy, or remove it (and `loads` beside it) and build again."
-        ) from error
+    except Exception as error:
+        # Loaded when something went wrong, since reading alone needs no DuckDB.
+        import duckdb
+        from deltalake.exceptions import DeltaError
+
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise LakeError(
+                f"{folder} needs more memory than DuckDB may use: {first_line(error)}. "
+                f"Allow more, as in Lake(folder, memory='4GB')."
+            ) from error
+        damage = (DeltaError, duckdb.IOException, duckdb.InvalidInputException, OSError)
+        if isinstance(error, damage):
+            raise LakeError(
+                f"{folder} cannot be read or written: {first_line(error)}. If the folder is "
+                f"damaged, restore it from a copy, or remove it (and `loads` beside it) and build "
+                f"again."
+            ) from error
+        raise
 
 
 def _spans(versions: list[int]) -> str:
