@@ -19,6 +19,15 @@ def test_no_line_is_longer_than_100_characters(anns_card, as_of):
         assert max(len(line) for line in text.splitlines()) <= 100
 
 
+def test_many_sources_are_told_on_several_lines_between_words(anns_card):
+    named = [f"place{number}" for number in range(30)]
+    [first, *others] = anns_card.sections
+    field = replace(first.fields[0], source=", ".join(named))
+    card = replace(anns_card, sections=(replace(first, fields=(field,)), *others))
+    words = card_text(card).replace("[", " ").replace("]", " ").replace(",", " ").split()
+    assert [word for word in words if word.startswith("place")] == named
+
+
 def test_an_id_cannot_command_the_terminal(as_of):
     card = build_card("\x1b[2J\u202eann", CardFacts("USD"), as_of)
     text = card_text(card)

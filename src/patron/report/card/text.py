@@ -9,10 +9,10 @@ from patron.report.wording import day, label
 
 WIDTH = 100
 LABEL_WIDTH = 22
-# What a terminal would obey instead of show: an id must not be able to clear the screen, nor to
-# turn the direction of what follows.
 # A space at which a line is not broken.
 KEPT = "\N{NO-BREAK SPACE}"
+# What a terminal would obey instead of show: an id must not be able to clear the screen, nor to
+# turn the direction of what follows.
 OBEYED = (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 CONTROL = dict.fromkeys(OBEYED, "\N{REPLACEMENT CHARACTER}")
 
@@ -54,12 +54,14 @@ def _plain(field: Field) -> dict[str, str | None]:
 
 
 def _lines(field: Field) -> list[str]:
-    origin = _origin(field.source, field.known_at).replace(" ", KEPT)
-    return _entry(field.label, f"{field.value}  [{origin}]")
+    return _entry(field.label, f"{field.value}  [{_origin(field.source, field.known_at)}]")
 
 
 def _origin(source: str, known_at: datetime | None) -> str:
-    return source if known_at is None else f"{source}, {day(known_at)}"
+    """Return where and since when; in one piece, unless that is longer than a line."""
+    since = "" if known_at is None else f", {day(known_at)}".replace(" ", KEPT)
+    fits = len(source) + len(since) + len("[]") <= WIDTH - LABEL_WIDTH - 2
+    return (source.replace(" ", KEPT) if fits else source) + since
 
 
 def _entry(name: str, text: str) -> list[str]:
