@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import numpy as np
@@ -42,14 +43,27 @@ def test_totals_are_told_window_by_window():
     assert "| 0.50 / 0.50 | 50.0% |" in text
 
 
-def test_the_table_goes_between_the_markers(tmp_path):
-    from benchmarks.models.table import BEGIN, END, write_into
+def test_a_part_goes_between_its_markers_and_is_kept(tmp_path):
+    from benchmarks.models.page import publish
 
-    path = tmp_path / "models.md"
-    path.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
-    write_into(path, "new")
+    docs = tmp_path / "models.md"
+    docs.write_text("a\n<!-- one: begin -->\nold\n<!-- one: end -->\nb\n", encoding="utf-8")
+    publish("one", "new", docs, tmp_path / "results")
 
-    assert path.read_text(encoding="utf-8") == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
+    page = "a\n<!-- one: begin -->\n\nnew\n\n<!-- one: end -->\nb\n"
+    assert docs.read_text(encoding="utf-8") == page
+    assert (tmp_path / "results" / "one.md").read_text(encoding="utf-8") == "new\n"
+
+
+def test_the_docs_show_what_the_benchmarks_printed():
+    from benchmarks.models.page import DOCS, RESULTS, with_part
+
+    page = DOCS.read_text(encoding="utf-8")
+    kept = sorted(RESULTS.glob("*.md"))
+
+    assert {path.stem for path in kept} == set(re.findall(r"<!-- (\w+): begin -->", page))
+    for path in kept:
+        assert with_part(page, path.stem, path.read_text(encoding="utf-8")) == page
 
 
 def test_the_workspace_that_is_only_measured_on_is_declared_rightly():

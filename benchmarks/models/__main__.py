@@ -9,8 +9,9 @@ import logging
 import sys
 
 from benchmarks.models.contenders import judge
-from benchmarks.models.questions import QUESTIONS, ROOT, open_workspace
-from benchmarks.models.table import table, write_into
+from benchmarks.models.page import publish
+from benchmarks.models.questions import QUESTIONS, open_workspace
+from benchmarks.models.table import table
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def main() -> None:
         print(tables[-1], flush=True)
     whole = len(tables) == len(QUESTIONS)
     if whole and not asked.dry:
-        write_into(ROOT / "docs" / "models.md", "\n".join(tables))
+        publish("rolling", "\n".join(tables))
 
 
 def _asked() -> argparse.Namespace:

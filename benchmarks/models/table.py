@@ -1,7 +1,6 @@
 """All contenders of a question, pooled over its windows, as a table in Markdown."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ COMPARED: dict[str, dict[str, tuple[Metric, str]]] = {
         "MAE": (metrics.mae, ".2f"),
     },
 }
-BEGIN, END = "<!-- models: begin -->", "<!-- models: end -->"
 
 
 def table(title: str, kind: str, windows: Sequence[Judged], samples: int) -> str:
@@ -99,10 +97,3 @@ def _coverage(windows: Sequence[Judged]) -> float:
 
 def _customers(windows: Sequence[Judged]) -> int:
     return len(np.unique(np.concatenate([window.customer for window in windows])))
-
-
-def write_into(path: Path, text: str) -> None:
-    """Put `text` between the markers of the file at `path`."""
-    before, rest = path.read_text(encoding="utf-8").split(BEGIN, maxsplit=1)
-    after = rest.split(END, maxsplit=1)[1]
-    path.write_text(f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}", encoding="utf-8")
