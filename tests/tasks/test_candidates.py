@@ -17,9 +17,11 @@ ROWS = [
 
 @pytest.fixture
 def pairs(history_of, day):
-    def of(own, popular, rows=ROWS, who=("ann", "dan")):
+    def of(own, popular, rows=ROWS, who=("ann", "dan"), also=None):
         history = history_of(*rows)
-        task = NextOffer(name="n", horizon=timedelta(days=30), own=own, popular=popular)
+        task = NextOffer(
+            name="n", horizon=timedelta(days=30), own=own, popular=popular, also=also or {}
+        )
         numbers = np.flatnonzero(np.isin(history.customers, who))
         cutoff = day("2024-02-01")
         found = find_candidates(history.upto(cutoff), task, numbers, cutoff)

@@ -8,6 +8,7 @@ import numpy as np
 
 from patron.errors import CutoffError
 from patron.features import Feature, feature_columns
+from patron.features.proposed import Proposed
 from patron.history import History
 from patron.tasks import Task, check_over, find_candidates, true_answers
 from patron.tasks.next_offer import NextOffer
@@ -111,7 +112,9 @@ def make_frame(
     CutoffError
         If there is no customer to ask about, or what followed a cutoff is not over yet.
     """
-    parts = [_rows(history, task, cutoff, labelled) for cutoff in cutoffs]
+    proposed = [feature for feature in features if isinstance(feature, Proposed)]
+    asked = [feature.by for feature in proposed]
+    parts = [_rows(history, task, cutoff, labelled, asked) for cutoff in cutoffs]
     customer, item, label = (np.concatenate([part[n] for part in parts]) for n in range(3))
     at = np.repeat(np.asarray(cutoffs, np.int64), [len(part[0]) for part in parts])
     if not len(customer):
@@ -122,34 +125,37 @@ def make_frame(
     missed_at = np.repeat(np.asarray(cutoffs, np.int64), [len(part[3]) for part in parts])
     columns: dict[str, Array] = {}
     for entity in ("customer", "item", "pair") if task.about_items else ("customer",):
-        own = [feature for feature in features if feature.entity == entity]
+        own = [f for f in features if f.entity == entity and not isinstance(f, Proposed)]
         if own:
             columns |= _values(history, task, own, entity, cutoffs, customer, item, at)
+    if task.about_items:
+        for feature in proposed:
+            columns[feature.name] = np.concatenate([part[4][feature.by] for part in parts])
     missed = (np.concatenate([part[3] for part in parts]), missed_at)
     return Frame(customer, item, at, columns, label, missed)
 
 
 def _rows(
-    history: History, task: Task, cutoff: int, labelled: bool
-) -> tuple[Array, Array, Array, Array]:
-    """Return customers, items and labels of one cutoff, and whose items were missed."""
+    history: History, task: Task, cutoff: int, labelled: bool, scored_by: Sequence[str]
+) -> tuple[Array, Array, Array, Array, Mapping[str, Array]]:
+    """Return customers, items and labels of one cutoff, whose items were missed, and scores."""
     past = history.upto(cutoff)
     asked = task.population(past, cutoff)
     nobody = np.zeros(0, np.int64)
     if isinstance(task, NextOffer):
-        customer, item = find_candidates(past, task, asked, cutoff)
+        customer, item, scores = find_candidates(past, task, asked, cutoff, scored_by)
     else:
-        customer, item = asked, np.full(len(asked), -1)
+        customer, item, scores = asked, np.full(len(asked), -1), {}
     if not labelled:
-        return customer, item, np.full(len(customer), np.nan), nobody
+        return customer, item, np.full(len(customer), np.nan), nobody, scores
     check_over(history, task, cutoff)
     true = true_answers(history, task, asked, cutoff)
     if not task.about_items:
-        return customer, item, true.label, nobody
+        return customer, item, true.label, nobody, scores
     width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1
     shown, taken = customer * width + item, true.customer * width + true.item
     missed = true.customer[~np.isin(taken, shown)]
-    return customer, item, np.isin(shown, taken).astype(np.float64), missed
+    return customer, item, np.isin(shown, taken).astype(np.float64), missed, scores
 
 
 def _values(
