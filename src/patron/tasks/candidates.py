@@ -14,6 +14,7 @@ from patron.tasks.next_offer import NextOffer
 
 # So many scores of customers and items are held at a time.
 CELLS = 4_000_000
+DIGITS = 5
 
 
 class Candidates(NamedTuple):
@@ -96,7 +97,8 @@ def _piece(
     wanted: tuple[str, ...],
 ) -> Candidates:
     """Return the candidates of some customers, by their places and those of the items."""
-    told = {name: generator.score(customers) for name, generator in made.items()}
+    # Rounded, so that the last digits, which differ between machines, decide nothing.
+    told = {name: np.round(one.score(customers), DIGITS) for name, one in made.items()}
     ever = next(iter(made.values())).taken.ever[customers].toarray() > 0
     proposed = np.zeros(ever.shape, bool)
     for name, number in most.items():
