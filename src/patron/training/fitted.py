@@ -9,6 +9,7 @@ from patron.features import Feature
 from patron.history import History
 from patron.models import Answering, ModelSpec
 from patron.models.hurdle_regressor import HurdleRegressor
+from patron.models.offer_ranker import OfferRanker
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
 from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
@@ -52,9 +53,9 @@ def fit_model(
     """Return the estimator of a task, fitted, calibrated and brought up to date.
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
-    after them, which also calibrates. A model of customers then learns anew, with all of that
-    settled, at as many cutoffs that end with that window. Money is brought to the total that
-    `forecast_total` expects; its interval is learnt with the total that was to be expected then.
+    after them, which also calibrates. The model then learns anew, with all of that settled, at as
+    many cutoffs that end with that window. Money is brought to the total that `forecast_total`
+    expects; its interval is learnt with the total that was to be expected then.
 
     Parameters
     ----------
@@ -83,6 +84,11 @@ def fit_model(
         estimator.calibrate(later.matrix(columns), later.label)
         estimator.refit(newest.matrix(columns), newest.label, later.matrix(columns))
         _expect_total(estimator, task, spec, columns, newest, test)
+        learn = newest
+    elif isinstance(estimator, OfferRanker):
+        newest = make_frame(history, task, possible, newest_cutoffs(history, task))
+        rows = newest.matrix(columns)
+        estimator.refit(rows, newest.label, later.matrix(columns), groups=newest.groups)
         learn = newest
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
 

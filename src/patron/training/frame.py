@@ -1,8 +1,8 @@
 """Rows to learn from: what was known at a cutoff beside what followed it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,11 @@ class Frame:
     missed
         Customer and cutoff of each item that was taken without being a candidate: no ranking
         of the candidates can find it, and the metrics count it as missed.
+    untried, missed_untried
+        Whether the customer had never taken the item before, of each row and of each missed item.
+        Empty where the task is not about items.
+    catalogue
+        How many items anybody had taken by the last cutoff.
     """
 
     customer: Array
@@ -40,6 +45,9 @@ class Frame:
     columns: Mapping[str, Array]
     label: Array
     missed: tuple[Array, Array]
+    untried: Array = field(default_factory=lambda: np.zeros(0, bool))
+    missed_untried: Array = field(default_factory=lambda: np.zeros(0, bool))
+    catalogue: int = 0
 
     def __len__(self) -> int:
         return len(self.customer)
@@ -65,6 +73,7 @@ class Frame:
             cutoff=self.cutoff[kept],
             columns={name: values[kept] for name, values in self.columns.items()},
             label=self.label[kept],
+            untried=self.untried[kept] if len(self.untried) else self.untried,
         )
 
     def at(self, cutoffs: Sequence[int]) -> "Frame":
@@ -79,6 +88,8 @@ class Frame:
             columns={name: values[kept] for name, values in self.columns.items()},
             label=self.label[kept],
             missed=(self.missed[0][missed], self.missed[1][missed]),
+            untried=self.untried[kept] if len(self.untried) else self.untried,
+            missed_untried=self.missed_untried[missed] if len(self.untried) else self.untried,
         )
 
     @property
@@ -115,14 +126,18 @@ def make_frame(
     proposed = [feature for feature in features if isinstance(feature, Proposed)]
     asked = [feature.by for feature in proposed]
     parts = [_rows(history, task, cutoff, labelled, asked) for cutoff in cutoffs]
-    customer, item, label = (np.concatenate([part[n] for part in parts]) for n in range(3))
-    at = np.repeat(np.asarray(cutoffs, np.int64), [len(part[0]) for part in parts])
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("customer", "item", "label", "missed", "untried", "missed_untried")
+    }
+    customer, item, label = joined["customer"], joined["item"], joined["label"]
+    at = np.repeat(np.asarray(cutoffs, np.int64), [len(part.customer) for part in parts])
     if not len(customer):
         raise CutoffError(
             f"{task.name}: no customer had a {task.kind!r} interaction in time to be asked about; "
             "look at `active_within` and `kind` in tasks.yaml and at `patron doctor`."
         )
-    missed_at = np.repeat(np.asarray(cutoffs, np.int64), [len(part[3]) for part in parts])
+    missed_at = np.repeat(np.asarray(cutoffs, np.int64), [len(part.missed) for part in parts])
     columns: dict[str, Array] = {}
     for entity in ("customer", "item", "pair") if task.about_items else ("customer",):
         own = [f for f in features if f.entity == entity and not isinstance(f, Proposed)]
@@ -130,32 +145,73 @@ def make_frame(
             columns |= _values(history, task, own, entity, cutoffs, customer, item, at)
     if task.about_items:
         for feature in proposed:
-            columns[feature.name] = np.concatenate([part[4][feature.by] for part in parts])
-    missed = (np.concatenate([part[3] for part in parts]), missed_at)
-    return Frame(customer, item, at, columns, label, missed)
+            scores = [part.scores[feature.by] for part in parts]
+            columns[feature.name] = np.concatenate(scores)
+    return Frame(
+        customer,
+        item,
+        at,
+        columns,
+        label,
+        (joined["missed"], missed_at),
+        joined["untried"],
+        joined["missed_untried"],
+        parts[-1].catalogue,
+    )
+
+
+class _Rows(NamedTuple):
+    """Rows of one cutoff, whose items were missed, and what generators say of the rows."""
+
+    customer: Array
+    item: Array
+    label: Array
+    missed: Array
+    untried: Array
+    missed_untried: Array
+    scores: Mapping[str, Array]
+    catalogue: int
 
 
 def _rows(
     history: History, task: Task, cutoff: int, labelled: bool, scored_by: Sequence[str]
-) -> tuple[Array, Array, Array, Array, Mapping[str, Array]]:
-    """Return customers, items and labels of one cutoff, whose items were missed, and scores."""
+) -> _Rows:
+    """Return the rows of one cutoff."""
     past = history.upto(cutoff)
     asked = task.population(past, cutoff)
-    nobody = np.zeros(0, np.int64)
-    if isinstance(task, NextOffer):
-        customer, item, scores = find_candidates(past, task, asked, cutoff, scored_by)
-    else:
-        customer, item, scores = asked, np.full(len(asked), -1), {}
-    if not labelled:
-        return customer, item, np.full(len(customer), np.nan), nobody, scores
-    check_over(history, task, cutoff)
-    true = true_answers(history, task, asked, cutoff)
-    if not task.about_items:
-        return customer, item, true.label, nobody, scores
-    width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1
-    shown, taken = customer * width + item, true.customer * width + true.item
-    missed = true.customer[~np.isin(taken, shown)]
-    return customer, item, np.isin(shown, taken).astype(np.float64), missed, scores
+    if not isinstance(task, NextOffer):
+        label = np.full(len(asked), np.nan)
+        if labelled:
+            check_over(history, task, cutoff)
+            label = true_answers(history, task, asked, cutoff).label
+        none, no = np.zeros(0, np.int64), np.zeros(0, bool)
+        return _Rows(asked, np.full(len(asked), -1), label, none, no, no, {}, 0)
+    customer, item, scores = find_candidates(past, task, asked, cutoff, scored_by)
+    label, missed = np.full(len(customer), np.nan), (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    if labelled:
+        check_over(history, task, cutoff)
+        true = true_answers(history, task, asked, cutoff)
+        width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1
+        shown, taken = customer * width + item, true.customer * width + true.item
+        label = np.isin(shown, taken).astype(np.float64)
+        hidden = ~np.isin(taken, shown)
+        missed = true.customer[hidden], true.item[hidden]
+    before, catalogue = _taken_before(past, task)
+    untried = ~before(customer, item)
+    return _Rows(customer, item, label, missed[0], untried, ~before(*missed), scores, catalogue)
+
+
+def _taken_before(past: History, task: NextOffer) -> tuple[Callable[[Array, Array], Array], int]:
+    """Return what tells whether customers had taken items, and how many items anybody had."""
+    item = past.code(task.level).astype(np.int64)
+    bought = past.is_any("kind", (task.kind,)) & (item >= 0)
+    width = np.int64(max(len(past.names[task.level]), 1))
+    pairs = np.unique(past.owner[bought] * width + item[bought])
+
+    def before(customer: Array, item: Array) -> Array:
+        return np.isin(customer * width + item, pairs)
+
+    return before, len(np.unique(item[bought]))
 
 
 def _values(
