@@ -8,7 +8,7 @@ from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ConfigError
 from patron.offers import CANDIDATES, Offer, OfferFacts, Rule, decide
-from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
+from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES, STEPS
 from patron.schema import SCORES, TIME
 
 OFFERS = kinds(Offer, "patron.offers")
@@ -62,7 +62,10 @@ def facts(customers):
         {"customer_id": some, "channel": ["mail"] * len(some), "granted": [True] * len(some)},
         schema=GRANTS,
     )
-    return OfferFacts(NOW, scores, prices, owned, contacts, grants)
+    few = customers[1::4]
+    dearer = {"customer_id": few, "item": ["rum"] * len(few), "usual_price": [1.0] * len(few)}
+    steps = pa.table(dearer, schema=STEPS)
+    return OfferFacts(NOW, scores, prices, owned, contacts, grants, steps)
 
 
 NOBODY, SEVERAL = [], [f"c{n}" for n in range(12)]
