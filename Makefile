@@ -63,6 +63,8 @@ bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and
 .PHONY: bench-models
 bench-models: .venv/ready  ## Judge the models beside others at rolling test cutoffs
 	$(BIN)/python -m benchmarks.models
+	$(BIN)/python -m benchmarks.models.next_offer
+	$(BIN)/python -m benchmarks.models.coupons
 
 .PHONY: bench-identity
 bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data and in the made-up world

@@ -116,7 +116,7 @@ def test_what_a_customer_is_offered_does_not_depend_on_the_order(kind):
     known = FACTS["several"]
     mixed = OfferFacts(
         NOW, known.scores.take(pa.array(np.arange(known.scores.num_rows)[::-1])),
-        known.prices, known.owned, known.contacts, known.consents,
+        known.prices, known.owned, known.contacts, known.consents, known.steps,
     )  # fmt: skip
     told = [sorted(map(str, offer(kind).propose(f).to_pylist())) for f in (known, mixed)]
     assert told[0] == told[1]
