@@ -19,15 +19,14 @@ class OfferRanker(BoostedProbability):
     """The order of items within each group, and the probability that an item is taken.
 
     A label above 0 says that the item was taken. Until `calibrate` is called, the probability is
-    only roughly right: the mean raw score stands for the rate in the rows fitted on.
+    only roughly right: the mean raw score stands for the rate in the rows fitted on. Beside
+    `objective`, the parameters are those of `Boosted`.
 
     Parameters
     ----------
     objective
         What the trees learn: ``lambdarank``, the order within each group, or ``binary``, the
         probability of each row, whose order is used all the same.
-    **rest
-        The parameters of `Boosted`.
 
     References
     ----------

@@ -1,6 +1,6 @@
 """What will the customer take next?"""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -45,7 +45,7 @@ class NextOffer(Task):
     level: Literal["item", "department", "category", "subcategory"] = "item"
     own: int = Field(default=40, ge=1)
     popular: int = Field(default=40, ge=1)
-    also: dict[str, int] = Field(default_factory=lambda: dict(ALSO))
+    also: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=lambda: dict(ALSO))
     at: int = Field(default=10, ge=1)
 
     def answer(self, future: History, customers: np.ndarray) -> Answers:
