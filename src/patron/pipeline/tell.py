@@ -28,6 +28,7 @@ from patron.report import (
     write_report,
 )
 from patron.schema import DECISIONS, GRADES, HISTORY, REASONS, SCORES
+from patron.tasks import Task
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +185,12 @@ def _as_of(connection: Any) -> datetime:
 
 
 def _horizons(workspace: Workspace) -> dict[str, str]:
-    return {name: f"{task.horizon.days} days" for name, task in workspace.tasks.items()}
+    return {name: _horizon(task) for name, task in workspace.tasks.items()}
+
+
+def _horizon(task: Task) -> str:
+    lead = f" after the first {task.lead.days}" if task.lead else ""
+    return f"{task.horizon.days} days{lead}"
 
 
 def write_book(workspace: Workspace) -> Path:

@@ -103,7 +103,7 @@ def train(
         columns=fitted.columns,
         features=tuple(declared(feature) for feature in used),
         horizon_days=task.horizon.total_seconds() / 86_400,
-        trained_until=moment(cutoffs.later + micros(task.horizon)),
+        trained_until=moment(cutoffs.later + micros(task.reach)),
         level=getattr(task, "level", None),
         reference=tuple(np.quantile(answer, np.linspace(0, 1, QUANTILES)).tolist()),
     )
