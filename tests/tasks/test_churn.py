@@ -99,3 +99,19 @@ def test_what_follows_the_cutoff_never_decides_whose_contract_is_asked_about(his
 def test_activity_is_not_asked_of_contracts(answers):
     with pytest.raises(ConfigError, match="active_within must be left out"):
         contracts(answers, active_within="P90D")
+
+
+def asked(**fields):
+    return build({"type": "churn", "name": "c", **fields}, kinds(Task, "patron.tasks"), "here")
+
+
+def test_the_longest_of_several_horizons_is_the_horizon():
+    task = asked(horizons=["P90D", "P30D", "P60D"])
+    assert task.horizon == timedelta(90)
+    assert task.horizons == (timedelta(30), timedelta(60), timedelta(90))
+
+
+@pytest.mark.parametrize("horizons", [["P91D"], ["P0D"], [30], ["soon"]])
+def test_a_horizon_that_cannot_be_meant_is_refused(horizons):
+    with pytest.raises(ConfigError, match="here: churn"):
+        asked(horizon="P90D", horizons=horizons)

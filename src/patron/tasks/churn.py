@@ -1,9 +1,10 @@
 """Will the customer stay away, or end the contract?"""
 
-from typing import ClassVar, Self
+from datetime import timedelta
+from typing import Any, ClassVar, Self
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import TypeAdapter, field_validator, model_validator
 
 from patron.history import History
 from patron.tasks.base import Answers, Task
@@ -22,11 +23,47 @@ class Churn(Task):
         asked of those with a running contract: the last interaction of `kind`, which starts or
         renews one, is later than the last that ends one. Who ends it within the lead is left out
         of what is learnt and judged: nobody could have acted in time.
+    horizons
+        Shorter horizons to tell of as well; the longest is the `horizon` if that is left out.
+        Their probabilities never cross: who stays away for 60 days stays away for 30.
     """
 
     metric: ClassVar[str] = "auc"
 
     ends_with: str | None = None
+    horizons: tuple[timedelta, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _longest_horizon(cls, fields: Any) -> Any:
+        horizons = fields.get("horizons") if isinstance(fields, dict) else None
+        if horizons and fields.get("horizon") is None:
+            lengths = TypeAdapter(tuple[timedelta, ...]).validate_python(horizons)
+            return {**fields, "horizon": max(lengths)}
+        return fields
+
+    @field_validator("horizons", mode="before")
+    @classmethod
+    def _no_bare_durations(cls, horizons: Any) -> Any:
+        """Refuse bare numbers, as `Described` does: who writes 30 means days."""
+        if any(isinstance(length, int | float) for length in horizons):
+            raise ValueError("a duration must be written as ISO 8601, such as P30D")
+        return horizons
+
+    @field_validator("horizons", mode="after")
+    @classmethod
+    def _rising(cls, horizons: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+        return tuple(sorted(set(horizons)))
+
+    @model_validator(mode="after")
+    def _shorter_horizons(self) -> Self:
+        for length in self.horizons:
+            if not timedelta(0) < length <= self.horizon:
+                raise ValueError(
+                    f"horizons must be above P0D and at most the horizon of {self.horizon.days} "
+                    f"days, found {length.days} days"
+                )
+        return self
 
     @model_validator(mode="after")
     def _contracts_run_whatever_is_bought(self) -> Self:
@@ -51,10 +88,20 @@ class Churn(Task):
 
     def answer(self, future: History, customers: np.ndarray) -> Answers:
         """Return 1.0 for customers who leave in `future`, else 0.0."""
-        decisive = self.kind if self.ends_with is None else self.ends_with
-        found = np.isin(customers, future.owner[future.is_any("kind", (decisive,))])
+        found = np.isfinite(self.first_event(future)[customers])
         label = found if self.ends_with is not None else ~found
         return Answers(customers, np.full(len(customers), -1), label.astype(np.float64))
+
+    def first_event(self, future: History) -> np.ndarray:
+        """Return when each customer first does what decides, in microseconds; NaN if never.
+
+        What decides is buying, or ending the contract.
+        """
+        decisive = self.kind if self.ends_with is None else self.ends_with
+        rows = future.is_any("kind", (decisive,))
+        first = np.full(len(future.customers), np.inf)
+        np.minimum.at(first, future.owner[rows], future.occurred_at[rows].astype(np.float64))
+        return np.where(np.isfinite(first), first, np.nan)
 
     def _runs(self, past: History) -> np.ndarray:
         """Return whether each customer has a contract that runs at the end of `past`."""
