@@ -150,7 +150,9 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
 
     as_of = _as_of(connection)
     history = rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns))
-    tables = {name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons")}
+    tables = {
+        name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "outlook", "reasons")
+    }
     told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
     told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
     told["identifiers"] = _spelt(told["identifiers"], workspace)
