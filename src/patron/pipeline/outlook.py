@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from patron.history import MICROSECONDS_A_DAY, History, micros
 from patron.models import Model
-from patron.report.concentration import fewest_bringing
+from patron.report.concentration import HIGH_VALUE_SHARE, fewest_bringing
 from patron.schema import OUTLOOK, TEXT, TIME
 from patron.tasks import Task
 from patron.tasks.churn import Churn
@@ -16,9 +16,6 @@ from patron.tasks.lifetime_value import LifetimeValue
 from patron.training import Frame
 
 Array = np.ndarray[Any, Any]
-
-# The fewest customers who bring this share of the money that is expected are of high value.
-HIGH_VALUE_SHARE = 0.8
 
 
 class Said(NamedTuple):

@@ -11,6 +11,8 @@ from patron.report.scored import Reals, reals
 from patron.report.wording import percent
 
 FIRST_FIFTH = 0.2
+# The fewest customers who bring this share of the money that is expected are of high value.
+HIGH_VALUE_SHARE = 0.8
 
 
 @dataclass(frozen=True)
