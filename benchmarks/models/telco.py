@@ -266,10 +266,10 @@ def _compared(left: Array, ours: Array, theirs: Array, name: str) -> str:
 
 
 def main() -> None:
-    """Print the table and put it into the docs; about half an hour on one core."""
+    """Print the table and put it into the docs; about five minutes on one core."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.models.telco")
     parser.add_argument("--dry", action="store_true", help="print, but leave docs/ as they are")
-    parser.add_argument("--trials", type=int, default=30, help="of each search")
+    parser.add_argument("--trials", type=int, default=12, help="of each search")
     asked = parser.parse_args()
     customers = read()
     parts, said = folds(customers), {}
