@@ -136,6 +136,7 @@ def test_few_rows_are_worked_out_without_tables(n):
 def test_threads_and_parts_change_no_bit(monkeypatch):
     forest, X = read_forest(booster(rows(0)).model_to_string()), rows(1)
     alone = shapley_values(forest, X)
+    monkeypatch.setattr(shapley, "LEAST_ROWS", 20)
     monkeypatch.setattr(shapley, "MOST_ROWS", 50)
     assert np.array_equal(shapley_values(forest, X, threads=3), alone)
 

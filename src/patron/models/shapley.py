@@ -39,8 +39,8 @@ NEARLY_ZERO = float(np.float32(1e-35))
 # Terms of the largest table (128 kB, to stay in the cache), and its size in numbers a row.
 MOST_TERMS = 14
 MOST_A_ROW = 4
-# Rows that a thread takes at once, so that memory is bounded; tables are filled anew for them.
-MOST_ROWS = 16_384
+# Rows that a thread takes at once: tables are filled anew for them, and memory is bounded.
+LEAST_ROWS, MOST_ROWS = 2_048, 16_384
 
 
 def shapley_values(forest: Forest, X: Array, threads: int = 1) -> Array:
@@ -55,7 +55,7 @@ def shapley_values(forest: Forest, X: Array, threads: int = 1) -> Array:
     X
         Features, float64, NaN where unknown.
     threads
-        How many share the rows.
+        How many share the rows, if there are enough.
     """
     added = np.empty(X.shape)
     longest = int(np.diff(forest.paths.terms).max(initial=1))
@@ -68,18 +68,15 @@ def shapley_values(forest: Forest, X: Array, threads: int = 1) -> Array:
         _add_trees(forest.splits, forest.paths, *quadrature, largest, columns, part)
         added[start:stop] = part.T
 
-    edges = np.linspace(0, len(X), _parts(len(X), threads) + 1).astype(int)
-    if len(edges) == 2:
+    threads = max(1, min(threads, len(X) // LEAST_ROWS))
+    parts = threads * max(1, -(-len(X) // (threads * MOST_ROWS)))
+    edges = np.linspace(0, len(X), parts + 1).astype(int)
+    if parts == 1:
         add(0, len(X))
         return added
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(add, edges[:-1], edges[1:]))
     return added
-
-
-def _parts(rows: int, threads: int) -> int:
-    """Return into how many parts of equal size rows are cut, as many for each thread."""
-    return threads * max(1, -(-rows // (threads * MOST_ROWS)))
 
 
 @cache

@@ -106,7 +106,7 @@ class Trees:
         """
         from patron.models.shapley import shapley_values
 
-        threads = self._threads_for(X) or len(os.sched_getaffinity(0))
+        threads = self.threads or os.cpu_count() or 1
         return shapley_values(self._forest, X, threads), self._forest.base
 
     @cached_property

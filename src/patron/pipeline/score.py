@@ -145,7 +145,7 @@ def _score_task(history: History, task: Task, model: Model, moment: int) -> dict
     names = history.names[task.level] if hasattr(task, "level") else np.zeros(0, dtype=object)
     items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
     scores = model.score(customers, items, frame.cutoff, X, model.name)
-    told = _to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
+    told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
     explained = explain(
         model,
         features,
@@ -197,7 +197,7 @@ def explain(
     }
 
 
-def _to_explain(frame: Frame, answer: Array) -> Array:
+def to_explain(frame: Frame, answer: Array) -> Array:
     """Return the rows of the items ranked first for each customer."""
     order = np.lexsort((frame.item, -answer, frame.customer))
     owner = frame.customer[order]
