@@ -1,7 +1,7 @@
 """Measure contributions beside SHAP and others, and write the table into docs/benchmarks.md.
 
-``python -m benchmarks.explain`` asks each contender that is installed for the contributions to
-the model of `benchmarks.explain.question`, in a fresh process. All must agree with SHAP's.
+``python -m benchmarks.explain`` asks contenders, where they are installed, for the contributions
+to the model of `benchmarks.explain.question`, each in a fresh process. All must agree with SHAP's.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import lightgbm
 import numpy as np
 
-from benchmarks.explain.contenders import CONTENDERS, OURS, REFERENCE
+from benchmarks.explain.contenders import ASKED, CONTENDERS, OURS, REFERENCE
 from benchmarks.explain.measure import Cost
 from benchmarks.explain.page import publish
 from benchmarks.explain.question import FEATURES, LEAVES, ROOT, TREES, made_up, model_file
@@ -37,10 +37,11 @@ def main() -> None:
     asked = _asked()
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     model_file()
+    wanted = {REFERENCE, *asked.only}
     there = [
         name
         for name, contender in CONTENDERS.items()
-        if name in asked.only and importlib.util.find_spec(contender.package)
+        if name in wanted and importlib.util.find_spec(contender.package)
     ]
     costs, answers = {}, {}
     with TemporaryDirectory(prefix="patron-bench-") as folder:
@@ -131,7 +132,7 @@ def table(costs: dict[str, Cost], off: dict[str, tuple[float, float]], rows: int
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.explain")
     parser.add_argument("--rows", type=int, default=10_000)
-    parser.add_argument("--only", nargs="+", choices=CONTENDERS, default=list(CONTENDERS))
+    parser.add_argument("--only", nargs="+", choices=CONTENDERS, default=ASKED)
     parser.add_argument("--dry", action="store_true", help="print, but leave docs/ as they are")
     return parser.parse_args()
 
