@@ -66,6 +66,11 @@ bench-models: .venv/ready .venv-bench/ready  ## Judge the models beside others a
 	$(BIN)/python -m benchmarks.models.horizons
 	.venv-bench/bin/python -m benchmarks.models.telco
 
+.PHONY: bench-explain
+bench-explain: .venv-bench/ready  ## Measure contributions beside SHAP and others, and a night of reasons (after make demo)
+	.venv-bench/bin/python -m benchmarks.explain
+	$(BIN)/python -m benchmarks.explain.night
+
 .PHONY: bench-identity
 bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data and in the made-up world
 	$(BIN)/python -m benchmarks.identity
