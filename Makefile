@@ -61,10 +61,17 @@ bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and
 	.venv-bench/bin/python -m benchmarks.features --sizes $(SIZES)
 
 .PHONY: bench-models
-bench-models: .venv/ready  ## Judge the models beside others at rolling test cutoffs
+bench-models: .venv/ready .venv-bench/ready  ## Judge the models beside others at rolling test cutoffs
 	$(BIN)/python -m benchmarks.models
 	$(BIN)/python -m benchmarks.models.next_offer
 	$(BIN)/python -m benchmarks.models.coupons
+	$(BIN)/python -m benchmarks.models.horizons
+	.venv-bench/bin/python -m benchmarks.models.telco
+
+.PHONY: bench-explain
+bench-explain: .venv-bench/ready  ## Measure contributions beside SHAP and others, and a night of reasons (after make demo)
+	.venv-bench/bin/python -m benchmarks.explain
+	$(BIN)/python -m benchmarks.explain.night
 
 .PHONY: bench-identity
 bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data and in the made-up world

@@ -86,3 +86,18 @@ def test_tifu_knn_weighs_baskets_as_its_paper_says():
 
     people = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 5.0]])
     assert neighbourhood(people, np.array([0]), 1).tolist() == [[1.0, 0.0]]
+
+
+def test_nothing_that_was_told_after_they_left_is_a_column_of_contract_churn():
+    from benchmarks.models.telco import SHARED, folds, read
+
+    if not (SHARED / "telco_ibm").is_dir():
+        pytest.skip(f"{SHARED / 'telco_ibm'} is not there; see PATRON_SHARED_DATA.")
+    customers = read()
+    told_later = ("churn", "satisfaction", "cltv", "status")
+
+    assert [name for name in customers.X if name.lower().startswith(told_later)] == []
+    assert (len(customers.left), customers.left.sum()) == (7_043, 1_869)
+    held = [rows for _, rows in folds(customers)]
+    assert sorted(np.concatenate(held)) == list(range(7_043))
+    assert {round(customers.left[rows].mean(), 2) for rows in held} == {0.27}

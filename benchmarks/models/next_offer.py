@@ -189,8 +189,9 @@ def _ahead(ours: Array, theirs: Array) -> str:
     if ours is theirs:
         return ""
     found = bootstrap_difference(mean, None, ours[asked], theirs[asked], 0, SAMPLES)
-    share = found.difference / float(theirs[asked].mean())
-    return f"{found.difference:+.4f} ({found.low:+.4f} to {found.high:+.4f}), {share:+.1%}"
+    ahead = f"{found.difference:+.4f} ({found.low:+.4f} to {found.high:+.4f})"
+    base = float(theirs[asked].mean())
+    return f"{ahead}, {found.difference / base:+.1%}" if base > 0 else ahead
 
 
 def main() -> None:
@@ -216,14 +217,15 @@ def main() -> None:
     }
     days = task.horizon.days
     head = f"The Complete Journey, {days} days, {len(test.asked):,} households"
-    text = "\n\n".join(
-        [
-            table(f"{head}: all items", test, contenders, None),
-            table(f"{head}: items taken before", test, contenders, test.before),
-            table(f"{head}: items new to the household", test, contenders, ~test.before),
-        ]
-    )
-    print(text)
+    tables = []
+    for what, rows in (
+        ("all items", None),
+        ("items taken before", test.before),
+        ("items new to the household", ~test.before),
+    ):
+        tables.append(table(f"{head}: {what}", test, contenders, rows))
+        print(tables[-1], flush=True)
+    text = "\n\n".join(tables)
     publish("next_offer", text)
 
 

@@ -180,12 +180,13 @@ def _rows(
     past = history.upto(cutoff)
     asked = task.population(past, cutoff)
     if not isinstance(task, NextOffer):
-        label = np.full(len(asked), np.nan)
+        item, label = np.full(len(asked), -1), np.full(len(asked), np.nan)
         if labelled:
             check_over(history, task, cutoff)
-            label = true_answers(history, task, asked, cutoff).label
+            # Whom the question no longer concerns has no answer.
+            asked, item, label = true_answers(history, task, asked, cutoff)
         none, no = np.zeros(0, np.int64), np.zeros(0, bool)
-        return _Rows(asked, np.full(len(asked), -1), label, none, no, no, {}, 0)
+        return _Rows(asked, item, label, none, no, no, {}, 0)
     customer, item, scores = find_candidates(past, task, asked, cutoff, scored_by)
     label, missed = np.full(len(customer), np.nan), (np.zeros(0, np.int64), np.zeros(0, np.int64))
     if labelled:
