@@ -32,7 +32,7 @@ from patron.models.uplift import (
 )
 from patron.models.uplift.outcome import out_of_fold
 from patron.offers.greatest_gain import greatest_gain
-from patron.offers.policy_value import Logged, policy_gain, policy_value
+from patron.offers.policy_value import Logged, policy_value
 
 SHARED = Path(os.environ.get("PATRON_SHARED_DATA", "../shared/data"))
 NONE, MEN, WOMEN = "No E-Mail", "Mens E-Mail", "Womens E-Mail"
@@ -177,7 +177,8 @@ def policy_rows(table: pa.Table) -> Iterator[Row]:
         found = policy_value(logged, one, 0, "dr", expected, SAMPLES)
         value = _interval(found.value) + f", effective rows {found.effective:,.0f}"
         yield Row("hillstrom, three arms", "visits a customer, DR", name, value)
-    gain = policy_gain(logged, policy, everyone["the men's e-mail"], 0, "dr", expected, SAMPLES)
+    men = everyone["the men's e-mail"]
+    gain = policy_value(logged, policy, 0, "dr", expected, SAMPLES, instead_of=men)
     name = f"patron's choice ({policy[:, 2].mean():.1%} women's) less everyone men's"
     yield Row("hillstrom, three arms", "visits a customer, DR", name, _interval(gain.value))
 

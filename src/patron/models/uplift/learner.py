@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from patron.models.trees import parameters
 from patron.models.uplift.experiment import Experiment
 
 
@@ -87,15 +88,4 @@ class UpliftLearner(BaseEstimator, ABC):
         """Return the effect of one offer on each row, shape (n,)."""
 
     def _parameters(self) -> dict[str, Any]:
-        return {
-            "num_iterations": self.trees,
-            "num_leaves": self.leaves,
-            "learning_rate": self.learning_rate,
-            "min_data_in_leaf": self.smallest_leaf,
-            "lambda_l2": self.l2,
-            "seed": self.random_state,
-            "num_threads": self.threads,
-            "deterministic": True,
-            "force_row_wise": True,
-            "verbosity": -1,
-        }
+        return parameters(self.get_params(deep=False))
