@@ -1,7 +1,8 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
 from patron.pipeline.build import Built, build
-from patron.pipeline.doctor import Finding, examine
+from patron.pipeline.doctor import examine
+from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
 from patron.pipeline.score import Scored, features_of, score
 from patron.pipeline.tell import customer_card, write_book

@@ -24,6 +24,8 @@ class UpliftLearner(BaseEstimator, ABC):
         Weight of each tree, in (0, 1].
     smallest_leaf
         Fewest rows that a leaf may hold.
+    row_share, column_share
+        Share of the rows and of the features that each tree sees, in (0, 1].
     l2
         Penalty on the square of a leaf's value, 0 or more.
     random_state
@@ -38,6 +40,8 @@ class UpliftLearner(BaseEstimator, ABC):
         leaves: int = 3,
         learning_rate: float = 0.05,
         smallest_leaf: int = 100,
+        row_share: float = 1.0,
+        column_share: float = 1.0,
         l2: float = 0.0,
         random_state: int = 0,
         threads: int = 0,
@@ -46,6 +50,8 @@ class UpliftLearner(BaseEstimator, ABC):
         self.leaves = leaves
         self.learning_rate = learning_rate
         self.smallest_leaf = smallest_leaf
+        self.row_share = row_share
+        self.column_share = column_share
         self.l2 = l2
         self.random_state = random_state
         self.threads = threads
