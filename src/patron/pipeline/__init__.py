@@ -7,11 +7,13 @@ from patron.pipeline.learn import history_of, learn
 from patron.pipeline.score import Scored, features_of, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
+from patron.pipeline.uplift import Moved, measure_uplift
 from patron.pipeline.workspace import Workspace
 
 __all__ = [
     "Built",
     "Finding",
+    "Moved",
     "Scored",
     "Workspace",
     "build",
@@ -21,6 +23,7 @@ __all__ = [
     "grade_truth",
     "history_of",
     "learn",
+    "measure_uplift",
     "score",
     "write_book",
 ]
