@@ -34,7 +34,3 @@ class Uplift(Offer):
         found = effects.filter(mine)
         gain = np.full(found.num_rows, self.worth * self.margin)
         return self.candidates(found["customer_id"], None, found["effect"].to_numpy(), gain)
-
-    def price(self) -> float:
-        """Return what making it costs, in the unit of the outcome."""
-        return self.cost / (self.worth * self.margin)

@@ -91,13 +91,7 @@ def _measure(
     with workspace.lake.connection() as connection:
         drawn = connection.sql(QUERY, params={"kind": draws.kind}).to_arrow_table().cast(DRAWN)
     made = make_drawn(history, draws, drawn, workspace.features)
-    offers = {
-        one.name: one
-        for one in workspace.offers[0]
-        if isinstance(one, Uplift) and one.experiment == draws.name
-    }
-    cost = np.array([0.0, *(offers[name].cost if name in offers else 0.0 for name in made.offers)])
-    worth = next((one.worth * one.margin for one in offers.values()), 1.0)
+    worth, cost = _money(workspace, draws, made.offers)
     log.info("uplift %s: %s draws of %d offers", draws.name, f"{len(made.cutoff):,}", len(cost) - 1)
     learnt = learn_moved(made, draws.later, seed, cost / worth)
     values, refused = _values(judge_moved(made, draws.later, seed, cost / worth), worth, cost, seed)
@@ -105,6 +99,25 @@ def _measure(
     best = made.offers[learnt.arm - 1] if learnt.arm else None
     moved = Moved(draws.name, len(made.cutoff), best, learnt.choice.name, said, values, refused)
     return moved, _effects(workspace, history, draws, made, learnt, drawn)
+
+
+def _money(
+    workspace: Workspace, draws: Draws, names: tuple[str, ...]
+) -> tuple[float, np.ndarray]:
+    """Return what one unit of the outcome leaves, and what each arm costs, shape (k + 1,)."""
+    offers = {
+        one.name: one
+        for one in workspace.offers[0]
+        if isinstance(one, Uplift) and one.experiment == draws.name
+    }
+    worth = {one.worth * one.margin for one in offers.values()} or {1.0}
+    if len(worth) > 1:
+        raise ConfigError(
+            f"{workspace.configs / 'offers.yaml'}: the offers of {draws.name!r} leave "
+            f"{sorted(worth)} a unit of the outcome, but must leave the same: worth times margin."
+        )
+    cost = [offers[name].cost if name in offers else 0.0 for name in names]
+    return worth.pop(), np.array([0.0, *cost])
 
 
 def _said(drawn: Drawn, learnt: BestArm) -> dict[str, str]:

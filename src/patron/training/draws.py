@@ -58,7 +58,7 @@ class Draws(Described):
     outcome: Literal["purchase", "margin"] = "purchase"
     horizon: timedelta = Field(gt=timedelta(0))
     bought: str = "purchase"
-    days: int = Field(default=16, ge=4)
+    days: int = Field(default=12, ge=4)
     later: float = Field(default=0.25, gt=0, lt=1)
 
     def task(self) -> Task:
