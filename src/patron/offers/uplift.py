@@ -26,11 +26,14 @@ class Uplift(Offer):
     worth: float = Field(default=1.0, gt=0)
 
     def propose(self, facts: OfferFacts) -> pa.Table:
-        """Return a candidate for each customer whose effect is known."""
+        """Return a candidate for each customer whom the offer moves; others are worth nothing."""
         effects = facts.effects
         mine = pc.and_(
             pc.equal(effects["experiment"], self.experiment), pc.equal(effects["offer"], self.name)
         )
-        found = effects.filter(mine)
-        gain = np.full(found.num_rows, self.worth * self.margin)
-        return self.candidates(found["customer_id"], None, found["effect"].to_numpy(), gain)
+        found = effects.filter(pc.and_(mine, pc.greater(effects["effect"], 0)))
+        effect = found["effect"].to_numpy()
+        # An effect on a purchase is a probability; one in money is money that surely comes.
+        p = np.minimum(effect, 1.0)
+        gain = effect / p * self.worth * self.margin
+        return self.candidates(found["customer_id"], None, p, gain)
