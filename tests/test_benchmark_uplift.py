@@ -56,3 +56,18 @@ def test_the_random_policy_is_worth_the_clicks_of_its_own_log():
         assert found[name].value.value == pytest.approx(log.click.mean()), name
         assert found[name].effective == pytest.approx(10_000)
     assert found["DR"].value.value == pytest.approx(log.click.mean(), rel=0.05)
+
+
+def test_a_plant_is_of_those_who_do_not_come_back(history_of, day):
+    from benchmarks.models.poison import altered, planted
+
+    history = history_of(
+        {"who": "ann", "at": "2024-01-01", "amount": 2.0},
+        {"who": "ann", "at": "2024-03-01", "amount": 3.0},
+        {"who": "bob", "at": "2024-01-02", "amount": 4.0},
+    )
+    cutoff = day("2024-02-01")
+    for backdated, known_at in ((True, "2024-01-02"), (False, "2024-03-01")):
+        facts = planted(history, cutoff, backdated).attributes
+        assert (facts.owner.tolist(), facts.known_at.tolist()) == ([1], [day(known_at)])
+    assert altered(history, cutoff).numbers["amount"].tolist() == [2, 3000, 4]

@@ -20,6 +20,7 @@ import numpy as np
 from benchmarks.models.page import publish
 from benchmarks.models.questions import open_workspace
 from benchmarks.models.row import head, line
+from patron.features.attribute import Attribute
 from patron.history import Attributes, History
 from patron.pipeline import Workspace
 from patron.pipeline.leaks import find_leaks
@@ -80,9 +81,11 @@ def judge(workspace: Workspace, history: History) -> list[str]:
     """Return the cells of one workspace's row."""
     task = workspace.task("churn")
     cutoff = choose_cutoffs(history, task).train[-1]
+    own = [one for one in workspace.features if one.entity == "customer"]
+    own.append(Attribute(name=PLANTED, attribute=PLANTED, is_any=("yes",), idea="what is planted"))
 
     def named(given: History) -> list[str]:
-        found = find_leaks(given, task, workspace.features, cutoff)
+        found = find_leaks(given, task, own, cutoff)
         return [one.severity for one in found if PLANTED in one.where]
 
     alarms = [
@@ -91,7 +94,6 @@ def judge(workspace: Workspace, history: History) -> list[str]:
         for one in find_leaks(history, workspace.task(name), workspace.features, cutoff)
     ]
     late, early = planted(history, cutoff, False), planted(history, cutoff, True)
-    own = [one for one in workspace.features if one.entity == "customer"]
     frames = [make_frame(given, task, own, [cutoff]) for given in (history, late)]
     future = make_frame(altered(history, cutoff), task, own, [cutoff])
     moved = [
