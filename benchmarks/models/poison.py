@@ -46,7 +46,9 @@ def planted(history: History, after: int, backdated: bool) -> History:
     """
     n = len(history.customers)
     seen = np.zeros(n, bool)
-    seen[history.owner[(history.occurred_at > after) & history.is_any("kind", ("purchase",))]] = True
+    seen[history.owner[(history.occurred_at > after) & history.is_any("kind", ("purchase",))]] = (
+        True
+    )
     lost = np.flatnonzero(~seen)
     first = np.full(n, history.end)
     np.minimum.at(first, history.owner, history.occurred_at)

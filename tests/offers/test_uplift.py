@@ -3,9 +3,7 @@ from patron.offers.uplift import Uplift
 from patron.schema import EFFECTS
 
 NOW = 1_000 * 86_400_000_000
-VOUCHER = Uplift(
-    name="voucher", channel="mail", cost=1.0, margin=0.5, experiment="trial", worth=40
-)
+VOUCHER = Uplift(name="voucher", channel="mail", cost=1.0, margin=0.5, experiment="trial", worth=40)
 
 
 def effects(*rows):

@@ -50,7 +50,9 @@ def drawn(opened_shop):
     till.write_text(till.read_text() + "\n".join(bought) + "\n")
     opened_shop.write("sources/letters.yaml", LETTERS)
     text = (opened_shop.configs / "sources" / "till.yaml").read_text()
-    opened_shop.write("sources/till.yaml", text.replace("{email: mail}", "{email: mail, card: card}"))
+    opened_shop.write(
+        "sources/till.yaml", text.replace("{email: mail}", "{email: mail, card: card}")
+    )
     opened_shop.write("identity.yaml", "{trusted: [email, card], largest: 5}")
     opened_shop.write("experiments.yaml", TRIAL)
     opened_shop.write("offers.yaml", OFFERS)

@@ -101,9 +101,7 @@ def _measure(
     return moved, _effects(workspace, history, draws, made, learnt, drawn)
 
 
-def _money(
-    workspace: Workspace, draws: Draws, names: tuple[str, ...]
-) -> tuple[float, np.ndarray]:
+def _money(workspace: Workspace, draws: Draws, names: tuple[str, ...]) -> tuple[float, np.ndarray]:
     """Return what one unit of the outcome leaves, and what each arm costs, shape (k + 1,)."""
     offers = {
         one.name: one
