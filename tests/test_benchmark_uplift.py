@@ -19,6 +19,7 @@ def needs(folder):
 
 def test_a_table_has_a_head_and_a_line_for_each_row():
     from benchmarks.models.row import head, interval, line
+
     from patron.models.metrics import Interval
 
     assert head("contender", "AUC") == ("| contender | AUC |", "| --- | --- |")

@@ -8,7 +8,6 @@ import numpy as np
 
 from patron.models.uplift import (
     BestArm,
-    DRLearner,
     Experiment,
     TLearner,
     XLearner,
