@@ -26,12 +26,14 @@ from patron.pipeline.workspace import Workspace
 from patron.schema import (
     ATTRIBUTIONS,
     DECISIONS,
+    EFFECTS,
     FEATURES,
     OUTLOOK,
     REASONS,
     SCORES,
     TEXT,
     TIME,
+    utc,
 )
 from patron.tasks import Task
 from patron.training import Frame, make_frame
@@ -254,14 +256,28 @@ def _offer_facts(
             connection.sql(query.format(as_of=moment)).to_arrow_table().cast(schema)
             for query, schema in ((CONTACTS_QUERY, CONTACTS), (GRANTS_QUERY, GRANTS))
         )
+    effects = _effects(workspace, moment)
     ranked = [task for task in workspace.tasks.values() if task.about_items]
     if not ranked:
-        return OfferFacts(moment, scores, contacts=contacts, consents=grants)
+        return OfferFacts(moment, scores, contacts=contacts, consents=grants, effects=effects)
     owned, prices = _items(history.upto(moment), ranked[0], moment)
-    facts = OfferFacts(moment, scores, prices, owned, contacts, grants)
+    facts = OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
     if ranked[0].level != "item":  # type: ignore[attr-defined]
         return facts
     return replace(facts, steps=steps_up(history.upto(moment), ranked[0].kind, facts))
+
+
+def _effects(workspace: Workspace, moment: int) -> pa.Table:
+    """Return EFFECTS, none where they are of another moment than the scores."""
+    effects = workspace.lake.read(EFFECTS)
+    of_now = effects.filter(pa.array(utc(effects["cutoff"]).to_numpy() == moment))
+    if workspace.experiments and not of_now.num_rows:
+        log.warning(
+            "score: the effects of %s are not those of now; run `patron -w %s uplift` first",
+            ", ".join(draws.name for draws in workspace.experiments),
+            workspace.configs,
+        )
+    return of_now
 
 
 def _items(past: History, task: Task, moment: int) -> tuple[pa.Table, pa.Table]:
