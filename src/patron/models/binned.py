@@ -99,5 +99,5 @@ def _digest(rows: Rows, given: Mapping[str, Any], like: Any) -> bytes:
         if value is not None:
             whole = np.ascontiguousarray(value)
             found.update(f"{whole.shape}{whole.dtype}".encode())
-            found.update(memoryview(whole).cast("B") if whole.size else b"")
+            found.update(whole.reshape(-1).view(np.uint8).data)
     return found.digest()

@@ -3,10 +3,11 @@
 from patron.pipeline.build import Built, build
 from patron.pipeline.doctor import Finding, examine
 from patron.pipeline.learn import history_of, learn
-from patron.pipeline.score import Scored, features_of, score
+from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
 from patron.pipeline.workspace import Workspace
+from patron.training.declared import features_of
 
 __all__ = [
     "Built",

@@ -9,11 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from patron.catalog import kinds
-from patron.config import build
 from patron.errors import ModelError
 from patron.explain import attribute, drivers, make_reasons, reasons_of
-from patron.features import Feature
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
@@ -24,6 +21,7 @@ from patron.pipeline.workspace import Workspace
 from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
 from patron.tasks import Task
 from patron.training import Frame, make_frame
+from patron.training.declared import features_of
 
 log = logging.getLogger(__name__)
 
@@ -128,12 +126,6 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
     for name in without:
         log.warning("score: %s has no champion, so it is left out; train it first", name)
     return champions, without
-
-
-def features_of(model: Model) -> list[Feature]:
-    """Return the features of a model, in the order of its columns."""
-    known = kinds(Feature, "patron.features")
-    return [build(entry, known, f"The stored {model.task} model") for entry in model.features]
 
 
 def _score_task(history: History, task: Task, model: Model, moment: int) -> dict[Any, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from patron.errors import CutoffError
@@ -48,6 +49,7 @@ def fit_model(
     spec: ModelSpec,
     trials: int,
     seed: int,
+    journal: Path | None = None,
 ) -> Fitted:
     """Return the estimator of a task, fitted, calibrated and brought up to date.
 
@@ -74,7 +76,7 @@ def fit_model(
     for frame, purpose in ((learn, "learn from"), (later, "calibrate on"), (test, "judge on")):
         check_labels(task, frame, purpose)
     columns = [feature.name for feature in possible if spec.uses(feature.name)]
-    params, tried = search(spec, task, columns, learn, later, trials, seed)
+    params, tried = search(spec, task, columns, learn, later, trials, seed, journal)
     estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
     estimator.calibrate(later.matrix(columns), later.label)
     if not task.about_items:

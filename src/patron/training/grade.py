@@ -92,7 +92,7 @@ def grade(
         )
         for formula in against
     }
-    judge = _Judge(task, test)
+    judge = Judge(task, test)
     rows = [
         judge.compare(metric, answer, name, other, seed)
         for metric in judge.metrics
@@ -124,7 +124,7 @@ def _letter(decisive: Mapping[str, Any]) -> str:
     return "C" if decisive["high"] >= 0 else "D"
 
 
-class _Judge:
+class Judge:
     """The metrics of a task, and how to take them on its rows."""
 
     def __init__(self, task: Task, test: Frame) -> None:

@@ -63,7 +63,8 @@ def open_study(file: Path | None, **settings: Any) -> Iterator["optuna.Study"]:
             begun = study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.RUNNING,))
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(
-                f"{file} is no journal of a search: {error!r}. Delete it, and the search begins anew."
+                f"{file} is no journal of a search: {error!r}. Delete it, and the search begins "
+                "anew."
             ) from error
         for trial in begun:
             study.tell(trial.number, state=optuna.trial.TrialState.FAIL)
