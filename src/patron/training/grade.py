@@ -26,7 +26,7 @@ MAY_BE_CHAMPION = ("A", "B")
 # A thousand bootstrap samples, fewer where there are so many rows that they hardly differ.
 SAMPLES = 1_000
 ROWS_RESAMPLED = 100_000_000
-FEWEST_SAMPLES = 100
+FEWEST_SAMPLES = 200
 
 
 @dataclass(frozen=True)
