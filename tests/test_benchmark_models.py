@@ -73,3 +73,13 @@ def test_the_workspace_that_is_only_measured_on_is_declared_rightly():
 
     Workspace(ROOT / "benchmarks" / "models" / "workspaces" / "mostly_grocery").check()
     assert all(len(question.ends) >= 3 for question in QUESTIONS)
+
+
+def test_a_stage_is_told_without_what_lies_within_it():
+    from benchmarks.models.scale import Clock
+
+    clock = Clock()
+    inner = clock.watch(lambda: sum(range(200_000)), "inner")
+    clock.watch(inner, "outer")()
+    assert clock.cpu["inner"] > 0
+    assert clock.cpu["outer"] < clock.cpu["inner"]
