@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.models.search`` lets both look for parameters of the churn model, in turns,
 for several seeds. The plain loop cuts the rows into bins anew for each trial and runs every
-trial to its end. Both results are fitted on all rows of the train cutoffs and told by their AUC on the
-later window, on which they were chosen, and on the judging window, which neither has seen.
+trial to its end. Both results are fitted on all rows of the train cutoffs and told by their AUC
+on the later window, on which they were chosen, and on the judging window, which neither has seen.
 """
 
 import argparse

@@ -13,7 +13,7 @@ def trained(history, task, features, spec):
     """Return a training, by what it may look at and which champion it meets."""
 
     def run(*without, champion=None, possible=features):
-        mine = spec.model_copy(update={"without": without})
+        mine = spec.model_copy(update={"without": without, "against": ()})
         return train(history, task, possible, mine, trials=0, seed=0, champion=champion)
 
     return run

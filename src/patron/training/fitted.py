@@ -15,6 +15,9 @@ from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
 from patron.training.total import forecast_total
 
+# So many rows are enough to tell when more rounds do not help.
+MOST_ROWS = 1_000_000
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -81,7 +84,10 @@ def fit_model(
         check_labels(task, frame, purpose)
     columns = [feature.name for feature in possible if spec.uses(feature.name)]
     params, tried = search(spec, task, columns, learn, later, trials, seed, journal)
-    estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
+    # A model of customers learns anew below, from all rows.
+    most = len(learn) if task.about_items else MOST_ROWS
+    some, ahead = learn.sample(most, seed), later.sample(MOST_ROWS, seed)
+    estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
     estimator.calibrate(later.matrix(columns), later.label)
     if not task.about_items:
         newest = whole.at(again)
