@@ -63,6 +63,8 @@ bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and
 .PHONY: bench-models
 bench-models: .venv/ready  ## Judge the models beside others at rolling test cutoffs
 	$(BIN)/python -m benchmarks.models
+	$(BIN)/python -m benchmarks.models.search
+	$(BIN)/python -m benchmarks.models.scale
 
 .PHONY: bench-identity
 bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data and in the made-up world
@@ -71,7 +73,7 @@ bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled da
 
 .PHONY: clean
 clean:  ## Delete what runs have written: lake, models, reports, the made-up world
-	rm -rf data/lake data/live data/world data/raw/world models/bundle models/artifacts models/mlflow.db models/promotions.jsonl reports
+	rm -rf data/lake data/live data/world data/raw/world models/bundle models/artifacts models/mlflow.db models/promotions.jsonl models/search reports
 
 # The environment is ready when the newest lock is installed in it. uv comes by pip, and pip alone
 # does the same, slower, where uv cannot be had.

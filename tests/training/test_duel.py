@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from patron.features.count import Count
 from patron.training import train
 from patron.training.duel import NoDuel
 from patron.training.verdict import verdict_of
@@ -55,7 +56,8 @@ def test_a_champion_that_has_seen_the_window_learns_anew_from_what_was_over_by_t
 def test_features_that_are_declared_no_more_are_computed_for_the_champion(trained, features):
     champion = trained().model
     days, purchases = features
-    other = purchases.model_copy(update={"window": timedelta(days=5)})
+    lately = timedelta(days=5)
+    other = Count(name=purchases.name, idea=purchases.idea, kind="purchase", window=lately)
     duel = trained(champion=champion, possible=[days, other]).duel
     assert duel.champion_value == trained(champion=champion).duel.champion_value
 
