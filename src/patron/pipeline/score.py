@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from patron.errors import ModelError
 from patron.explain import attribute, drivers, make_reasons, reasons_of
+from patron.features import Feature
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
