@@ -154,7 +154,8 @@ def _rows(history: History, task: Task, champion: Model, challenger: Challenger)
     columns = dict(test.columns)
     if missing:
         cutoffs = [int(test.cutoff[0])]
-        columns |= make_frame(history, task, missing, cutoffs, labelled=False).columns
+        # Labelled, so that the rows are the same.
+        columns |= make_frame(history, task, missing, cutoffs).columns
     return Frame(test.customer, test.item, test.cutoff, columns, test.label, test.missed).matrix(
         champion.columns
     )

@@ -22,7 +22,7 @@ def make_folds(task: Task, train: Frame, later: Frame, windows: int) -> list[Fol
     """
     folds = [(train, later)]
     cutoffs = sorted(set(train.cutoff.tolist()))
-    at, horizon = int(later.cutoff[0]), micros(task.horizon)
+    at, horizon = int(later.cutoff[0]), micros(task.reach)
     for _ in range(windows - 1):
         at -= horizon
         before = [cutoff for cutoff in cutoffs if cutoff + horizon <= at]
