@@ -88,6 +88,16 @@ def test_tifu_knn_weighs_baskets_as_its_paper_says():
     assert neighbourhood(people, np.array([0]), 1).tolist() == [[1.0, 0.0]]
 
 
+def test_a_stage_is_told_without_what_lies_within_it():
+    from benchmarks.models.scale import Clock
+
+    clock = Clock()
+    inner = clock.watch(lambda: sum(range(200_000)), "inner")
+    clock.watch(inner, "outer")()
+    assert clock.cpu["inner"] > 0
+    assert clock.cpu["outer"] < clock.cpu["inner"]
+
+
 def test_nothing_that_was_told_after_they_left_is_a_column_of_contract_churn():
     from benchmarks.models.telco import SHARED, folds, read
 

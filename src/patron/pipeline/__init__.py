@@ -4,11 +4,12 @@ from patron.pipeline.build import Built, build
 from patron.pipeline.doctor import examine
 from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
-from patron.pipeline.score import Scored, features_of, score
+from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
 from patron.pipeline.uplift import Moved, measure_uplift
 from patron.pipeline.workspace import Workspace
+from patron.training.declared import features_of
 
 __all__ = [
     "Built",

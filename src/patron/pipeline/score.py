@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from patron.catalog import kinds
-from patron.config import build
 from patron.errors import ModelError
 from patron.explain import attribute, drivers, make_reasons, reasons_of
 from patron.features import Feature
@@ -37,6 +35,7 @@ from patron.schema import (
 )
 from patron.tasks import Task
 from patron.training import Frame, make_frame
+from patron.training.declared import features_of
 
 log = logging.getLogger(__name__)
 
@@ -146,12 +145,6 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
     for name in without:
         log.warning("score: %s has no champion, so it is left out; train it first", name)
     return champions, without
-
-
-def features_of(model: Model) -> list[Feature]:
-    """Return the features of a model, in the order of its columns."""
-    known = kinds(Feature, "patron.features")
-    return [build(entry, known, f"The stored {model.task} model") for entry in model.features]
 
 
 def _score_task(history: History, task: Task, model: Model, moment: int) -> dict[Any, Any]:
