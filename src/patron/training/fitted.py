@@ -4,15 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from patron.errors import CutoffError
 from patron.features import Feature
-from patron.history import History
+from patron.history import History, micros
 from patron.models import Answering, ModelSpec
+from patron.models.boosted import Boosted
 from patron.models.hurdle_regressor import HurdleRegressor
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
 from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
 from patron.training.total import forecast_total
+
+# So many horizons ago a window counts half for the rate of a yes. On earlier windows a rate that
+# followed the last one alone ran after the seasons; one that forgot nothing ran behind the trend.
+HORIZONS_TO_HALF = 2
 
 
 @dataclass(frozen=True)
@@ -76,14 +83,22 @@ def fit_model(
     columns = [feature.name for feature in possible if spec.uses(feature.name)]
     params, tried = search(spec, task, columns, learn, later, trials, seed)
     estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
-    estimator.calibrate(later.matrix(columns), later.label)
-    if not task.about_items:
+    if isinstance(estimator, Boosted) and not task.about_items:
         newest = make_frame(history, task, possible, newest_cutoffs(history, task))
+        asked = later.matrix(columns)
+        horizon = task.horizon.total_seconds() / 86_400
+        estimator.stand_beside(
+            spec.against, columns, horizon, learn.matrix(columns), learn.label, asked
+        )
+        estimator.calibrate(asked, later.label)
         _expect_total(estimator, task, spec, columns, learn, later)
-        estimator.calibrate(later.matrix(columns), later.label)
-        estimator.refit(newest.matrix(columns), newest.label, later.matrix(columns))
+        estimator.calibrate(asked, later.label)
+        weight = _weight(newest, task)
+        estimator.refit(newest.matrix(columns), newest.label, test.matrix(columns), weight)
         _expect_total(estimator, task, spec, columns, newest, test)
         learn = newest
+    else:
+        estimator.calibrate(later.matrix(columns), later.label)
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
 
 
@@ -95,6 +110,12 @@ def check_labels(task: Task, frame: Frame, purpose: str) -> None:
             f"({frame.label[0]:g}); choose a horizon and an `active_within` after which customers "
             "differ, and look at `patron doctor`."
         )
+
+
+def _weight(frame: Frame, task: Task) -> np.ndarray[Any, Any]:
+    """Return how much each row counts for the rate: half at two horizons before the newest."""
+    age = (frame.cutoff.max() - frame.cutoff) / micros(task.horizon)
+    return np.asarray(0.5 ** (age / HORIZONS_TO_HALF))
 
 
 def _expect_total(
