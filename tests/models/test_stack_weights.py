@@ -32,9 +32,10 @@ def test_members_who_say_the_same_count_alike():
     assert first == pytest.approx(second, abs=1e-3)
 
 
-def test_money_gets_the_weights_that_made_it():
+def test_money_gets_weights_between_those_that_made_it_and_all_alike():
     said = np.exp(draws(3)[1])
-    assert fit_money_weights(said, said @ [0.7, 0.2]) == pytest.approx([0.7, 0.2], abs=1e-3)
+    first, second = fit_money_weights(said, said @ [0.7, 0.2])
+    assert 0.7 > first > 0.45 > second > 0.2
 
 
 def test_who_says_nothing_of_money_counts_nothing():

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -17,6 +17,9 @@ class Formula(Described, ABC):
     name
         How grades and reports call the formula.
     """
+
+    # Whether it may answer beside a model's trees; see `patron.models.stack`.
+    may_stand_beside: ClassVar[bool] = True
 
     name: str
 

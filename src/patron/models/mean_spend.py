@@ -1,7 +1,7 @@
 """They will go on spending as they did."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -12,7 +12,8 @@ class MeanSpend(Formula):
     """The mean spend per day so far, times the days of the horizon.
 
     A customer younger than the horizon is taken to be as old as it: one purchase on the first day
-    is expected once more, not every day. Who has never spent has 0.
+    is expected once more, not every day. Who has never spent has 0. It does not answer beside a
+    model's trees: it never stops expecting those who have left.
 
     Parameters
     ----------
@@ -21,6 +22,8 @@ class MeanSpend(Formula):
     age
         Column with the days since the first purchase.
     """
+
+    may_stand_beside: ClassVar[bool] = False
 
     total: str
     age: str

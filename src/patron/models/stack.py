@@ -54,8 +54,9 @@ class Stack:
     ) -> Self:
         """Return the stack of those formulas that can answer; their weights are 0.
 
-        A formula is left out if it looks at a column that the estimator does not have, at more
-        than 6, cannot learn from these rows, or does not say a probability where one is asked for.
+        A formula is left out if it says so itself, looks at a column that the estimator does not
+        have or at more than 6, cannot learn from these rows, or does not say a probability where
+        one is asked for.
 
         Parameters
         ----------
@@ -67,7 +68,8 @@ class Stack:
         members = []
         for formula in formulas:
             wanted = formula.columns()
-            if len(wanted) > MOST_COLUMNS or not set(wanted) <= set(columns):
+            fits = len(wanted) <= MOST_COLUMNS and set(wanted) <= set(columns)
+            if not (fits and formula.may_stand_beside):
                 continue
             places = tuple(columns.index(name) for name in wanted)
             try:

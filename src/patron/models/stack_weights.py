@@ -7,9 +7,10 @@ import numpy as np
 from patron.models.calibration import sigmoid
 
 ROUNDS = 500
-# How strongly weights of log odds are drawn towards counting all alike, beside the mean loss: the
-# members say nearly the same, and few rows cannot tell whose word is better.
-PULL = 0.001
+# How strongly weights are drawn towards counting all alike, beside the mean loss: the members say
+# nearly the same, and few rows cannot tell whose word is better. Those of money are shares of its
+# mean.
+PULL, PULL_OF_MONEY = 0.001, 0.1
 
 
 def fit_logit_weights(said: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
@@ -41,9 +42,9 @@ def fit_logit_weights(said: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarra
 
 
 def fit_money_weights(said: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the weights, shape (k,), none below 0, of greatest Poisson quasi-likelihood.
+    """Return the weights, shape (k,), none below 0, drawn together from the best ones.
 
-    It weighs an error by the size of the answer: least squares would follow the few who spend
+    The best have the greatest Poisson quasi-likelihood. It weighs an error by the size of the answer: least squares would follow the few who spend
     most, and ratios those who spend next to nothing.
 
     Parameters
@@ -63,14 +64,16 @@ def fit_money_weights(said: np.ndarray, y: np.ndarray) -> np.ndarray:
     size = said.mean(axis=0)
     some = size > 0
     z = said[:, some] / size[some]
+    members = z.shape[1]
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
         expected = z @ values + 1e-6
         share = amounts / mean / expected
+        far = values - 1 / members
         value = np.mean(expected - amounts / mean * np.log(expected))
-        return float(value), z.T @ (1 - share) / len(amounts)
+        slope = z.T @ (1 - share) / len(amounts) + 2 * PULL_OF_MONEY * far
+        return float(value + PULL_OF_MONEY * far @ far), slope
 
-    members = z.shape[1]
     found = _least(loss, np.full(members, 1 / members), [(0.0, None)] * members)
     weights = np.zeros(said.shape[1])
     weights[some] = found * mean / size[some]
