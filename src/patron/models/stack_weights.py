@@ -44,8 +44,9 @@ def fit_logit_weights(said: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarra
 def fit_money_weights(said: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the weights, shape (k,), none below 0, drawn together from the best ones.
 
-    The best have the greatest Poisson quasi-likelihood. It weighs an error by the size of the answer: least squares would follow the few who spend
-    most, and ratios those who spend next to nothing.
+    The best have the greatest Poisson quasi-likelihood, which weighs an error by the size of the
+    answer: least squares would follow the few who spend most, and ratios those who spend next to
+    nothing.
 
     Parameters
     ----------
