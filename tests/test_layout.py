@@ -7,6 +7,7 @@ SOURCE = TESTS.parent / "src" / "patron"
 # Tests of the whole instead of one module or family.
 OF_THE_WHOLE = {
     "test_bad_input",
+    "test_benchmark_explain",
     "test_benchmark_features",
     "test_benchmark_known_time",
     "test_benchmark_models",
@@ -28,6 +29,10 @@ COVERED_BY = {
     "features/past": "features/test_function",
     "history/facts": "history/test_read",
     "pipeline/reference/__main__": "pipeline/reference/test_tables",
+    "pipeline/finding": "pipeline/test_doctor",
+    "training/declared": "training/test_duel",
+    "training/lookup": "training/test_frame",
+    "training/verdict": "training/test_duel",
     "world/block": "world/test_simulate",
     "world/touches": "world/test_simulate",
     "world/words": "world/test_goods",

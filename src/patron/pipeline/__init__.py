@@ -1,16 +1,20 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
 from patron.pipeline.build import Built, build
-from patron.pipeline.doctor import Finding, examine
+from patron.pipeline.doctor import examine
+from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
-from patron.pipeline.score import Scored, features_of, score
+from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
+from patron.pipeline.uplift import Moved, measure_uplift
 from patron.pipeline.workspace import Workspace
+from patron.training.declared import features_of
 
 __all__ = [
     "Built",
     "Finding",
+    "Moved",
     "Scored",
     "Workspace",
     "build",
@@ -20,6 +24,7 @@ __all__ = [
     "grade_truth",
     "history_of",
     "learn",
+    "measure_uplift",
     "score",
     "write_book",
 ]

@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from patron.catalog import kinds
-from patron.config import build
 from patron.errors import ModelError
 from patron.explain import attribute, drivers, make_reasons, reasons_of
 from patron.features import Feature
@@ -19,11 +17,24 @@ from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
 from patron.pipeline.learn import history_of
+from patron.pipeline.outlook import Said, make_outlook
 from patron.pipeline.publish import publish
 from patron.pipeline.workspace import Workspace
-from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
+from patron.schema import (
+    ATTRIBUTIONS,
+    DECISIONS,
+    EFFECTS,
+    FEATURES,
+    OUTLOOK,
+    REASONS,
+    SCORES,
+    TEXT,
+    TIME,
+    utc,
+)
 from patron.tasks import Task
 from patron.training import Frame, make_frame
+from patron.training.declared import features_of
 
 log = logging.getLogger(__name__)
 
@@ -59,19 +70,22 @@ class Scored:
         Customers by chosen offer.
     without
         Tasks without a champion, which were left out.
+    high_value
+        Customers who bring 80 % of what is expected of all.
     """
 
     as_of: int
     customers: Mapping[str, int]
     chosen: Mapping[str, int]
     without: tuple[str, ...]
+    high_value: int = 0
 
 
 def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     """Return what scoring every customer with every champion came to.
 
-    Scores, attributions, reasons, features and decisions go into the lake; the champions go into
-    a new bundle and what the service needs of each customer into the live store.
+    Scores, the outlook, attributions, reasons, features and decisions go into the lake; the
+    champions go into a new bundle and what the service needs of each customer into the live store.
 
     Parameters
     ----------
@@ -97,6 +111,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         table: pa.concat_tables([part[table] for part in parts], promote_options="default")
         for table in (SCORES, ATTRIBUTIONS, REASONS)
     }
+    tables[OUTLOOK] = make_outlook(history, [part["said"] for part in parts], moment)
     facts = _offer_facts(workspace, history, tables[SCORES], moment, now)
     offers, rules = workspace.offers
     asked = pa.array(np.unique(tables[SCORES]["customer_id"].to_numpy(zero_copy_only=False)), TEXT)
@@ -113,6 +128,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         {part["task"]: part["customers"] for part in parts},
         {row["offer"]: row["count_all"] for row in counts},
         without,
+        tables[OUTLOOK]["high_value"].to_pylist().count(True),
     )
 
 
@@ -130,12 +146,6 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
     return champions, without
 
 
-def features_of(model: Model) -> list[Feature]:
-    """Return the features of a model, in the order of its columns."""
-    known = kinds(Feature, "patron.features")
-    return [build(entry, known, f"The stored {model.task} model") for entry in model.features]
-
-
 def _score_task(history: History, task: Task, model: Model, moment: int) -> dict[Any, Any]:
     """Return SCORES, ATTRIBUTIONS, REASONS and more of one task."""
     features = features_of(model)
@@ -145,27 +155,60 @@ def _score_task(history: History, task: Task, model: Model, moment: int) -> dict
     names = history.names[task.level] if hasattr(task, "level") else np.zeros(0, dtype=object)
     items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
     scores = model.score(customers, items, frame.cutoff, X, model.name)
-    told = _to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
-    contributions, base = model.estimator.attribute(X[told])
-    keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
-    reasons = reasons_of(features, X[told], contributions)
-    ideas = {feature.name: feature.idea for feature in features}
+    told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
+    explained = explain(
+        model,
+        features,
+        X[told],
+        customers[told],
+        None if items is None else items[told],
+        frame.cutoff[told],
+    )
     log.info("score %s: %s rows", task.name, f"{len(X):,}")
     return {
         "task": task.name,
         "customers": len(np.unique(frame.customer)),
-        "drivers": drivers(ideas, model.columns, contributions),
-        "base": base,
         "frame": frame,
         "features": features,
+        "said": Said(task, model, frame, scores["score"].to_numpy()),
         "customer_ids": customers,
         SCORES: scores,
+        **explained,
+    }
+
+
+def explain(
+    model: Model,
+    features: list[Feature],
+    X: Array,
+    customers: Array,
+    items: Array | None,
+    cutoff: Array,
+) -> dict[Any, Any]:
+    """Return ATTRIBUTIONS and REASONS of scores, what drives them, and their base.
+
+    Parameters
+    ----------
+    model, features
+        Whose scores they are, and what the columns of `X` are.
+    X
+        Features of the rows to explain, shape (n, k).
+    customers, items, cutoff
+        Key of each row, shape (n,); no items for a task about customers.
+    """
+    contributions, base = model.estimator.attribute(X)
+    keys = (customers, items, cutoff)
+    reasons = reasons_of(features, X, contributions)
+    ideas = {feature.name: feature.idea for feature in features}
+    return {
+        "drivers": drivers(ideas, model.columns, contributions),
+        "base": base,
         ATTRIBUTIONS: attribute(model, *keys, contributions),
         REASONS: make_reasons(model, *keys, reasons),
     }
 
 
-def _to_explain(frame: Frame, answer: Array) -> Array:
+def to_explain(frame: Frame, answer: Array) -> Array:
     """Return the rows of the items ranked first for each customer."""
     order = np.lexsort((frame.item, -answer, frame.customer))
     owner = frame.customer[order]
@@ -205,11 +248,25 @@ def _offer_facts(
             connection.sql(query.format(as_of=moment)).to_arrow_table().cast(schema)
             for query, schema in ((CONTACTS_QUERY, CONTACTS), (GRANTS_QUERY, GRANTS))
         )
+    effects = _effects(workspace, moment)
     ranked = [task for task in workspace.tasks.values() if task.about_items]
     if not ranked:
-        return OfferFacts(moment, scores, contacts=contacts, consents=grants)
+        return OfferFacts(moment, scores, contacts=contacts, consents=grants, effects=effects)
     owned, prices = _items(history.upto(moment), ranked[0], moment)
-    return OfferFacts(moment, scores, prices, owned, contacts, grants)
+    return OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+
+
+def _effects(workspace: Workspace, moment: int) -> pa.Table:
+    """Return EFFECTS, none where they are of another moment than the scores."""
+    effects = workspace.lake.read(EFFECTS)
+    of_now = effects.filter(pa.array(utc(effects["cutoff"]).to_numpy() == moment))
+    if workspace.experiments and not of_now.num_rows:
+        log.warning(
+            "score: the effects of %s are not those of now; run `patron -w %s uplift` first",
+            ", ".join(draws.name for draws in workspace.experiments),
+            workspace.configs,
+        )
+    return of_now
 
 
 def _items(past: History, task: Task, moment: int) -> tuple[pa.Table, pa.Table]:
