@@ -63,7 +63,8 @@ def fit_model(
     """Return the estimator of a task, fitted, calibrated and brought up to date.
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
-    after them, which also calibrates. A model of customers then learns anew, with all of that
+    after them, which also calibrates and weighs the formulas that answer beside the trees of a
+    model of customers. Such a model then learns anew, with all of that
     settled, at as many cutoffs that end with that window. Money is brought to the total that
     `forecast_total` expects; its interval is learnt with the total that was to be expected then.
 
