@@ -8,7 +8,7 @@ import numpy as np
 from patron.errors import ModelError
 from patron.models.answering import Later, Watch
 from patron.models.boosted_probability import SCORE, BoostedProbability
-from patron.models.calibration import Platt
+from patron.models.calibration import Platt, shift_to_rate
 from patron.models.trees import Rows, grow
 
 # LightGBM refuses longer queries.
@@ -99,28 +99,30 @@ class OfferRanker(BoostedProbability):
         self.calibration_ = Platt.of_rate(trees.raw(X), self._is_positive(y))
         return self
 
-    def refit(self, X: Any, y: Any, newest: Any, groups: Any = None) -> Self:
+    def refit(self, X: Any, y: Any, now: Any, weight: Any = None, groups: Any = None) -> Self:
         """Return the ranker, learnt anew in as many rounds; see `Answering.refit`.
+
+        The mean probability of the rows of `now` stays as it is.
 
         Parameters
         ----------
-        X, y, newest
-            As for every estimator.
+        X, y, now, weight
+            As for every estimator; `weight` is not looked at.
         groups
             Group of each row, as in `fit`.
         """
-        X, newest = self._matrix(X), self._matrix(newest)
+        X, now = self._matrix(X), self._matrix(now)
         params = {**self._of_objective(), "num_iterations": max(self._trees.rounds, 1)}
-        before = self._trees.raw(newest)
+        before = self._trees.raw(now)
         mean = float(self.calibration_.probability(before).mean())
         trees = grow(params, _queries(X, self._is_positive(y), groups))
-        after = trees.raw(newest)
+        after = trees.raw(now)
         # Raw scores of a ranking have no unit: the new ones are given the spread of the old.
         spread = float(np.std(after))
         stretch = float(np.std(before)) / spread if spread > 0 else 1.0
-        scaled = Platt(self.calibration_.slope * stretch, self.calibration_.intercept)
+        slope = self.calibration_.slope * stretch
         self.trees_by_name_ = {SCORE: trees}
-        self.calibration_ = scaled.with_mean(after, mean) if 0 < mean < 1 else scaled
+        self.calibration_ = Platt(slope, shift_to_rate(slope * after, mean))
         return self
 
     def _of_objective(self) -> dict[str, Any]:

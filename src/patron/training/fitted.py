@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from patron.errors import CutoffError
 from patron.features import Feature
-from patron.history import History
+from patron.history import History, micros
 from patron.models import Answering, ModelSpec
+from patron.models.boosted import Boosted
 from patron.models.hurdle_regressor import HurdleRegressor
 from patron.models.offer_ranker import OfferRanker
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
@@ -16,6 +19,9 @@ from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
 from patron.training.total import forecast_total
 
+# So many horizons ago a window counts half for the rate of a yes. On earlier windows a rate that
+# followed the last one alone ran after the seasons; one that forgot nothing ran behind the trend.
+HORIZONS_TO_HALF = 2
 # So many rows are enough to tell when more rounds do not help.
 MOST_ROWS = 1_000_000
 
@@ -58,9 +64,10 @@ def fit_model(
     """Return the estimator of a task, fitted, calibrated and brought up to date.
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
-    after them, which also calibrates. The model then learns anew, with all of that settled, at as
-    many cutoffs that end with that window. Money is brought to the total that `forecast_total`
-    expects; its interval is learnt with the total that was to be expected then.
+    after them, which also calibrates, and weighs the formulas that answer beside the trees of a
+    model of customers. The model then learns anew, with all of that settled, at as many cutoffs
+    that end with that window. Money is brought to the total that `forecast_total` expects; its
+    interval is learnt with the total that was to be expected then.
 
     Parameters
     ----------
@@ -89,19 +96,25 @@ def fit_model(
     most = len(learn) if task.about_items else MOST_ROWS
     some, ahead = learn.sample(most, seed), later.sample(MOST_ROWS, seed)
     estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
-    estimator.calibrate(later.matrix(columns), later.label)
-    if not task.about_items:
+    if isinstance(estimator, Boosted) and not task.about_items:
         newest = whole.at(again)
+        asked = later.matrix(columns)
+        horizon = task.horizon.total_seconds() / 86_400
+        estimator.stand_beside(
+            spec.against, columns, horizon, some.matrix(columns), some.label, asked
+        )
+        estimator.calibrate(asked, later.label)
         _expect_total(estimator, task, spec, columns, learn, later)
-        estimator.calibrate(later.matrix(columns), later.label)
-        estimator.refit(newest.matrix(columns), newest.label, later.matrix(columns))
+        estimator.calibrate(asked, later.label)
+        weight = _weight(newest, task)
+        estimator.refit(newest.matrix(columns), newest.label, test.matrix(columns), weight)
         _expect_total(estimator, task, spec, columns, newest, test)
-        learn = newest
-    elif isinstance(estimator, OfferRanker):
-        newest = whole.at(again)
-        rows = newest.matrix(columns)
-        estimator.refit(rows, newest.label, later.matrix(columns), groups=newest.groups)
-        learn = newest
+        return Fitted(estimator, tuple(columns), tried, cutoffs, newest, test)
+    estimator.calibrate(later.matrix(columns), later.label)
+    if isinstance(estimator, OfferRanker):
+        learn = whole.at(again)
+        rows = learn.matrix(columns)
+        estimator.refit(rows, learn.label, later.matrix(columns), groups=learn.groups)
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
 
 
@@ -118,6 +131,12 @@ def check_labels(task: Task, frame: Frame, purpose: str) -> None:
             f"({frame.label[0]:g}); choose a horizon and an `active_within` after which customers "
             "differ, and look at `patron doctor`."
         )
+
+
+def _weight(frame: Frame, task: Task) -> np.ndarray[Any, Any]:
+    """Return how much each row counts for the rate: half at two horizons before the newest."""
+    age = (frame.cutoff.max() - frame.cutoff) / micros(task.horizon)
+    return np.asarray(0.5 ** (age / HORIZONS_TO_HALF))
 
 
 def _expect_total(
