@@ -33,6 +33,7 @@ COVERED_BY = {
     "training/declared": "training/test_duel",
     "training/lookup": "training/test_frame",
     "training/verdict": "training/test_duel",
+    "tasks/generators/base": "contracts/test_every_generator",
     "world/block": "world/test_simulate",
     "world/touches": "world/test_simulate",
     "world/words": "world/test_goods",

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
+from patron.offers.tiers import steps_up
 from patron.pipeline.learn import history_of
 from patron.pipeline.outlook import Said, make_outlook
 from patron.pipeline.publish import publish
@@ -253,7 +254,10 @@ def _offer_facts(
     if not ranked:
         return OfferFacts(moment, scores, contacts=contacts, consents=grants, effects=effects)
     owned, prices = _items(history.upto(moment), ranked[0], moment)
-    return OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+    facts = OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+    if ranked[0].level != "item":  # type: ignore[attr-defined]
+        return facts
+    return replace(facts, steps=steps_up(history.upto(moment), ranked[0].kind, facts))
 
 
 def _effects(workspace: Workspace, moment: int) -> pa.Table:

@@ -13,6 +13,7 @@ from patron.history import History, micros
 from patron.models import Answering, ModelSpec
 from patron.models.boosted import Boosted
 from patron.models.hurdle_regressor import HurdleRegressor
+from patron.models.offer_ranker import OfferRanker
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
 from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
@@ -64,9 +65,9 @@ def fit_model(
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
     after them, which also calibrates and weighs the formulas that answer beside the trees of a
-    model of customers. Such a model then learns anew, with all of that
-    settled, at as many cutoffs that end with that window. Money is brought to the total that
-    `forecast_total` expects; its interval is learnt with the total that was to be expected then.
+    model of customers. The model then learns anew, with all of that settled, at as many cutoffs
+    that end with that window. Money is brought to the total that `forecast_total` expects; its
+    interval is learnt with the total that was to be expected then.
 
     Parameters
     ----------
@@ -80,7 +81,7 @@ def fit_model(
         If the history is too short, nobody can be asked about, or all answers are alike.
     """
     cutoffs = choose_cutoffs(history, task)
-    again = () if task.about_items else newest_cutoffs(history, task)
+    again = newest_cutoffs(history, task)
     every = sorted({*cutoffs.train, cutoffs.later, cutoffs.test, *again})
     # The history is walked through once, and the parts share memory where they overlap.
     whole = make_frame(history, task, possible, every)
@@ -111,6 +112,11 @@ def fit_model(
         learn = newest
     else:
         estimator.calibrate(later.matrix(columns), later.label)
+    if isinstance(estimator, OfferRanker):
+        newest = whole.at(again)
+        rows = newest.matrix(columns)
+        estimator.refit(rows, newest.label, later.matrix(columns), groups=newest.groups)
+        learn = newest
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
 
 

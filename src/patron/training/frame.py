@@ -1,14 +1,15 @@
 """Rows to learn from: what was known at a cutoff beside what followed it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from patron.errors import CutoffError
 from patron.features import Feature
+from patron.features.proposed import Proposed
 from patron.history import History
 from patron.tasks import Task, check_over, find_candidates, true_answers
 from patron.tasks.next_offer import NextOffer
@@ -37,6 +38,11 @@ class Frame:
     missed
         Customer and cutoff of each item that was taken without being a candidate: no ranking
         of the candidates can find it, and the metrics count it as missed.
+    untried, missed_untried
+        Whether the customer had never taken the item before, of each row and of each missed item.
+        Empty where the task is not about items.
+    catalogue
+        How many items anybody had taken by the last cutoff.
     """
 
     customer: Array
@@ -45,6 +51,9 @@ class Frame:
     columns: Mapping[str, Array]
     label: Array
     missed: tuple[Array, Array]
+    untried: Array = field(default_factory=lambda: np.zeros(0, bool))
+    missed_untried: Array = field(default_factory=lambda: np.zeros(0, bool))
+    catalogue: int = 0
 
     def __len__(self) -> int:
         return len(self.customer)
@@ -72,6 +81,7 @@ class Frame:
             cutoff=self.cutoff[kept],
             columns={name: values[kept] for name, values in self.columns.items()},
             label=self.label[kept],
+            untried=self.untried[kept] if len(self.untried) else self.untried,
         )
 
     def at(self, cutoffs: Sequence[int]) -> "Frame":
@@ -86,6 +96,8 @@ class Frame:
             columns={name: values[kept] for name, values in self.columns.items()},
             label=self.label[kept],
             missed=(self.missed[0][missed], self.missed[1][missed]),
+            untried=self.untried[kept] if len(self.untried) else self.untried,
+            missed_untried=self.missed_untried[missed] if len(self.untried) else self.untried,
         )
 
     @property
@@ -120,47 +132,98 @@ def make_frame(
     CutoffError
         If there is no customer to ask about, or what followed a cutoff is not over yet.
     """
-    parts = [_rows(history, task, cutoff, labelled) for cutoff in cutoffs]
-    customer, item, label = (np.concatenate([part[n] for part in parts]) for n in range(3))
-    at = np.repeat(np.asarray(cutoffs, np.int64), [len(part[0]) for part in parts])
+    proposed = [feature for feature in features if isinstance(feature, Proposed)]
+    asked = [feature.by for feature in proposed]
+    parts = [_rows(history, task, cutoff, labelled, asked) for cutoff in cutoffs]
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("customer", "item", "label", "missed", "untried", "missed_untried")
+    }
+    customer, item, label = joined["customer"], joined["item"], joined["label"]
+    at = np.repeat(np.asarray(cutoffs, np.int64), [len(part.customer) for part in parts])
     if not len(customer):
         raise CutoffError(
             f"{task.name}: no customer had a {task.kind!r} interaction in time to be asked about; "
             "look at `active_within` and `kind` in tasks.yaml and at `patron doctor`."
         )
-    missed_at = np.repeat(np.asarray(cutoffs, np.int64), [len(part[3]) for part in parts])
+    missed_at = np.repeat(np.asarray(cutoffs, np.int64), [len(part.missed) for part in parts])
     wanted = Wanted(customer, item, at, getattr(task, "level", "item"))
     # Trees cut values into bins, so single precision is enough to learn from and takes half the
     # room; what is answered is computed as the service does it.
-    columns = look_up(history, features, wanted, np.float32 if labelled else np.float64)
-    missed = (np.concatenate([part[3] for part in parts]), missed_at)
-    return Frame(customer, item, at, columns, label, missed)
+    dtype = np.float32 if labelled else np.float64
+    counted = [feature for feature in features if not isinstance(feature, Proposed)]
+    columns = look_up(history, counted, wanted, dtype)
+    if task.about_items:
+        for feature in proposed:
+            scores = [part.scores[feature.by] for part in parts]
+            columns[feature.name] = np.concatenate(scores).astype(dtype)
+    return Frame(
+        customer,
+        item,
+        at,
+        columns,
+        label,
+        (joined["missed"], missed_at),
+        joined["untried"],
+        joined["missed_untried"],
+        parts[-1].catalogue,
+    )
+
+
+class _Rows(NamedTuple):
+    """Rows of one cutoff, whose items were missed, and what generators say of the rows."""
+
+    customer: Array
+    item: Array
+    label: Array
+    missed: Array
+    untried: Array
+    missed_untried: Array
+    scores: Mapping[str, Array]
+    catalogue: int
 
 
 def _rows(
-    history: History, task: Task, cutoff: int, labelled: bool
-) -> tuple[Array, Array, Array, Array]:
-    """Return customers, items and labels of one cutoff, and whose items were missed."""
+    history: History, task: Task, cutoff: int, labelled: bool, scored_by: Sequence[str]
+) -> _Rows:
+    """Return the rows of one cutoff."""
     past = history.upto(cutoff)
     asked = task.population(past, cutoff)
-    if task.about_items and labelled:
-        asked = _drawn(asked, cutoff)
-    nobody = np.zeros(0, np.int64)
-    if isinstance(task, NextOffer):
-        customer, item = find_candidates(past, task, asked, cutoff)
-    else:
-        customer, item = asked, np.full(len(asked), -1)
-    if not labelled:
-        return customer, item, np.full(len(customer), np.nan), nobody
-    check_over(history, task, cutoff)
-    true = true_answers(history, task, asked, cutoff)
-    if not task.about_items:
-        # Whom the question no longer concerns has no answer.
-        return true.customer, true.item, true.label, nobody
-    width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1
-    shown, taken = customer * width + item, true.customer * width + true.item
-    missed = true.customer[~np.isin(taken, shown)]
-    return customer, item, np.isin(shown, taken).astype(np.float64), missed
+    if not isinstance(task, NextOffer):
+        item, label = np.full(len(asked), -1), np.full(len(asked), np.nan)
+        if labelled:
+            check_over(history, task, cutoff)
+            # Whom the question no longer concerns has no answer.
+            asked, item, label = true_answers(history, task, asked, cutoff)
+        none, no = np.zeros(0, np.int64), np.zeros(0, bool)
+        return _Rows(asked, item, label, none, no, no, {}, 0)
+    asked = _drawn(asked, cutoff) if labelled else asked
+    customer, item, scores = find_candidates(past, task, asked, cutoff, scored_by)
+    label, missed = np.full(len(customer), np.nan), (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    if labelled:
+        check_over(history, task, cutoff)
+        true = true_answers(history, task, asked, cutoff)
+        width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1
+        shown, taken = customer * width + item, true.customer * width + true.item
+        label = np.isin(shown, taken).astype(np.float64)
+        hidden = ~np.isin(taken, shown)
+        missed = true.customer[hidden], true.item[hidden]
+    before, catalogue = _taken_before(past, task)
+    untried = ~before(customer, item)
+    return _Rows(customer, item, label, missed[0], untried, ~before(*missed), scores, catalogue)
+
+
+def _taken_before(past: History, task: NextOffer) -> tuple[Callable[[Array, Array], Array], int]:
+    """Return what tells whether customers had taken items, and how many items anybody had."""
+    item = past.code(task.level).astype(np.int64)
+    bought = past.is_any("kind", (task.kind,)) & (item >= 0)
+    width = np.int64(max(len(past.names[task.level]), 1))
+    pairs = np.unique(past.owner[bought] * width + item[bought])
+
+    def before(customer: Array, item: Array) -> Array:
+        return np.isin(customer * width + item, pairs)
+
+    return before, len(np.unique(item[bought]))
 
 
 def _drawn(customers: Array, cutoff: int) -> Array:
