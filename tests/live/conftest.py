@@ -1,4 +1,4 @@
-"""Live customers of one row each."""
+"""Live customers of one row each, and a store on each database that there may be."""
 
 from datetime import UTC, datetime
 
@@ -30,9 +30,11 @@ def customer_of():
     return make
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/live/shop.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/live/shop.db"
+    return request.getfixturevalue("postgres").new_database()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
 from patron.pipeline.learn import history_of
-from patron.pipeline.publish import publish
+from patron.pipeline.publish import live_store, publish
 from patron.pipeline.workspace import Workspace
 from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
 from patron.tasks import Task
@@ -105,7 +105,9 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     for table, rows in tables.items():
         workspace.lake.replace(table, rows)
     _export(workspace, champions, parts)
-    publish(workspace.lake, _live_store(workspace), moment, workspace.name, now)
+    store = live_store(workspace)
+    publish(workspace.lake, store, moment, workspace.name, now, workspace.identity)
+    store.close()
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
     counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
     return Scored(
@@ -255,12 +257,3 @@ def _export(
     text = json.dumps(about, indent=1) + "\n"
     version = write_bundle(workspace.bundles, champions, {"workspace.json": text})
     log.info("bundle: %s holds %s", version, ", ".join(champions))
-
-
-def _live_store(workspace: Workspace) -> Any:
-    import os
-
-    from patron.live import LiveStore
-
-    workspace.live.parent.mkdir(parents=True, exist_ok=True)
-    return LiveStore(os.environ.get("PATRON_DATABASE_URL", f"sqlite:///{workspace.live}"))

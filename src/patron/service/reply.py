@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from starlette.responses import Response
 
-from patron.errors import LakeError, PatronError, UnknownCustomer
+from patron.errors import StoreError, PatronError, UnknownCustomer
 from patron.service.problems import BY_STATUS, MEDIA_TYPE, NO_STORE, NotReady, problem
 from patron.service.questions import Question
 from patron.service.records import Record
@@ -35,7 +35,7 @@ def _response(question: Q, answer: Callable[[Q], Sequence[R]]) -> Response:
     except NotReady as error:
         return _problem(503, str(error))
     # What is wrong with store or models may name files and addresses: that is for the log only.
-    except LakeError as error:
+    except StoreError as error:
         log.error("service: %s", error)
         return _problem(503, NO_STORE)
     except PatronError as error:
