@@ -72,7 +72,7 @@ def test_a_publication_that_fails_leaves_the_old_one(store, customer_of):
 
 def test_the_same_customer_twice_is_refused_and_leaves_the_old_one(store, customer_of):
     store.publish([customer_of("ann")], 5, "shop", {})
-    with pytest.raises(StoreError, match="(?i)unique constraint"):
+    with pytest.raises(StoreError, match=r"(?i)unique constraint"):
         store.publish([customer_of("bob"), customer_of("bob")], 6, "shop", {})
     assert store.customer("ann") is not None
 

@@ -40,7 +40,7 @@ def take_in(
 
 
 def _digests(connection: Connection, keys: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), KEYS_AT_A_TIME):
         part = ordered[start : start + KEYS_AT_A_TIME]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from patron.errors import StoreError
+from patron.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def upgrade(connection: Connection) -> None:
 
     Raises
     ------
-    StoreError
+    ConfigError
         If a newer version of patron made them.
     """
     revision = revision_of(connection)
@@ -41,7 +41,7 @@ def upgrade(connection: Connection) -> None:
     config.attributes["connection"] = connection
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
-        raise StoreError(
+        raise ConfigError(
             f"The live store's tables have revision {revision!r}, but this version of patron "
             f"knows them up to {NEWEST!r}: a newer version of patron made them. Install that one, "
             "or name another database in PATRON_DATABASE_URL."

@@ -79,7 +79,7 @@ class Snapshot:
     def published(self) -> Published | None:
         """What was published last, None if nothing ever was."""
         row = self._connection.execute(NEWEST).mappings().first()
-        return None if row is None else Published.of_row(row)
+        return None if row is None else Published.of_row(dict(row))
 
     @cached_property
     def last_event(self) -> int | None:
@@ -137,7 +137,7 @@ class Snapshot:
         blobs = self._blobs([name for one in persons.values() for name in one.customers])
         events = self._events([name for one in persons.values() for name in one.accounts])
         items = {event.row.get("item") for rows in events.values() for _, event in rows} - {None}
-        catalogue = dict(self._rows(CATALOGUE, sorted(items)))  # type: ignore[type-var]
+        catalogue = dict(self._rows(CATALOGUE, sorted(items)))
         found = []
         for customer_id, one in persons.items():
             parts = [blobs[name] for name in one.customers if name in blobs]
@@ -169,9 +169,7 @@ class Snapshot:
         for source, account, *grant in self._rows(GRANTS, _accounts(people)):
             said[source, account].append(Grant(*grant))
         return {
-            one.customer_id: _latest(
-                grant for node in (*one.customers, *one.accounts) for grant in said[node]
-            )
+            one.customer_id: _latest(grant for node in one.nodes for grant in said[node])
             for one in people
         }
 
@@ -186,8 +184,10 @@ class Snapshot:
 
     def _blobs(self, customer_ids: Sequence[str]) -> dict[str, LiveCustomer]:
         return {
-            name: LiveCustomer(name, *map(from_bytes, blobs), number=number)
-            for name, number, *blobs in self._rows(CUSTOMERS, customer_ids)
+            name: LiveCustomer(
+                name, from_bytes(history), from_bytes(items), from_bytes(facts), number=number
+            )
+            for name, number, history, items, facts in self._rows(CUSTOMERS, customer_ids)
         }
 
     def _events(self, accounts: Sequence[Account]) -> Mapping[Account, list[tuple[int, Event]]]:

@@ -51,6 +51,11 @@ class Person:
     customers: tuple[str, ...]
     accounts: tuple[Account, ...]
 
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Customers and accounts."""
+        return (*self.customers, *self.accounts)
+
 
 # What everybody has must not be read once for each of them.
 FEW = """(
@@ -127,7 +132,7 @@ def stitch(
         customers = [node for node in group if isinstance(node, str)]
         if len(customers) > 1 and found.is_apart(customers):
             joined |= _components(group, [edge for edge in owned if edge[0] in group])
-    people = {}
+    people: dict[Node, Person] = {}
     for group in _groups(joined):
         person = found.person(group)
         people |= dict.fromkeys(group, person)

@@ -5,23 +5,20 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from patron.errors import StoreError
 from patron.live.customer import Commons, LiveCustomer, Published
 from patron.live.event import EPOCH, Event
+from patron.live.opened import OpenStore
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
     from patron.live.decisions import Decision
     from patron.live.inbox import Spelled
-    from patron.live.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
 
-class LiveStore:
+class LiveStore(OpenStore):
     """A database with what answers are made from.
 
     Readers, in this process or another, see the old publication or the new one and never wait;
@@ -40,16 +37,6 @@ class LiveStore:
     ConfigError
         If `url` is not an address, or the driver that it names is not installed.
     """
-
-    def __init__(self, url: str) -> None:
-        from patron.live import database
-
-        self._url = database.read_url(url)
-        self._engine: Engine = database.open_engine(self._url)
-        self._is_ready = False
-
-    def __repr__(self) -> str:
-        return f"LiveStore({self._url.render_as_string()!r})"
 
     def publish(
         self,
@@ -92,24 +79,6 @@ class LiveStore:
                 )
         log.info("live: %s customers, publication %d", f"{count:,}", published.generation)
         return count
-
-    @contextmanager
-    def snapshot(self) -> Iterator["Snapshot"]:
-        """Return a view of the store that stays at one moment for the ``with`` block.
-
-        Raises
-        ------
-        StoreError
-            If the store was never published, or cannot be read.
-        """
-        from patron.live import database
-        from patron.live.snapshot import Snapshot
-
-        file = database.file_of(self._url)
-        if file is not None and not file.exists():
-            raise StoreError(f"The live store {file} does not exist; `patron score` writes it.")
-        with self._explained(), self._engine.connect() as connection:
-            yield Snapshot(connection)
 
     def meta(self) -> Published | None:
         """Return what the store holds, None if nothing was ever published."""
@@ -253,53 +222,6 @@ class LiveStore:
 
         with self._explained(), self._engine.connect() as connection:
             return read(connection, decision_id)
-
-    def close(self) -> None:
-        """Close all connections."""
-        self._engine.dispose()
-
-    def prepare(self) -> None:
-        """Make the database and its tables where they are missing, and bring older ones up.
-
-        Raises
-        ------
-        StoreError
-            If a newer version of patron made them, or they cannot be written.
-        """
-        from patron.live import database, migrate
-
-        if self._is_ready:
-            return
-        file = database.file_of(self._url)
-        if file is not None:
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreError(f"{file.parent} cannot be made: {error}.") from error
-        with self._explained():
-            if file is not None:
-                # WAL stays with the file. It must be set outside a transaction.
-                with self._engine.connect() as connection:
-                    driver: Any = connection.connection.driver_connection
-                    connection.rollback()
-                    driver.execute("PRAGMA journal_mode = WAL")
-            with database.writing(self._engine) as connection:
-                migrate.upgrade(connection)
-        self._is_ready = True
-
-    @contextmanager
-    def _writing(self, durable: bool = False) -> Iterator["Connection"]:
-        from patron.live import database
-
-        with self._explained():
-            self.prepare()
-            with database.writing(self._engine, durable) as connection:
-                yield connection
-
-    def _explained(self) -> Any:
-        from patron.live import database
-
-        return database.explained(self._url)
 
 
 def _micros(moment: datetime) -> int:

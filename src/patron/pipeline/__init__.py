@@ -1,8 +1,10 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
 from patron.pipeline.build import Built, build
+from patron.pipeline.collect import Collected, collect
 from patron.pipeline.doctor import Finding, examine
 from patron.pipeline.learn import history_of, learn
+from patron.pipeline.publish import publish_newest
 from patron.pipeline.score import Scored, features_of, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
@@ -10,16 +12,19 @@ from patron.pipeline.workspace import Workspace
 
 __all__ = [
     "Built",
+    "Collected",
     "Finding",
     "Scored",
     "Workspace",
     "build",
+    "collect",
     "customer_card",
     "examine",
     "features_of",
     "grade_truth",
     "history_of",
     "learn",
+    "publish_newest",
     "score",
     "write_book",
 ]

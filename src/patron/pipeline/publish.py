@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from patron.errors import LakeError
 from patron.history import show_current
 from patron.identity.rules import IdentityRules
 from patron.lake import Lake
@@ -37,6 +38,7 @@ ROWS_AT_A_TIME = 200_000
 # Items kept of each customer's ranking, and offers of the decisions about them.
 MOST_ITEMS = 20
 
+LAST = "SELECT epoch_us(max(occurred_at)) FROM history WHERE actor = 'customer'"
 COUNTS = """
 SELECT customer_id, count(*) AS rows FROM current_history GROUP BY ALL ORDER BY customer_id
 """
@@ -180,6 +182,26 @@ def _answers(connection: "DuckDBPyConnection", part: Slice) -> dict[str, dict[st
         for row in query(connection, text, part).to_pylist():
             answers[row["customer_id"]][row["name"]] = row["json"]
     return answers
+
+
+def publish_newest(workspace: Workspace) -> int:
+    """Return how many customers were published of the newest history, without scoring anew.
+
+    Raises
+    ------
+    LakeError
+        If there is no history yet.
+    """
+    lake = workspace.lake
+    with lake.connection() as connection:
+        [(end,)] = connection.execute(LAST).fetchall()
+    if end is None:
+        raise LakeError(f"{lake.folder} has no history yet; run `patron build` first.")
+    store = live_store(workspace)
+    try:
+        return publish(lake, store, end, workspace.name, rules=workspace.identity)
+    finally:
+        store.close()
 
 
 def live_store(workspace: Workspace) -> LiveStore:

@@ -132,8 +132,8 @@ def _named(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dic
 
 @lru_cache(maxsize=10_000)
 def _cleaned(id_type: str, value: str, country: str | None) -> str:
-    columns = (pa.chunked_array([[text]], pa.string()) for text in (id_type, value))
-    return str(clean(*columns, country)[0].as_py())
+    kind, text = (pa.chunked_array([[part]], pa.string()) for part in (id_type, value))
+    return str(clean(kind, text, country)[0].as_py())
 
 
 def _check(unknown: Sequence[str]) -> None:

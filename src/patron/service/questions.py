@@ -61,3 +61,17 @@ class Why(Question):
     task: Literal["churn", "lifetime_value", "next_offer"] = Field(
         default=LEFT_OUT, description="Which answer; all that there are if it is left out"
     )
+
+
+def _of_events(schema: dict[str, Any]) -> None:
+    schema["properties"]["events"]["items"] = {"$ref": "#/components/schemas/Event"}
+
+
+class Events(BaseModel):
+    """1 to 1,000 events; each is checked alone."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", hide_input_in_errors=True, json_schema_extra=_of_events
+    )
+
+    events: list[Any] = Field(min_length=1, max_length=MOST)
