@@ -395,29 +395,30 @@ class Postgres:
         )
         assert done.returncode == 0, f"{program} failed; see {self._folder / 'log'}"
 
-    def new_database(self) -> str:
-        """Return the address of a database that has our tables and no rows."""
+    def clean_database(self) -> str:
+        """Return the address of the one database that has our tables; they are emptied."""
         import psycopg
 
-        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            if not self._databases:
-                from patron.live import LiveStore
+        if not self._databases:
+            url = self.empty_database()
+            from patron.live import LiveStore
 
-                connection.execute("CREATE DATABASE prepared")
-                store = LiveStore(self._url("prepared"))
-                store.prepare()
-                store.close()
-            self._databases += 1
-            name = f"test{self._databases}"
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE prepared STRATEGY file_copy")
-        return self._url(name)
+            store = LiveStore(url)
+            store.prepare()
+            store.close()
+        with psycopg.connect(self._address("test1"), autocommit=True) as connection:
+            named = "SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public'"
+            [tables] = connection.execute(f"{named} AND tablename <> 'alembic_version'").fetchone()
+            connection.execute("SET lock_timeout = '20s'")
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        return self._url("test1")
 
     def empty_database(self) -> str:
         """Return the address of a database without any table."""
         import psycopg
 
         self._databases += 1
-        name = f"empty{self._databases}"
+        name = f"test{self._databases}"
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return self._url(name)

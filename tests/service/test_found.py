@@ -46,3 +46,9 @@ def test_without_a_store_nothing_is_found(tmp_path):
     store = LiveStore(f"sqlite:///{tmp_path}/none.db")
     with pytest.raises(StoreError, match="does not exist"):
         find(store, ["household:1"], with_answers=False)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "household:\0", "\ud800", "email:\ud800"])
+def test_what_is_no_text_names_nobody(shop, name):
+    with pytest.raises(UnknownCustomer):
+        find(shop.store, [name], False)

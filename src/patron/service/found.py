@@ -81,8 +81,9 @@ def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
 
 def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dict[str, Person]:
     """Return whom each name asked for names."""
-    nodes = _named(snapshot, asked, country)
-    rest = [name for name in asked if name not in nodes]
+    sound = [name for name in asked if _is_text(name)]
+    nodes = _named(snapshot, sound, country)
+    rest = [name for name in sound if name not in nodes]
     nodes |= _of_ids(snapshot, rest)
     found = snapshot.people(node for some in nodes.values() for node in some)
     people: dict[str, Person] = {}
@@ -93,6 +94,11 @@ def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> di
             [people[name]] = persons.values()
     _check([name for name in asked if name not in people])
     return people
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a database can hold the name; who asks of another asks of nobody."""
+    return "\0" not in name and not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _of_ids(snapshot: Snapshot, names: Sequence[str]) -> dict[str, set[Node]]:

@@ -65,6 +65,8 @@ def describe_api() -> dict[str, Any]:
     _, found = models_json_schema(
         [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
     )
+    # Each event is checked alone, so its schema is not part of the body's.
+    found["$defs"]["Events"]["properties"]["events"]["items"] = _ref("Event")
     schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY, "Event": _event()}
     return {
         "openapi": "3.1.0",

@@ -38,14 +38,13 @@ RIGHT = {
     "model_attributes_type": 'the body must be an object such as {"customer": "household:7"}',
     "value_error": "give either customer or customers",
     "extra_forbidden": "there is no such field; leave it out",
-    "missing": "is missing",
     "string_type": "must be a text",
     "string_too_short": "must not be empty",
     "string_too_long": "is too long",
     "literal_error": "must be churn, lifetime_value or next_offer",
-    "list_type": "must be a list",
-    "too_short": "must name at least one",
-    "too_long": f"must name at most {MOST:,}; send the others in another request",
+    "list_type": "must be a list of texts",
+    "too_short": "must name at least one customer",
+    "too_long": f"must name at most {MOST:,} customers; ask for the others in another request",
 }
 
 
@@ -167,7 +166,6 @@ def _errors_in(content: bytes) -> list[dict[str, str]]:
 
 
 def _in_words(error: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        "field": ".".join(str(part) for part in error["loc"]) or "body",
-        "message": RIGHT.get(error["type"], error["msg"]),
-    }
+    field = ".".join(str(part) for part in error["loc"]) or "body"
+    right = f"must be a list of 1 to {MOST:,} events" if field == "events" else None
+    return {"field": field, "message": right or RIGHT.get(error["type"], error["msg"])}

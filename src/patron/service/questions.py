@@ -63,15 +63,9 @@ class Why(Question):
     )
 
 
-def _of_events(schema: dict[str, Any]) -> None:
-    schema["properties"]["events"]["items"] = {"$ref": "#/components/schemas/Event"}
-
-
 class Events(BaseModel):
     """1 to 1,000 events; each is checked alone."""
 
-    model_config = ConfigDict(
-        strict=True, extra="forbid", hide_input_in_errors=True, json_schema_extra=_of_events
-    )
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 
     events: list[Any] = Field(min_length=1, max_length=MOST)
