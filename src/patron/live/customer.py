@@ -30,7 +30,8 @@ class Grant(NamedTuple):
     known_at: int
 
 
-@dataclass(frozen=True)
+# Compared by identity, so that what was made from one can be kept with it.
+@dataclass(frozen=True, eq=False)
 class LiveCustomer:
     """Everything that an answer about one customer is made from.
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from patron.errors import StoreError
+from patron.live.kept import Kept
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -30,6 +31,7 @@ class OpenStore:
         self._url = database.read_url(url)
         self._engine: Engine = database.open_engine(self._url)
         self._is_ready = False
+        self._kept = Kept()
 
     def __repr__(self) -> str:
         return f"LiveStore({self._url.render_as_string()!r})"
@@ -49,7 +51,7 @@ class OpenStore:
         if (file := database.file_of(self._url)) is not None and not file.exists():
             raise StoreError(f"The live store {file} does not exist; `patron score` writes it.")
         with self._explained(), self._engine.connect() as connection:
-            yield Snapshot(connection)
+            yield Snapshot(connection, self._kept)
 
     def is_there(self) -> bool:
         """Return whether the database answers; that of SQLite does where its file is."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from patron.live.customer import Grant, LiveCustomer, Published, from_bytes
 from patron.live.event import Event
+from patron.live.kept import Kept
 from patron.live.merge import merge
 from patron.live.stitch import Account, Limits, Node, Person, stitch
 
@@ -72,8 +73,9 @@ GRANTS = _statement(
 class Snapshot:
     """Reads that see one publication and what was received by now, however long they take."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, kept: Kept | None = None) -> None:
         self._connection = connection
+        self._kept = kept or Kept()
 
     @cached_property
     def published(self) -> Published | None:
@@ -183,12 +185,15 @@ class Snapshot:
         return persons
 
     def _blobs(self, customer_ids: Sequence[str]) -> dict[str, LiveCustomer]:
-        return {
-            name: LiveCustomer(
-                name, from_bytes(history), from_bytes(items), from_bytes(facts), number=number
-            )
-            for name, number, history, items, facts in self._rows(CUSTOMERS, customer_ids)
-        }
+        generation = 0 if self.published is None else self.published.generation
+        kept = {name: self._kept.get(generation, name) for name in customer_ids}
+        found = {name: one for name, one in kept.items() if one is not None}
+        missing = [name for name in kept if name not in found]
+        for name, number, *blobs in self._rows(CUSTOMERS, missing):
+            history, items, facts = map(from_bytes, blobs)
+            found[name] = LiveCustomer(name, history, items, facts, number=number)
+            self._kept.put(generation, found[name])
+        return found
 
     def _events(self, accounts: Sequence[Account]) -> Mapping[Account, list[tuple[int, Event]]]:
         found: dict[Account, list[tuple[int, Event]]] = defaultdict(list)
