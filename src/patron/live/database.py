@@ -64,9 +64,9 @@ def open_engine(url: URL) -> Engine:
     return engine
 
 
-def insert(connection: Connection, table: Table) -> Any:
+def insert(dialect: str, table: Table) -> Any:
     """Return an INSERT that can be told what to do with a key that is there."""
-    made = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    made = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return made(table)
 
 

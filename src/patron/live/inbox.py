@@ -1,9 +1,11 @@
 """Take in events: each once, whatever the order and however often it is sent."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, text, tuple_, update
 
 from patron.live.database import insert
 from patron.live.event import Event, digest_of, own_id
@@ -16,26 +18,59 @@ KEYS_AT_A_TIME = 200
 Spelled = Mapping[tuple[str, str], tuple[str, bool]]
 
 
-def take_in(
-    connection: Connection, events: Sequence[Event], known_at: int, spelled: Spelled
-) -> list[str]:
+DIGESTS = text(
+    "SELECT source, interaction_id, digest FROM events WHERE (source, interaction_id) IN :keys"
+).bindparams(bindparam("keys", expanding=True))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Events that came together.
+
+    Parameters
+    ----------
+    events
+        In the order in which they came.
+    known_at
+        When, in microseconds since 1970.
+    spelled
+        The one spelling of each identifier, and whether it proves identity.
+    """
+
+    events: Sequence[Event]
+    known_at: int
+    spelled: Spelled
+
+
+def take_in(connection: Connection, group: Sequence[Sent]) -> list[list[str]]:
     """Return of each event whether it is new, there already, or replaces another content.
 
     As in the lake, the key is source and interaction_id, and what comes later holds.
     """
-    digests = _digests(connection, {event.key for event in events})
-    said, newest = [], {}
-    for event in events:
-        record = event.record()
-        digest, before = digest_of(record), digests.get(event.key)
-        said.append(ACCEPTED if before is None else REPEATED if before == digest else CORRECTED)
-        if before != digest:
+    digests = _digests(connection, {event.key for sent in group for event in sent.events})
+    said: list[list[str]] = []
+    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    fresh = []
+    for sent in group:
+        said.append([])
+        for event in sent.events:
+            record = event.record()
+            digest, before = digest_of(record), digests.get(event.key)
+            if before == digest:
+                said[-1].append(REPEATED)
+                continue
+            said[-1].append(ACCEPTED if before is None else CORRECTED)
             digests[event.key] = digest
-            newest[event.key] = _row(event, record, digest, known_at)
+            newest[event.key] = _row(event, record, digest, sent.known_at)
+            fresh.append((event, sent))
     # In one order, so that no two writers wait for each other.
-    _write(connection, [newest[key] for key in sorted(newest)])
-    fresh = [event for event, what in zip(events, said, strict=True) if what != REPEATED]
-    _write_beside(connection, fresh, known_at, spelled)
+    _run(connection, _replacing, [newest[key] for key in sorted(newest)])
+    _run(connection, _adding_seen, _in_order(_seen(fresh)))
+    _run(connection, _adding_holdings, _in_order(_holdings(fresh)))
+    # Of two at one moment, the revocation comes last and holds.
+    grants = sorted(_grants(fresh), key=lambda row: (*tuple(row.values())[:4], not row["granted"]))
+    for row in grants:
+        _run(connection, _granting, [row])
     return said
 
 
@@ -43,78 +78,85 @@ def _digests(connection: Connection, keys: set[tuple[str, str]]) -> dict[tuple[s
     found: dict[tuple[str, str], str] = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), KEYS_AT_A_TIME):
-        part = ordered[start : start + KEYS_AT_A_TIME]
-        key = tuple_(EVENTS.c.source, EVENTS.c.interaction_id)
-        rows = select(EVENTS.c.source, EVENTS.c.interaction_id, EVENTS.c.digest).where(
-            key.in_(part)
-        )
-        found |= {(one, two): digest for one, two, digest in connection.execute(rows)}
+        part = {"keys": ordered[start : start + KEYS_AT_A_TIME]}
+        for source, interaction_id, digest in connection.execute(DIGESTS, part):
+            found[source, interaction_id] = digest
     return found
 
 
 def _row(event: Event, record: str, digest: str, known_at: int) -> dict[str, Any]:
     names = ("source", "interaction_id", "account", "occurred_at")
     row = {name: event.row[name] for name in names}
-    return {**row, "known_at": known_at, "digest": digest, "record": record, "settled": False}
+    row |= {"known_at": known_at, "digest": digest, "record": record, "settled": False}
+    return {**row, "collected_in": None}
 
 
-def _write(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    new = insert(connection, EVENTS)
-    changed = {name: new.excluded[name] for name in rows[0]} | {"collected_in": None}
-    replacing = new.on_conflict_do_update(
+def _run(connection: Connection, made: Callable[[str], Any], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(made(connection.dialect.name), rows)
+
+
+@cache
+def _replacing(dialect: str) -> Any:
+    new = insert(dialect, EVENTS)
+    names = [column.name for column in EVENTS.columns if column.name != "number"]
+    return new.on_conflict_do_update(
         index_elements=["source", "interaction_id"],
-        set_=changed,
+        set_={name: new.excluded[name] for name in names},
         where=EVENTS.c.digest != new.excluded.digest,
     )
-    connection.execute(replacing, rows)
 
 
-def _write_beside(
-    connection: Connection, events: Sequence[Event], known_at: int, spelled: Spelled
-) -> None:
-    accounts = sorted({event.account for event in events})
-    seen = [
-        {"source": one, "account": two, "own_id": own_id(one, two), "known_at": known_at}
-        for one, two in accounts
-    ]
-    holdings = {tuple(row.values())[:4]: row for row in _holdings(events, spelled)}
-    _add(connection, SEEN, seen)
-    _add(connection, HOLDINGS, [holdings[key] for key in sorted(holdings)])
-    grants = sorted(
-        {
-            (*event.account, channel, event.row["occurred_at"], granted)
-            for event in events
-            for channel, granted in event.consents.items()
-        },
-        # Of two at one moment, the revocation comes last and holds.
-        key=lambda row: (*row[:4], not row[4]),
+@cache
+def _adding_seen(dialect: str) -> Any:
+    return insert(dialect, SEEN).on_conflict_do_nothing()
+
+
+@cache
+def _adding_holdings(dialect: str) -> Any:
+    return insert(dialect, HOLDINGS).on_conflict_do_nothing()
+
+
+@cache
+def _granting(dialect: str) -> Any:
+    new = insert(dialect, GRANTS)
+    return new.on_conflict_do_update(
+        index_elements=["source", "account", "channel", "known_at"],
+        set_={"granted": new.excluded.granted},
+        where=~new.excluded.granted,
     )
-    names = ("source", "account", "channel", "known_at", "granted")
-    for row in grants:
-        new = insert(connection, GRANTS).values(dict(zip(names, row, strict=True)))
-        connection.execute(
-            new.on_conflict_do_update(
-                index_elements=list(names[:4]),
-                set_={"granted": new.excluded.granted},
-                where=~new.excluded.granted,
-            )
-        )
 
 
-def _holdings(events: Iterable[Event], spelled: Spelled) -> Iterator[dict[str, Any]]:
-    for event in events:
+Fresh = Iterable[tuple[Event, Sent]]
+
+
+def _seen(fresh: Fresh) -> Iterator[dict[str, Any]]:
+    for event, sent in fresh:
+        source, account = event.account
+        row = {"source": source, "account": account, "own_id": own_id(source, account)}
+        yield {**row, "known_at": sent.known_at}
+
+
+def _holdings(fresh: Fresh) -> Iterator[dict[str, Any]]:
+    for event, sent in fresh:
+        source, account = event.account
         for one in event.identifiers.items():
-            value, proves = spelled[one]
-            source, account = event.account
+            value, proves = sent.spelled[one]
             row = {"source": source, "account": account, "id_type": one[0], "id_value": value}
             yield {**row, "proves": proves}
 
 
-def _add(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(connection, table).on_conflict_do_nothing(), rows)
+def _grants(fresh: Fresh) -> Iterator[dict[str, Any]]:
+    for event, _ in fresh:
+        source, account = event.account
+        for channel, granted in event.consents.items():
+            row = {"source": source, "account": account, "channel": channel}
+            yield {**row, "known_at": event.row["occurred_at"], "granted": granted}
+
+
+def _in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return each row once, in order of its values."""
+    return [row for _, row in sorted({str([*row.values()]): row for row in rows}.items())]
 
 
 def uncollected(connection: Connection, after: int, most: int) -> list[Any]:

@@ -24,7 +24,7 @@ def hold(connection: Connection, names: Iterable[str]) -> None:
     # In one order, so that no two wait for each other.
     slots = sorted({zlib.crc32(name.encode()) % SLOTS for name in names})
     for slot in slots:
-        row = insert(connection, LOCKS).values(slot=slot)
+        row = insert("postgresql", LOCKS).values(slot=slot)
         same = {"slot": row.excluded.slot}
         connection.execute(row.on_conflict_do_update(index_elements=["slot"], set_=same))
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from patron.live.customer import Commons, LiveCustomer, Published
 from patron.live.event import EPOCH, Event
+from patron.live.group import Group
 from patron.live.opened import OpenStore
 
 if TYPE_CHECKING:
     from patron.live.decisions import Decision
-    from patron.live.inbox import Spelled
+    from patron.live.inbox import Sent, Spelled
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,11 @@ class LiveStore(OpenStore):
     ConfigError
         If `url` is not an address, or the driver that it names is not installed.
     """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        # PostgreSQL does this on its own; with SQLite each commit would wait for the one before.
+        self._inbox: Group[Sent, list[str]] = Group(self._take_in)
 
     def publish(
         self,
@@ -126,10 +132,9 @@ class LiveStore(OpenStore):
         StoreError
             If the database cannot be written; none of the events is kept then.
         """
-        from patron.live.inbox import take_in
+        from patron.live.inbox import Sent
 
-        with self._writing(durable=True) as connection:
-            return take_in(connection, events, _micros(now), spelled or {})
+        return self._inbox.ask(Sent(events, _micros(now), spelled or {}))
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
@@ -222,6 +227,12 @@ class LiveStore(OpenStore):
 
         with self._explained(), self._engine.connect() as connection:
             return read(connection, decision_id)
+
+    def _take_in(self, group: "Sequence[Sent]") -> list[list[str]]:
+        from patron.live.inbox import take_in
+
+        with self._writing(durable=True) as connection:
+            return take_in(connection, group)
 
 
 def _micros(moment: datetime) -> int:

@@ -29,7 +29,8 @@ from patron.service.watch import BundleWatch
     # Whoever reaches the port may ask about every customer, so only this machine does.
     http={"host": "127.0.0.1"},
     workers=1,
-    threads=4,
+    # Half of them may wait for the disk.
+    threads=8,
     traffic={"timeout": 30, "max_concurrency": 64},
 )
 class Scoring:
