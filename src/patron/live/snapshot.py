@@ -100,7 +100,10 @@ class Snapshot:
 
     def known(self, customer_ids: Sequence[str]) -> set[str]:
         """Return which of the customer_ids are published."""
-        return {name for (name,) in self._rows(KNOWN, customer_ids)}
+        generation = self._given()["generation"]
+        kept = {name for name in customer_ids if self._kept.get(generation, name) is not None}
+        rest = [name for name in customer_ids if name not in kept]
+        return kept.union(name for (name,) in self._rows(KNOWN, rest))
 
     def find(self, id_type: str, id_values: Sequence[str]) -> dict[str, str | None]:
         """Return the published customer of each identifier by its value; None is nobody's alone."""
@@ -185,7 +188,7 @@ class Snapshot:
         return persons
 
     def _blobs(self, customer_ids: Sequence[str]) -> dict[str, LiveCustomer]:
-        generation = 0 if self.published is None else self.published.generation
+        generation = self._given()["generation"]
         kept = {name: self._kept.get(generation, name) for name in customer_ids}
         found = {name: one for name, one in kept.items() if one is not None}
         missing = [name for name in kept if name not in found]
