@@ -5,7 +5,7 @@ import pytest
 
 from patron.errors import ModelError
 from patron.pipeline import features_of, score
-from patron.pipeline.score import _items, _to_explain
+from patron.pipeline.score import _items, to_explain
 from patron.schema import SCORES
 from patron.tasks.next_offer import NextOffer
 from patron.training import Frame
@@ -30,7 +30,7 @@ def test_the_items_ranked_first_for_each_customer_are_explained():
     none = np.zeros(0, np.int64)
     frame = Frame(customer, np.arange(5), np.zeros(5, np.int64), {}, np.zeros(5), (none, none))
     answer = np.array([0.1, 0.9, 0.5, 0.5, 0.2])
-    assert _to_explain(frame, answer).tolist() == [1, 2, 3, 4]
+    assert to_explain(frame, answer).tolist() == [1, 2, 3, 4]
 
 
 def test_a_price_is_what_takers_paid_in_the_last_horizon(history_of, day):

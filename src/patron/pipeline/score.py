@@ -147,27 +147,59 @@ def _score_task(history: History, task: Task, model: Model, moment: int) -> dict
     names = history.names[task.level] if hasattr(task, "level") else np.zeros(0, dtype=object)
     items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
     scores = model.score(customers, items, frame.cutoff, X, model.name)
-    told = _to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
-    contributions, base = model.estimator.attribute(X[told])
-    keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
-    reasons = reasons_of(features, X[told], contributions)
-    ideas = {feature.name: feature.idea for feature in features}
+    told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
+    explained = explain(
+        model,
+        features,
+        X[told],
+        customers[told],
+        None if items is None else items[told],
+        frame.cutoff[told],
+    )
     log.info("score %s: %s rows", task.name, f"{len(X):,}")
     return {
         "task": task.name,
         "customers": len(np.unique(frame.customer)),
-        "drivers": drivers(ideas, model.columns, contributions),
-        "base": base,
         "frame": frame,
         "features": features,
         "customer_ids": customers,
         SCORES: scores,
+        **explained,
+    }
+
+
+def explain(
+    model: Model,
+    features: list[Feature],
+    X: Array,
+    customers: Array,
+    items: Array | None,
+    cutoff: Array,
+) -> dict[Any, Any]:
+    """Return ATTRIBUTIONS and REASONS of scores, what drives them, and their base.
+
+    Parameters
+    ----------
+    model, features
+        Whose scores they are, and what the columns of `X` are.
+    X
+        Features of the rows to explain, shape (n, k).
+    customers, items, cutoff
+        Key of each row, shape (n,); no items for a task about customers.
+    """
+    contributions, base = model.estimator.attribute(X)
+    keys = (customers, items, cutoff)
+    reasons = reasons_of(features, X, contributions)
+    ideas = {feature.name: feature.idea for feature in features}
+    return {
+        "drivers": drivers(ideas, model.columns, contributions),
+        "base": base,
         ATTRIBUTIONS: attribute(model, *keys, contributions),
         REASONS: make_reasons(model, *keys, reasons),
     }
 
 
-def _to_explain(frame: Frame, answer: Array) -> Array:
+def to_explain(frame: Frame, answer: Array) -> Array:
     """Return the rows of the items ranked first for each customer."""
     order = np.lexsort((frame.item, -answer, frame.customer))
     owner = frame.customer[order]
