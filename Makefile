@@ -61,8 +61,10 @@ bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and
 	.venv-bench/bin/python -m benchmarks.features --sizes $(SIZES)
 
 .PHONY: bench-models
-bench-models: .venv/ready  ## Judge the models beside others at rolling test cutoffs
+bench-models: .venv/ready .venv-bench/ready  ## Judge the models beside others at rolling test cutoffs
 	$(BIN)/python -m benchmarks.models
+	$(BIN)/python -m benchmarks.models.horizons
+	.venv-bench/bin/python -m benchmarks.models.telco
 
 .PHONY: bench-explain
 bench-explain: .venv-bench/ready  ## Measure contributions beside SHAP and others, and a night of reasons (after make demo)

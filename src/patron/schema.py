@@ -405,6 +405,28 @@ SCORES = Table(
     required=("customer_id", "cutoff", "task", "score", "model"),
 )
 
+# What each customer has brought, is expected to bring, and when they are expected back. Money is
+# margin net of returns, as the lifetime_value task counts it. `high_value` marks the fewest who
+# bring 80 % of what all are expected to bring. `next_purchase_at` is when half of such customers
+# will have bought, null where that is not within the horizon of churn; `days_to_purchase` is the
+# expected time until then, at most the horizon. A column such as `churn_30d` follows for each
+# further horizon of a churn task.
+OUTLOOK = Table(
+    "outlook",
+    {
+        "customer_id": TEXT,
+        "cutoff": TIME,
+        "historic": REAL,
+        "predicted": REAL,
+        "total": REAL,
+        "high_value": FLAG,
+        "days_to_purchase": REAL,
+        "next_purchase_at": TIME,
+    },
+    key=("customer_id", "cutoff"),
+    open_ended=True,
+)
+
 # How much each feature moved a score away from the average, in the unit of the score.
 ATTRIBUTIONS = Table(
     "attributions",
@@ -500,6 +522,7 @@ DERIVED = (
     RELATED,
     FEATURES,
     SCORES,
+    OUTLOOK,
     ATTRIBUTIONS,
     REASONS,
     DECISIONS,

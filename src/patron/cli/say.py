@@ -72,6 +72,8 @@ def scored(result: Scored) -> None:
     print(f"\nscores of {moment(result.as_of):%Y-%m-%d %H:%M} UTC")
     for task, customers in result.customers.items():
         print(f"  {task}: {customers:,} customers")
+    if result.high_value:
+        print(f"  high value: {result.high_value:,} customers, who bring 80 % of what is expected")
     for task in result.without:
         print(f"  {task}: no champion, left out")
     for offer, customers in sorted(result.chosen.items(), key=lambda pair: -pair[1]):

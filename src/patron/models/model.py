@@ -13,6 +13,8 @@ import pyarrow as pa
 from patron.errors import ModelError
 from patron.models.answering import Answering
 from patron.models.spec import find_estimator
+from patron.models.timing import FACTS as TIMING
+from patron.models.timing import Timing
 from patron.schema import SCORES, TEXT, TIME
 
 CARD = "model.json"
@@ -47,6 +49,8 @@ class Model:
     reference
         Answers on the population of the window that judged the model, rising; percentiles are
         places among them.
+    timing
+        How soon the event of a churn task comes, where it was learnt.
     facts
         Anything else worth knowing of its making: metrics, lake versions, parameters.
     """
@@ -61,6 +65,7 @@ class Model:
     trained_until: datetime
     level: str | None = None
     reference: tuple[float, ...] = ()
+    timing: Timing | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -143,7 +148,9 @@ class Model:
             "reference": self.reference,
             "facts": self.facts,
         }
-        return {CARD: json.dumps(card, indent=1, default=str) + "\n", **self.estimator.files()}
+        timing = {} if self.timing is None else self.timing.files()
+        text = json.dumps(card, indent=1, default=str) + "\n"
+        return {CARD: text, **timing, **self.estimator.files()}
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> Self:
@@ -169,6 +176,7 @@ class Model:
                 trained_until=datetime.fromisoformat(card["trained_until"]),
                 level=card["level"],
                 reference=tuple(card["reference"]),
+                timing=Timing.from_files(rest) if TIMING in rest else None,
                 facts=card["facts"],
             )
         except (KeyError, TypeError, ValueError) as error:

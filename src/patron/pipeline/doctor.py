@@ -167,13 +167,16 @@ def _identity(connection: Any) -> Iterator[Finding]:
 
 def _task(workspace: Workspace, history: History, task: Task) -> Iterator[Finding]:
     where = f"task {task.name}"
-    if not history.is_any("kind", (task.kind,)).any():
+    for field in ("kind", "ends_with"):
+        kind = getattr(task, field, None)
+        if kind is None or history.is_any("kind", (kind,)).any():
+            continue
         kinds = ", ".join(str(name) for name in history.names["kind"])
         yield Finding(
             ERROR,
             where,
-            f"no interaction is of kind {task.kind!r}",
-            f"set `kind` in tasks.yaml to one of: {kinds}",
+            f"no interaction is of kind {kind!r}",
+            f"set `{field}` in tasks.yaml to one of: {kinds}",
         )
         return
     try:

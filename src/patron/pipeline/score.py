@@ -19,9 +19,19 @@ from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
 from patron.pipeline.learn import history_of
-from patron.pipeline.publish import live_store, publish
+from patron.pipeline.outlook import Said, make_outlook
+from patron.pipeline.publish import publish_newest
 from patron.pipeline.workspace import Workspace
-from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
+from patron.schema import (
+    ATTRIBUTIONS,
+    DECISIONS,
+    FEATURES,
+    OUTLOOK,
+    REASONS,
+    SCORES,
+    TEXT,
+    TIME,
+)
 from patron.tasks import Task
 from patron.training import Frame, make_frame
 
@@ -59,19 +69,22 @@ class Scored:
         Customers by chosen offer.
     without
         Tasks without a champion, which were left out.
+    high_value
+        Customers who bring 80 % of what is expected of all.
     """
 
     as_of: int
     customers: Mapping[str, int]
     chosen: Mapping[str, int]
     without: tuple[str, ...]
+    high_value: int = 0
 
 
 def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     """Return what scoring every customer with every champion came to.
 
-    Scores, attributions, reasons, features and decisions go into the lake; the champions go into
-    a new bundle and what the service needs of each customer into the live store.
+    Scores, the outlook, attributions, reasons, features and decisions go into the lake; the
+    champions go into a new bundle and what the service needs of each customer into the live store.
 
     Parameters
     ----------
@@ -97,6 +110,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         table: pa.concat_tables([part[table] for part in parts], promote_options="default")
         for table in (SCORES, ATTRIBUTIONS, REASONS)
     }
+    tables[OUTLOOK] = make_outlook(history, [part["said"] for part in parts], moment)
     facts = _offer_facts(workspace, history, tables[SCORES], moment, now)
     offers, rules = workspace.offers
     asked = pa.array(np.unique(tables[SCORES]["customer_id"].to_numpy(zero_copy_only=False)), TEXT)
@@ -105,9 +119,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     for table, rows in tables.items():
         workspace.lake.replace(table, rows)
     _export(workspace, champions, parts)
-    store = live_store(workspace)
-    publish(workspace.lake, store, moment, workspace.name, now, workspace.identity)
-    store.close()
+    publish_newest(workspace, moment, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
     counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
     return Scored(
@@ -115,6 +127,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         {part["task"]: part["customers"] for part in parts},
         {row["offer"]: row["count_all"] for row in counts},
         without,
+        tables[OUTLOOK]["high_value"].to_pylist().count(True),
     )
 
 
@@ -162,6 +175,7 @@ def _score_task(history: History, task: Task, model: Model, moment: int) -> dict
         "customers": len(np.unique(frame.customer)),
         "frame": frame,
         "features": features,
+        "said": Said(task, model, frame, scores["score"].to_numpy()),
         "customer_ids": customers,
         SCORES: scores,
         **explained,
