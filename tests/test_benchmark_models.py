@@ -75,6 +75,16 @@ def test_the_workspace_that_is_only_measured_on_is_declared_rightly():
     assert all(len(question.ends) >= 3 for question in QUESTIONS)
 
 
+def test_a_stage_is_told_without_what_lies_within_it():
+    from benchmarks.models.scale import Clock
+
+    clock = Clock()
+    inner = clock.watch(lambda: sum(range(200_000)), "inner")
+    clock.watch(inner, "outer")()
+    assert clock.cpu["inner"] > 0
+    assert clock.cpu["outer"] < clock.cpu["inner"]
+
+
 def test_nothing_that_was_told_after_they_left_is_a_column_of_contract_churn():
     from benchmarks.models.telco import SHARED, folds, read
 

@@ -135,7 +135,8 @@ READ_FROM_TEXT = {"sentiment": REAL, "aspects": TEXT, "words": TEXT}
 
 # What an account did, or what was done to it, as the source recorded it. `actor` says who
 # started it: "customer" or "company". `amount` is what was paid, after `discount`. `sentiment`
-# (-5 to 5), `aspects` and `words` (JSON objects of such numbers) are what `text` says.
+# (-5 to 5), `aspects` and `words` (JSON objects of such numbers) are what `text` says. `propensity`
+# is the probability with which the company drew just this `offer` (or none) for the account.
 INTERACTIONS = Table(
     "interactions",
     {
@@ -155,6 +156,7 @@ INTERACTIONS = Table(
         "basket": TEXT,
         "text": TEXT,
         **READ_FROM_TEXT,
+        "propensity": REAL,
     },
     key=("source", "interaction_id"),
     required=("source", "interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
@@ -354,6 +356,7 @@ HISTORY = Table(
         "basket": TEXT,
         "text": TEXT,
         **READ_FROM_TEXT,
+        "propensity": REAL,
         "source": TEXT,
         "interaction_id": TEXT,
     },
@@ -459,6 +462,22 @@ REASONS = Table(
     required=("customer_id", "cutoff", "task", "rank", "idea", "contribution", "sentence"),
 )
 
+# How far an offer that was drawn at random moves each customer: what it adds to the outcome of the
+# experiment within its horizon. The same for everybody where the data tell nobody apart.
+EFFECTS = Table(
+    "effects",
+    {
+        "customer_id": TEXT,
+        "cutoff": TIME,
+        "experiment": TEXT,
+        "offer": TEXT,
+        "effect": REAL,
+        "is_told_apart": FLAG,
+    },
+    key=("customer_id", "cutoff", "experiment", "offer"),
+    required=("customer_id", "cutoff", "experiment", "offer", "effect"),
+)
+
 # What to do. Each customer has one chosen row; `refused_by` says why each other is not.
 DECISIONS = Table(
     "decisions",
@@ -525,6 +544,7 @@ DERIVED = (
     OUTLOOK,
     ATTRIBUTIONS,
     REASONS,
+    EFFECTS,
     DECISIONS,
     GRADES,
 )

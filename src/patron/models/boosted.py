@@ -14,9 +14,11 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from patron.errors import ModelError
 from patron.models.answering import Answering, Range
 from patron.models.calibration import Platt
-from patron.models.trees import Trees
+from patron.models.trees import Trees, parameters
 
 FACTS = "estimator.json"
+# What LightGBM takes without a copy.
+FLOATS = (np.float64, np.float32)
 
 
 class Boosted(Answering, BaseEstimator):
@@ -131,22 +133,7 @@ class Boosted(Answering, BaseEstimator):
         """Set what `_own_facts` returned."""
 
     def _parameters(self, **objective: Any) -> dict[str, Any]:
-        return {
-            "num_iterations": self.trees,
-            "num_leaves": self.leaves,
-            "learning_rate": self.learning_rate,
-            "min_data_in_leaf": self.smallest_leaf,
-            "bagging_fraction": self.row_share,
-            "bagging_freq": 1 if self.row_share < 1 else 0,
-            "feature_fraction": self.column_share,
-            "lambda_l2": self.l2,
-            "seed": self.random_state,
-            "num_threads": self.threads,
-            "deterministic": True,
-            "force_row_wise": True,
-            "verbosity": -1,
-            **objective,
-        }
+        return parameters(self.get_params(deep=False), **objective)
 
     def _matrix(self, X: Any) -> np.ndarray:
         """Return `X` as LightGBM takes it, checked.
@@ -156,7 +143,7 @@ class Boosted(Answering, BaseEstimator):
         """
         is_fit_for_use = (
             type(X) is np.ndarray
-            and X.dtype == np.float64
+            and X.dtype in FLOATS
             and X.ndim == 2
             and X.shape[1] == getattr(self, "n_features_in_", None)
             and not hasattr(self, "feature_names_in_")
@@ -165,13 +152,11 @@ class Boosted(Answering, BaseEstimator):
         if is_fit_for_use:
             return np.asarray(X)
         check_is_fitted(self)
-        checked = validate_data(
-            self, X, reset=False, dtype=np.float64, ensure_all_finite="allow-nan"
-        )
+        checked = validate_data(self, X, reset=False, dtype=FLOATS, ensure_all_finite="allow-nan")
         return np.asarray(checked)
 
     def _checked_for_fit(self, X: Any, y: Any, **checks: Any) -> tuple[np.ndarray, np.ndarray]:
-        X, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan", **checks)
+        X, y = validate_data(self, X, y, dtype=FLOATS, ensure_all_finite="allow-nan", **checks)
         return X, y
 
     def __sklearn_tags__(self) -> Any:

@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from patron.catalog import kinds
-from patron.config import build
 from patron.errors import ModelError
 from patron.explain import attribute, drivers, make_reasons, reasons_of
 from patron.features import Feature
@@ -25,15 +23,18 @@ from patron.pipeline.workspace import Workspace
 from patron.schema import (
     ATTRIBUTIONS,
     DECISIONS,
+    EFFECTS,
     FEATURES,
     OUTLOOK,
     REASONS,
     SCORES,
     TEXT,
     TIME,
+    utc,
 )
 from patron.tasks import Task
 from patron.training import Frame, make_frame
+from patron.training.declared import features_of
 
 log = logging.getLogger(__name__)
 
@@ -145,12 +146,6 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
     return champions, without
 
 
-def features_of(model: Model) -> list[Feature]:
-    """Return the features of a model, in the order of its columns."""
-    known = kinds(Feature, "patron.features")
-    return [build(entry, known, f"The stored {model.task} model") for entry in model.features]
-
-
 def _score_task(history: History, task: Task, model: Model, moment: int) -> dict[Any, Any]:
     """Return SCORES, ATTRIBUTIONS, REASONS and more of one task."""
     features = features_of(model)
@@ -253,11 +248,25 @@ def _offer_facts(
             connection.sql(query.format(as_of=moment)).to_arrow_table().cast(schema)
             for query, schema in ((CONTACTS_QUERY, CONTACTS), (GRANTS_QUERY, GRANTS))
         )
+    effects = _effects(workspace, moment)
     ranked = [task for task in workspace.tasks.values() if task.about_items]
     if not ranked:
-        return OfferFacts(moment, scores, contacts=contacts, consents=grants)
+        return OfferFacts(moment, scores, contacts=contacts, consents=grants, effects=effects)
     owned, prices = _items(history.upto(moment), ranked[0], moment)
-    return OfferFacts(moment, scores, prices, owned, contacts, grants)
+    return OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+
+
+def _effects(workspace: Workspace, moment: int) -> pa.Table:
+    """Return EFFECTS, none where they are of another moment than the scores."""
+    effects = workspace.lake.read(EFFECTS)
+    of_now = effects.filter(pa.array(utc(effects["cutoff"]).to_numpy() == moment))
+    if workspace.experiments and not of_now.num_rows:
+        log.warning(
+            "score: the effects of %s are not those of now; run `patron -w %s uplift` first",
+            ", ".join(draws.name for draws in workspace.experiments),
+            workspace.configs,
+        )
+    return of_now
 
 
 def _items(past: History, task: Task, moment: int) -> tuple[pa.Table, pa.Table]:

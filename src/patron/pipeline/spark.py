@@ -25,7 +25,6 @@ from patron.pipeline.partition import (
     LabelsOfRows,
     ScoresOfRows,
 )
-from patron.pipeline.score import features_of
 from patron.schema import (
     FEATURES,
     FLAG,
@@ -40,7 +39,8 @@ from patron.schema import (
     Table,
 )
 from patron.tasks import Task
-from patron.training.train import declared, task_kind
+from patron.training.declared import declared, features_of
+from patron.training.train import task_kind
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

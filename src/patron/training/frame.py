@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from patron.errors import CutoffError
-from patron.features import Feature, feature_columns
+from patron.features import Feature
 from patron.history import History
 from patron.tasks import Task, check_over, find_candidates, true_answers
 from patron.tasks.next_offer import NextOffer
+from patron.training.lookup import Wanted, look_up
 
 Array = np.ndarray[Any, Any]
+
+# So many customers of a cutoff are enough to learn and to judge how items are ranked for them;
+# how popular an item is still comes from all.
+RANKED = 20_000
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,12 @@ class Frame:
         return len(self.customer)
 
     def matrix(self, names: Sequence[str]) -> Array:
-        """Return the named columns, shape (n, k)."""
-        if not names:
-            return np.zeros((len(self), 0))
-        return np.column_stack([self.columns[name] for name in names])
+        """Return the named columns, shape (n, k), column after column in memory."""
+        dtype = np.result_type(*(self.columns[name] for name in names)) if names else np.float64
+        found = np.empty((len(names), len(self)), dtype)
+        for place, name in enumerate(names):
+            found[place] = self.columns[name]
+        return found.T
 
     def sample(self, rows: int, seed: int) -> "Frame":
         """Return about so many rows: those of customers drawn at random, each with all rows."""
@@ -67,8 +75,8 @@ class Frame:
         )
 
     def at(self, cutoffs: Sequence[int]) -> "Frame":
-        """Return the rows of some of the cutoffs."""
-        kept = np.isin(self.cutoff, cutoffs)
+        """Return the rows of some of the cutoffs; they share memory where they are neighbours."""
+        kept = _as_slice(np.isin(self.cutoff, cutoffs))
         missed = np.isin(self.missed[1], cutoffs)
         return replace(
             self,
@@ -104,7 +112,8 @@ def make_frame(
     cutoffs
         Microseconds since 1970, rising.
     labelled
-        Whether to ask what followed; at the end of the history nothing has.
+        Whether to ask what followed; at the end of the history nothing has. Of a task about items
+        at most 20,000 customers a cutoff are drawn to learn from.
 
     Raises
     ------
@@ -120,11 +129,10 @@ def make_frame(
             "look at `active_within` and `kind` in tasks.yaml and at `patron doctor`."
         )
     missed_at = np.repeat(np.asarray(cutoffs, np.int64), [len(part[3]) for part in parts])
-    columns: dict[str, Array] = {}
-    for entity in ("customer", "item", "pair") if task.about_items else ("customer",):
-        own = [feature for feature in features if feature.entity == entity]
-        if own:
-            columns |= _values(history, task, own, entity, cutoffs, customer, item, at)
+    wanted = Wanted(customer, item, at, getattr(task, "level", "item"))
+    # Trees cut values into bins, so single precision is enough to learn from and takes half the
+    # room; what is answered is computed as the service does it.
+    columns = look_up(history, features, wanted, np.float32 if labelled else np.float64)
     missed = (np.concatenate([part[3] for part in parts]), missed_at)
     return Frame(customer, item, at, columns, label, missed)
 
@@ -135,6 +143,8 @@ def _rows(
     """Return customers, items and labels of one cutoff, and whose items were missed."""
     past = history.upto(cutoff)
     asked = task.population(past, cutoff)
+    if task.about_items and labelled:
+        asked = _drawn(asked, cutoff)
     nobody = np.zeros(0, np.int64)
     if isinstance(task, NextOffer):
         customer, item = find_candidates(past, task, asked, cutoff)
@@ -153,57 +163,20 @@ def _rows(
     return customer, item, np.isin(shown, taken).astype(np.float64), missed
 
 
-def _values(
-    history: History,
-    task: Task,
-    features: Sequence[Feature],
-    entity: str,
-    cutoffs: Sequence[int],
-    customer: Array,
-    item: Array,
-    at: Array,
-) -> dict[str, Array]:
-    """Return the features of one entity, looked up for each row; unknown past is a bare past."""
-    level = getattr(task, "level", "item")
-    who, what, when, columns = feature_columns(history, features, cutoffs, entity, level)  # type: ignore[arg-type]
-    moments = np.unique(np.asarray(cutoffs, np.int64))
-    width = np.int64(max(int(what.max(initial=0)), int(item.max(initial=0))) + 2)
-
-    def key(customers: Array, items: Array, times: Array) -> Array:
-        owner = customers if entity != "item" else np.full(len(items), -1)
-        thing = items if entity != "customer" else np.full(len(owner), -1)
-        numbered = (owner + 1) * width + thing + 1
-        return np.asarray(numbered * len(moments) + np.searchsorted(moments, times))
-
-    known = key(who, what, when)
-    order = np.argsort(known)
-    wanted = key(customer, item, at)
-    place = np.minimum(np.searchsorted(known[order], wanted), max(len(known) - 1, 0))
-    found = known[order][place] == wanted if len(known) else np.zeros(len(wanted), bool)
-    row = np.where(found, order[place], -1) if len(known) else np.full(len(wanted), -1)
-    bare = _bare_past(features)
-    return {
-        name: np.append(values, bare[name])[np.where(row >= 0, row, len(values))]
-        for name, values in columns.items()
-    }
+def _drawn(customers: Array, cutoff: int) -> Array:
+    """Return some of the customers, drawn at random; each has as many rows as candidates."""
+    if len(customers) <= RANKED:
+        return customers
+    random = np.random.default_rng(cutoff % 2**32)
+    return np.sort(random.choice(customers, RANKED, replace=False))
 
 
-def _bare_past(features: Sequence[Feature]) -> dict[str, float]:
-    """Return the value of each feature where there is no past: a count of 0, an unknown mean."""
-    from patron.features import Tallied, Tally
-
-    def nothing(one: Tally) -> Array:
-        return np.array([np.nan if one.aggregate in ("max", "first", "last") else 0.0])
-
-    bare = {}
-    for feature in features:
-        tallied = Tallied(
-            {one: nothing(one) for one in feature.tallies()},
-            np.zeros(1, np.int64),
-            lambda _: np.array([None], dtype=object),
-        )
-        bare[feature.name] = float(feature.finish(tallied)[0])
-    return bare
+def _as_slice(kept: Array) -> Any:
+    """Return the slice that a mask of neighbours is, or the mask."""
+    places = np.flatnonzero(kept[1:] != kept[:-1]) + 1
+    edges = [0, *places.tolist(), len(kept)]
+    runs = [slice(a, z) for a, z in pairwise(edges) if z > a and kept[a]]
+    return runs[0] if len(runs) == 1 else kept
 
 
 def _numbered(customer: Array, cutoff: Array) -> Array:

@@ -26,7 +26,7 @@ MAY_BE_CHAMPION = ("A", "B")
 # A thousand bootstrap samples, fewer where there are so many rows that they hardly differ.
 SAMPLES = 1_000
 ROWS_RESAMPLED = 100_000_000
-FEWEST_SAMPLES = 100
+FEWEST_SAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def grade(
         )
         for formula in against
     }
-    judge = _Judge(task, test)
+    judge = Judge(task, test)
     rows = [
         judge.compare(metric, answer, name, other, seed)
         for metric in judge.metrics
@@ -124,7 +124,7 @@ def _letter(decisive: Mapping[str, Any]) -> str:
     return "C" if decisive["high"] >= 0 else "D"
 
 
-class _Judge:
+class Judge:
     """The metrics of a task, and how to take them on its rows."""
 
     def __init__(self, task: Task, test: Frame) -> None:
