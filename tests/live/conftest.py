@@ -1,11 +1,11 @@
-"""Live customers of one row each."""
+"""Live customers of one row each, and a store on each database that there may be."""
 
 from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
 
-from patron.live import LiveCustomer, LiveStore
+from patron.live import Event, LiveCustomer, LiveStore
 from patron.schema import HISTORY, ITEMS, TEXT, TIME
 
 FACTS = pa.schema({"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME})
@@ -30,9 +30,11 @@ def customer_of():
     return make
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/live/shop.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/live/shop.db"
+    return request.getfixturevalue("postgres").clean_database()
 
 
 @pytest.fixture
@@ -40,3 +42,34 @@ def store(url):
     store = LiveStore(url)
     yield store
     store.close()
+
+
+@pytest.fixture
+def event_of():
+    """Return a function that makes an event of source web, told by its number and account."""
+
+    def make(number, account, amount=1.0, at=DAY, source="web", **beside):
+        row = {
+            "source": source,
+            "interaction_id": str(number),
+            "account": account,
+            "occurred_at": int(at.timestamp()) * 1_000_000,
+            "kind": "visit",
+            "actor": "customer",
+            "amount": amount,
+        }
+        row |= {name: beside.pop(name) for name in ("item",) if name in beside}
+        return Event(row, **beside)
+
+    return make
+
+
+@pytest.fixture
+def receive(store):
+    """Return a function that sends events; e-mail addresses prove who somebody is."""
+
+    def run(*events, now=DAY):
+        ones = {one for event in events for one in event.identifiers.items()}
+        return store.receive(events, now, {one: (one[1], one[0] == "email") for one in ones})
+
+    return run

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from patron.errors import ConfigError, LakeError
+from patron.errors import ConfigError, StoreError
 from patron.live.database import explained, file_of, open_engine, read_url
 
 
@@ -34,7 +34,7 @@ def test_a_mistake_is_explained_without_the_password(tmp_path):
     url = read_url(f"sqlite:///{tmp_path}/x.db")
     shown = read_url("postgresql://ann:secret@host/shop")
     with (
-        pytest.raises(LakeError, match="no such table: nowhere") as raised,
+        pytest.raises(StoreError, match="no such table: nowhere") as raised,
         explained(shown),
         open_engine(url).connect() as connection,
     ):

@@ -35,7 +35,7 @@ def test_more_customers_than_fit_in_one_query(store, publish):
 def test_a_snapshot_does_not_see_a_later_publication(store, publish):
     publish(ann=1.0)
     with store.snapshot() as snapshot:
-        assert snapshot.meta().generation == 1
+        assert snapshot.published.generation == 1
         publish(ann=2.0)
         assert amounts(snapshot.customers(["ann"])) == {"ann": 1.0}
     assert amounts(store.customers(["ann"])) == {"ann": 2.0}

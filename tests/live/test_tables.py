@@ -1,20 +1,20 @@
-import pytest
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.schema import CreateTable
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
-from patron.live.tables import METADATA
+from patron.live import LiveStore
+from patron.live.tables import METADATA, PUBLISHED
 
 
-@pytest.mark.parametrize("dialect", [postgresql.dialect(), sqlite.dialect()], ids=lambda d: d.name)
-def test_every_table_can_be_made_with_its_key(dialect):
-    made = {
-        table.name: str(CreateTable(table).compile(dialect=dialect))
-        for table in METADATA.sorted_tables
-    }
-    keys = {name: sql.partition("PRIMARY KEY (")[2].partition(")")[0] for name, sql in made.items()}
-    assert keys == {
-        "answers": "customer_id, name",
-        "customers": "customer_id",
-        "identifiers": "id_type, id_value",
-        "meta": '"key"' if dialect.name == "sqlite" else "key",
-    }
+def test_the_tables_that_the_migrations_make_are_those_declared(url):
+    store = LiveStore(url)
+    store.prepare()
+    with store._engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
+    store.close()
+    assert differences == []
+
+
+def test_what_is_published_is_numbered_by_its_publication():
+    assert all("generation" in table.primary_key.columns for table in PUBLISHED)
+    received = set(METADATA.sorted_tables) - {*PUBLISHED, METADATA.tables["publications"]}
+    assert not any("generation" in table.columns for table in received)

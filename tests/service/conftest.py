@@ -12,6 +12,7 @@ from pydantic.warnings import PydanticDeprecatedSince211
 
 from patron.features import Feature, compute_features, load_features
 from patron.history import History, micros, read_history, unify
+from patron.identity import IdentityRules
 from patron.lake import Lake
 from patron.live import LiveStore
 from patron.models import Model, write_bundle
@@ -81,7 +82,8 @@ class Shop:
     def publish(self) -> int:
         """Publish the lake again."""
         store = self.store
-        count = publish(self.lake, store, self.as_of, "shop")
+        rules = IdentityRules(trusted=("household",))
+        count = publish(self.lake, store, self.as_of, "shop", rules=rules)
         store.close()
         return count
 

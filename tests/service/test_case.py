@@ -26,7 +26,9 @@ def case(shop):
         "lifetime_value": {"ann": Said(40.0, 30.0, 60.0, 95.0, "high", 10.0, [REASON])},
     }
     return Case(
-        Champions("b1", "EUR", (), by_kind), Found(PUBLISHED, ["ann"], [], {"ann": {}}), said
+        Champions("b1", "EUR", (), by_kind),
+        Found(PUBLISHED, PUBLISHED.as_of, ["ann"], [], {"ann": {}}),
+        said,
     )
 
 

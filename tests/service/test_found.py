@@ -1,6 +1,6 @@
 import pytest
 
-from patron.errors import LakeError, UnknownCustomer
+from patron.errors import StoreError, UnknownCustomer
 from patron.live import LiveStore
 from patron.service.found import find
 
@@ -44,5 +44,11 @@ def test_of_many_unknown_names_ten_are_told(store):
 
 def test_without_a_store_nothing_is_found(tmp_path):
     store = LiveStore(f"sqlite:///{tmp_path}/none.db")
-    with pytest.raises(LakeError, match="does not exist"):
+    with pytest.raises(StoreError, match="does not exist"):
         find(store, ["household:1"], with_answers=False)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "household:\0", "\ud800", "email:\ud800"])
+def test_what_is_no_text_names_nobody(shop, name):
+    with pytest.raises(UnknownCustomer):
+        find(shop.store, [name], False)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from patron.errors import LakeError, ModelError, UnknownCustomer
+from patron.errors import ModelError, StoreError, UnknownCustomer
 from patron.service.problems import NotReady
 from patron.service.questions import Question
 from patron.service.records import Reason
@@ -27,7 +27,7 @@ def test_one_customer_gives_one_object_and_several_give_results():
     [
         (UnknownCustomer("There is no customer 'a'."), 404, "There is no customer 'a'."),
         (NotReady("Run `patron train`."), 503, "Run `patron train`."),
-        (LakeError("/secret/shop.db is damaged"), 503, "The live store cannot be read; run"),
+        (StoreError("/secret/shop.db is damaged"), 503, "The live store cannot be read; run"),
         (ModelError("/secret/model.json is damaged"), 503, "The service cannot answer now;"),
     ],
 )

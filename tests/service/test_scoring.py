@@ -1,5 +1,6 @@
 """The service over HTTP, on a small shop whose batch scores are known."""
 
+import hashlib
 import json
 import os
 import socket
@@ -288,3 +289,43 @@ def test_a_served_process_answers_counts_and_survives_the_death_of_its_worker(sh
     finally:
         served.stop()
     assert "Traceback" not in served.log.read_text()
+
+
+VISIT = {
+    "source": "web",
+    "interaction_id": "e1",
+    "account": "visitor",
+    "occurred_at": "2024-12-31T00:00:00Z",
+    "kind": "purchase",
+    "amount": 50,
+}
+
+
+def test_an_event_is_in_the_very_next_answer(client, shop):
+    """A visitor is somebody of their own, and logging in makes them who they are."""
+    before = client.post("/churn", json={"customer": "household:9"}).json()
+    own = "c" + hashlib.sha256(b"web\x1fvisitor").hexdigest()[:16]
+    assert client.post("/churn", json={"customer": own}).status_code == 404
+    sent = client.post("/events", json={"events": [VISIT, {"kind": 7}, VISIT]})
+    assert sent.status_code == 200
+    assert sent.json() == {
+        "accepted": [0],
+        "repeated": [2],
+        "corrected": [],
+        "refused": [{"index": 1, "reason": "source is missing."}],
+    }
+    assert client.post("/churn", json={"customer": own}).json()["customer_id"] == own
+    login = {**VISIT, "interaction_id": "e2", "identifiers": {"household": "9"}}
+    assert client.post("/events", json={"events": [login]}).json()["accepted"] == [0]
+    after = client.post("/churn", json={"customers": ["household:9", own]}).json()["results"]
+    assert [one["customer_id"] for one in after] == 2 * [shop.customer(9)]
+    assert after[0] == after[1]
+    assert after[0]["probability"] != before["probability"]
+
+
+@pytest.mark.parametrize("body", [{"events": []}, {"events": [1] * 1_001}, {}, {"events": 1}])
+def test_events_come_in_a_list_of_one_to_a_thousand(client, body):
+    answer = client.post("/events", json=body)
+    assert answer.status_code == 422
+    said = {"field": "events", "message": "must be a list of 1 to 1,000 events"}
+    assert answer.json()["errors"] == [said]

@@ -163,6 +163,26 @@ def score(context: typer.Context) -> None:
 
 
 @app.command()
+def publish(context: typer.Context) -> None:
+    """Publish the history to the live store, from which the service answers."""
+    from patron.cli import say
+    from patron.pipeline import publish_newest
+
+    with opened(context) as workspace:
+        say.published(publish_newest(workspace))
+
+
+@app.command()
+def collect(context: typer.Context) -> None:
+    """Bring the events that the service received into the lake; `patron build` comes next."""
+    from patron.cli import say
+    from patron.pipeline import collect as collect_all
+
+    with opened(context) as workspace:
+        say.collected(collect_all(workspace))
+
+
+@app.command()
 def report(context: typer.Context) -> None:
     """Write the report: one HTML file that needs no network."""
     from patron.cli import say

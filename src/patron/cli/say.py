@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from patron.features.compute import moment
-from patron.pipeline import Built, Finding, Moved, Scored, Workspace
+from patron.pipeline import Built, Collected, Finding, Moved, Scored, Workspace
 from patron.report import Card, card_json, card_text
 from patron.training import Trained
 from patron.training.grade import MEANING
@@ -28,6 +28,18 @@ def built(result: Built) -> None:
     state = "changed" if result.changed else "unchanged"
     counts = f"{result.interactions:,} interactions of {result.customers:,} customers"
     print(f"  history: {counts}, {state}")
+
+
+def published(customers: int) -> None:
+    """Print how many customers the live store has now."""
+    print(f"\npublished {customers:,} customers")
+
+
+def collected(result: Collected) -> None:
+    """Print how many events the lake got."""
+    print(f"\ncollected {result.events:,} events")
+    for table, written in result.written.items():
+        print(f"  {table}: {written}")
 
 
 def trained(results: Sequence[tuple[Trained, str]]) -> None:

@@ -1,6 +1,24 @@
 """The live store: what an answer needs now, beside the lake that holds everything."""
 
-from patron.live.customer import OLD_ID, LiveCustomer, Published
+from patron.live.customer import (
+    OLD_ID,
+    Commons,
+    Grant,
+    Identifier,
+    LiveCustomer,
+    Published,
+)
+from patron.live.event import Event, read_event
 from patron.live.store import LiveStore
 
-__all__ = ["OLD_ID", "LiveCustomer", "LiveStore", "Published"]
+__all__ = [
+    "OLD_ID",
+    "Commons",
+    "Event",
+    "Grant",
+    "Identifier",
+    "LiveCustomer",
+    "LiveStore",
+    "Published",
+    "read_event",
+]

@@ -3,17 +3,36 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from patron.errors import LakeError
+from patron.errors import StoreError
+from patron.schema import ITEMS
 
 # The identifiers of this type are ids of former customers; they name whom each is part of now.
 OLD_ID = "customer_id"
 
 
-@dataclass(frozen=True)
+class Identifier(NamedTuple):
+    """A value that names somebody, and how many accounts of each source have it."""
+
+    id_type: str
+    id_value: str
+    holders: Mapping[str, int] = {}
+
+
+class Grant(NamedTuple):
+    """Whether a customer may be contacted on a channel, and since when that is known."""
+
+    channel: str
+    granted: bool
+    known_at: int
+
+
+# Compared by identity, so that what was made from one can be kept with it.
+@dataclass(frozen=True, eq=False)
 class LiveCustomer:
     """Everything that an answer about one customer is made from.
 
@@ -28,18 +47,52 @@ class LiveCustomer:
     facts
         customer_id, name, value and known_at of what else is known of them.
     identifiers
-        Pairs of type and value that name this customer and no other.
+        Those that name this customer and no other.
     answers
         What was decided when all customers were scored, as JSON takes it: ``decisions`` and,
         by task, the scores of items with their reasons.
+    number
+        That of their oldest account.
+    accounts
+        Pairs of source and account that are theirs.
+    consents
+        The latest of each channel.
     """
 
     customer_id: str
     history: pa.Table
     items: pa.Table
     facts: pa.Table
-    identifiers: tuple[tuple[str, str], ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    number: int = 0
+    accounts: tuple[tuple[str, str], ...] = ()
+    consents: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True)
+class Commons:
+    """What is published beside the customers, of nobody in particular.
+
+    Parameters
+    ----------
+    items
+        ITEMS, for events that name one.
+    shared
+        Values that several customers have, and so name none.
+    apart
+        Pairs of customer_ids of whom somebody said that they are different people.
+    rules
+        What proves identity: the fields of `IdentityRules` as JSON.
+    included
+        Versions of the lake's tables from which on, backwards, all rows are in what is published.
+    """
+
+    items: pa.Table = field(default_factory=ITEMS.empty)
+    shared: tuple[Identifier, ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    rules: str = "{}"
+    included: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +111,8 @@ class Published:
         Version in the lake of each table that it was made from.
     answers
         Number of customers with a stored answer, by its name.
+    rules
+        What proves identity; see `Commons`.
     """
 
     generation: int
@@ -65,25 +120,33 @@ class Published:
     workspace: str
     versions: Mapping[str, int]
     answers: Mapping[str, int]
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
-    def texts(self) -> dict[str, str]:
-        """Return the fields as texts by name."""
-        return {name: json.dumps(value) for name, value in vars(self).items()}
+    def row(self) -> dict[str, Any]:
+        """Return the fields as a row of the database."""
+        texts = ("versions", "answers", "rules")
+        return {**vars(self), **{name: json.dumps(getattr(self, name)) for name in texts}}
 
     @classmethod
-    def of_texts(cls, texts: Mapping[str, str]) -> "Published":
-        """Return what `texts` returned.
+    def of_row(cls, row: Mapping[str, Any]) -> "Published":
+        """Return what `row` returned.
 
         Raises
         ------
-        LakeError
+        StoreError
             If a field is missing or damaged.
         """
         try:
-            fields: dict[str, Any] = {name: json.loads(text) for name, text in texts.items()}
-            return cls(**fields)
-        except (TypeError, ValueError) as error:
-            raise LakeError(f"The live store's description is damaged: {error}.") from error
+            texts = {name: _read(row[name]) for name in ("versions", "answers", "rules")}
+            return cls(row["generation"], row["as_of"], row["workspace"], **texts)
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreError(f"The live store's description is damaged: {error!r}.") from error
+
+
+# Every answer asks what is published, which seldom changes.
+@lru_cache(maxsize=16)
+def _read(text: str) -> Any:
+    return json.loads(text)
 
 
 def to_bytes(rows: pa.Table) -> bytes:
@@ -101,7 +164,7 @@ def from_bytes(content: bytes) -> pa.Table:
 
     Raises
     ------
-    LakeError
+    StoreError
         If they are damaged.
     """
     try:
@@ -110,4 +173,4 @@ def from_bytes(content: bytes) -> pa.Table:
         with pa.ipc.open_stream(pa.py_buffer(content), options=options) as stream:
             return stream.read_all()
     except (pa.ArrowInvalid, OSError) as error:
-        raise LakeError(f"A customer's rows in the live store are damaged: {error}.") from error
+        raise StoreError(f"A customer's rows in the live store are damaged: {error}.") from error

@@ -1,15 +1,16 @@
-"""The database behind the live store: SQLite in WAL mode, or any other that SQLAlchemy knows."""
+"""The database behind the live store: SQLite in WAL mode, or PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from patron.errors import ConfigError, LakeError
+from patron.errors import ConfigError, StoreError
 
 # How long a writer waits for another, in milliseconds.
 PATIENCE = 30_000
@@ -41,18 +42,49 @@ def open_engine(url: URL) -> Engine:
         If its kind is unknown or the driver is not installed.
     """
     try:
-        if url.get_backend_name() != "sqlite":
+        if url.get_backend_name() == "postgresql":
             # All reads of one answer must see one publication.
-            return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+            return create_engine(
+                _with_driver(url),
+                isolation_level="REPEATABLE READ",
+                pool_pre_ping=True,
+                pool_size=16,
+                max_overflow=16,
+            )
+        if url.get_backend_name() != "sqlite":
+            raise NoSuchModuleError("only SQLite and PostgreSQL are known here")
         engine = create_engine(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             f"The live store cannot be a {url.drivername!r} database: {error}. "
-            "Install its driver, or correct PATRON_DATABASE_URL."
+            "Install its driver (extra `postgres` for PostgreSQL), or correct PATRON_DATABASE_URL."
         ) from error
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def insert(dialect: str, table: Table) -> Any:
+    """Return an INSERT that can be told what to do with a key that is there."""
+    made = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return made(table)
+
+
+@contextmanager
+def writing(engine: Engine, durable: bool = False) -> Iterator[Connection]:
+    """Return a connection with a transaction that writes.
+
+    Parameters
+    ----------
+    durable
+        Whether what is committed must outlive a loss of power, and not only of the process.
+    """
+    options: dict[str, Any] = {"writes": True, "durable": durable}
+    if engine.dialect.name == "postgresql":
+        # A writer waits for another and then sees what that one wrote.
+        options["isolation_level"] = "READ COMMITTED"
+    with engine.execution_options(**options).begin() as connection:
+        yield connection
 
 
 def file_of(url: URL) -> Path | None:
@@ -63,18 +95,18 @@ def file_of(url: URL) -> Path | None:
 
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
-    """Turn what goes wrong in reading or writing the database into a LakeError.
+    """Turn what goes wrong in reading or writing the database into a StoreError.
 
     Raises
     ------
-    LakeError
+    StoreError
         With the address (without a password), what was found, and what to do.
     """
     try:
         yield
     except SQLAlchemyError as error:
         found = str(getattr(error, "orig", None) or error).strip().split("\n", maxsplit=1)[0]
-        raise LakeError(
+        raise StoreError(
             f"The live store {url.render_as_string()} cannot be read or written: {found}. If it "
             "was never published or is damaged, `patron score` writes it anew."
         ) from error
@@ -86,10 +118,18 @@ def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-    cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.close()
 
 
 def _begin(connection: Connection) -> None:
-    is_writer = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    is_writer = options.get("writes", False)
+    if is_writer:
+        # In WAL mode, NORMAL leaves it to the system when a commit reaches the disk.
+        level = "FULL" if options.get("durable", False) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url

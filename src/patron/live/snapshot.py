@@ -1,67 +1,227 @@
-"""The live store as it was at one moment."""
+"""The live store as it was at one moment: what was published, and what was received since."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, text
 
-from patron.live.customer import LiveCustomer, Published, from_bytes
-from patron.live.tables import ANSWERS, CUSTOMERS, IDENTIFIERS, META
+from patron.live.customer import Grant, LiveCustomer, Published, from_bytes
+from patron.live.event import Event
+from patron.live.kept import Kept
+from patron.live.merge import merge
+from patron.live.stitch import Account, Limits, Node, Person, stitch
 
 # Values in one IN list; databases bound their number.
 AT_A_TIME = 500
 
 
+def _statement(query: str, name: str) -> Any:
+    return text(query).bindparams(bindparam(name, expanding=True))
+
+
+NEWEST = text("SELECT * FROM publications ORDER BY generation DESC LIMIT 1")
+LAST = text("SELECT max(occurred_at) FROM events")
+ANYONE = text("SELECT min(customer_id) FROM customers WHERE generation = :generation")
+KNOWN = _statement(
+    "SELECT customer_id FROM customers WHERE generation = :generation AND customer_id IN :values",
+    "values",
+)
+CUSTOMERS = _statement(
+    "SELECT customer_id, number, history, items, facts FROM customers "
+    "WHERE generation = :generation AND customer_id IN :values",
+    "values",
+)
+ANSWERS = _statement(
+    "SELECT customer_id, name, json FROM answers "
+    "WHERE generation = :generation AND customer_id IN :values",
+    "values",
+)
+CONSENTS = _statement(
+    "SELECT customer_id, channel, granted, known_at FROM consents "
+    "WHERE generation = :generation AND customer_id IN :values",
+    "values",
+)
+IDENTIFIERS = _statement(
+    "SELECT id_value, customer_id FROM identifiers "
+    "WHERE generation = :generation AND id_type = :id_type AND id_value IN :values",
+    "values",
+)
+CATALOGUE = _statement(
+    "SELECT item, json FROM catalogue WHERE generation = :generation AND item IN :values",
+    "values",
+)
+OWN = _statement("SELECT own_id, source, account FROM seen WHERE own_id IN :values", "values")
+HOLDINGS = _statement(
+    "SELECT id_value, source, account FROM holdings "
+    "WHERE id_type = :id_type AND id_value IN :values",
+    "values",
+)
+EVENTS = _statement(
+    "SELECT source, account, known_at, record FROM events "
+    "WHERE (source, account) IN :values AND NOT settled ORDER BY number",
+    "values",
+)
+GRANTS = _statement(
+    "SELECT source, account, channel, granted, known_at FROM grants "
+    "WHERE (source, account) IN :values",
+    "values",
+)
+
+
 class Snapshot:
-    """Reads that see one publication, however long they take."""
+    """Reads that see one publication and what was received by now, however long they take."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, kept: Kept | None = None) -> None:
         self._connection = connection
+        self._kept = kept or Kept()
 
-    def meta(self) -> Published | None:
-        """Return what the store holds, None if nothing was ever published."""
-        texts = dict(self._connection.execute(select(META)).tuples().all())
-        return Published.of_texts(texts) if texts else None
+    @cached_property
+    def published(self) -> Published | None:
+        """What was published last, None if nothing ever was."""
+        row = self._connection.execute(NEWEST).mappings().first()
+        return None if row is None else Published.of_row(dict(row))
+
+    @cached_property
+    def last_event(self) -> int | None:
+        """When the latest event happened, in microseconds since 1970; None without events."""
+        return self._connection.execute(LAST).scalar()
+
+    @property
+    def as_of(self) -> int:
+        """Moment that answers are given for: the end of all that the store has."""
+        published = 0 if self.published is None else self.published.as_of
+        return max(published, self.last_event or published)
 
     def anyone(self) -> str | None:
-        """Return the first customer_id there is, None if there is none."""
-        first = select(CUSTOMERS.c.customer_id).order_by(CUSTOMERS.c.customer_id).limit(1)
-        return self._connection.execute(first).scalar()
+        """Return the first published customer_id, None if there is none."""
+        return self._connection.execute(ANYONE, self._given()).scalar()
 
-    def customers(self, customer_ids: Sequence[str]) -> list[LiveCustomer]:
-        """Return those of the customers that there are, without their stored answers.
+    def known(self, customer_ids: Sequence[str]) -> set[str]:
+        """Return which of the customer_ids are published."""
+        generation = self._given()["generation"]
+        kept = {name for name in customer_ids if self._kept.get(generation, name) is not None}
+        rest = [name for name in customer_ids if name not in kept]
+        return kept.union(name for (name,) in self._rows(KNOWN, rest))
 
-        In the order asked for, each once.
+    def find(self, id_type: str, id_values: Sequence[str]) -> dict[str, str | None]:
+        """Return the published customer of each identifier by its value; None is nobody's alone."""
+        return dict(self._rows(IDENTIFIERS, id_values, id_type=id_type))
+
+    def accounts_with(self, id_type: str, id_values: Sequence[str]) -> dict[str, set[Account]]:
+        """Return the accounts of which events said that they have an identifier, by its value."""
+        if self.last_event is None:
+            return {}
+        found: dict[str, set[Account]] = defaultdict(set)
+        for value, source, account in self._rows(HOLDINGS, id_values, id_type=id_type):
+            found[value].add((source, account))
+        return dict(found)
+
+    def accounts_of_own_id(self, customer_ids: Sequence[str]) -> dict[str, Account]:
+        """Return the account whose own id each customer_id is, of those that events named."""
+        if self.last_event is None:
+            return {}
+        return {own: (source, account) for own, source, account in self._rows(OWN, customer_ids)}
+
+    def people(self, nodes: Iterable[Node]) -> dict[Node, Person]:
+        """Return who each published customer and each account named by events is by now."""
+        nodes = list(dict.fromkeys(nodes))
+        published = self.published
+        if self.last_event is None or published is None:
+            return {n: Person(n, (n,), ()) for n in nodes if isinstance(n, str)}
+        limits = Limits.of(published.rules)
+        return stitch(self._connection, published.generation, limits, nodes)
+
+    def customers(self, people: Sequence[Person | str]) -> list[LiveCustomer]:
+        """Return what is known of people, each once, without their stored answers.
+
+        Whoever is given as a customer_id is looked up first; who is not there is left out.
         """
-        found = {}
-        for part in _parts(customer_ids):
-            rows = select(CUSTOMERS).where(CUSTOMERS.c.customer_id.in_(part))
-            for customer_id, _, history, items, facts in self._connection.execute(rows):
-                found[customer_id] = LiveCustomer(
-                    customer_id, from_bytes(history), from_bytes(items), from_bytes(facts)
-                )
-        return [found[name] for name in dict.fromkeys(customer_ids) if name in found]
-
-    def answers(self, customer_ids: Sequence[str]) -> dict[str, dict[str, str]]:
-        """Return the stored answers of customers: by customer, the JSON by name."""
-        found: dict[str, dict[str, str]] = {name: {} for name in customer_ids}
-        for part in _parts(customer_ids):
-            rows = select(ANSWERS).where(ANSWERS.c.customer_id.in_(part))
-            for customer_id, name, text in self._connection.execute(rows):
-                found[customer_id][name] = text
+        persons = {one.customer_id: one for one in self._persons(people)}
+        blobs = self._blobs([name for one in persons.values() for name in one.customers])
+        events = self._events([name for one in persons.values() for name in one.accounts])
+        items = {event.row.get("item") for rows in events.values() for _, event in rows} - {None}
+        catalogue = dict(self._rows(CATALOGUE, sorted(items)))
+        found = []
+        for customer_id, one in persons.items():
+            parts = [blobs[name] for name in one.customers if name in blobs]
+            came = [event for name in one.accounts for event in events.get(name, ())]
+            if parts or came:
+                found.append(merge(customer_id, parts, came, catalogue, self.as_of))
         return found
 
-    def find(self, id_type: str, id_values: Sequence[str]) -> dict[str, str]:
-        """Return the customer of each identifier that names one, by its value."""
-        found: dict[str, str] = {}
-        for part in _parts(id_values):
-            rows = select(IDENTIFIERS.c.id_value, IDENTIFIERS.c.customer_id).where(
-                IDENTIFIERS.c.id_type == id_type, IDENTIFIERS.c.id_value.in_(part)
-            )
-            found |= dict(self._connection.execute(rows).tuples().all())
+    def answers(self, people: Sequence[Person | str]) -> dict[str, dict[str, str]]:
+        """Return the stored answers of people: by customer_id, the JSON by name."""
+        persons = self._persons(people)
+        stored: dict[str, dict[str, str]] = defaultdict(dict)
+        for customer_id, name, answer in self._rows(ANSWERS, _ids(persons)):
+            stored[customer_id][name] = answer
+        found: dict[str, dict[str, str]] = {}
+        for one in persons:
+            first = (stored[name] for name in one.customers if name in stored)
+            found[one.customer_id] = next(first, {})
         return found
 
+    def consents(self, people: Sequence[Person]) -> dict[str, dict[str, bool]]:
+        """Return what people said of being contacted, by customer_id and channel.
 
-def _parts(values: Sequence[str]) -> Iterator[list[str]]:
-    distinct = list(dict.fromkeys(values))
-    for start in range(0, len(distinct), AT_A_TIME):
-        yield distinct[start : start + AT_A_TIME]
+        The latest holds; of two at one moment, and of two accounts, the one that says no.
+        """
+        said: dict[Node, list[Grant]] = defaultdict(list)
+        for customer_id, *grant in self._rows(CONSENTS, _ids(people)):
+            said[customer_id].append(Grant(*grant))
+        for source, account, *grant in self._rows(GRANTS, _accounts(people)):
+            said[source, account].append(Grant(*grant))
+        return {
+            one.customer_id: _latest(grant for node in one.nodes for grant in said[node])
+            for one in people
+        }
+
+    def _persons(self, people: Sequence[Person | str]) -> list[Person]:
+        persons = [one for one in people if isinstance(one, Person)]
+        names = [one for one in people if isinstance(one, str)]
+        if names:
+            known = self.known(names)
+            found = self.people([name for name in names if name in known])
+            persons += [found[name] for name in dict.fromkeys(names) if name in found]
+        return persons
+
+    def _blobs(self, customer_ids: Sequence[str]) -> dict[str, LiveCustomer]:
+        generation = self._given()["generation"]
+        kept = {name: self._kept.get(generation, name) for name in customer_ids}
+        found = {name: one for name, one in kept.items() if one is not None}
+        missing = [name for name in kept if name not in found]
+        for name, number, *blobs in self._rows(CUSTOMERS, missing):
+            history, items, facts = map(from_bytes, blobs)
+            found[name] = LiveCustomer(name, history, items, facts, number=number)
+            self._kept.put(generation, found[name])
+        return found
+
+    def _events(self, accounts: Sequence[Account]) -> Mapping[Account, list[tuple[int, Event]]]:
+        found: dict[Account, list[tuple[int, Event]]] = defaultdict(list)
+        for source, account, known_at, record in self._rows(EVENTS, accounts):
+            found[source, account].append((known_at, Event.of_record(record)))
+        return found
+
+    def _given(self) -> dict[str, Any]:
+        return {"generation": 0 if self.published is None else self.published.generation}
+
+    def _rows(self, statement: Any, values: Sequence[Any], **given: Any) -> Iterator[Any]:
+        distinct = list(dict.fromkeys(values))
+        for start in range(0, len(distinct), AT_A_TIME):
+            part = {**self._given(), **given, "values": distinct[start : start + AT_A_TIME]}
+            yield from self._connection.execute(statement, part).tuples()
+
+
+def _ids(people: Iterable[Person]) -> list[str]:
+    return [name for one in people for name in one.customers]
+
+
+def _accounts(people: Iterable[Person]) -> list[Account]:
+    return [name for one in people for name in one.accounts]
+
+
+def _latest(grants: Iterable[Grant]) -> dict[str, bool]:
+    ordered = sorted(grants, key=lambda grant: (grant.known_at, not grant.granted))
+    return {grant.channel: bool(grant.granted) for grant in ordered}

@@ -1,37 +1,37 @@
-"""The live store: published as a whole, read one customer at a time."""
+"""The live store: published as a whole out of the lake, and added to by what is received."""
 
+import json
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from patron.errors import LakeError
-from patron.live.customer import LiveCustomer, Published, to_bytes
+from patron.live.customer import Commons, LiveCustomer, Published
+from patron.live.event import EPOCH, Event
+from patron.live.group import Group
+from patron.live.opened import OpenStore
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
-    from patron.live.snapshot import Snapshot
+    from patron.live.decisions import Decision
+    from patron.live.inbox import Sent, Spelled
 
 log = logging.getLogger(__name__)
 
-# Customers written at a time.
-BATCH = 200
 
-
-class LiveStore:
+class LiveStore(OpenStore):
     """A database with what answers are made from.
 
     Readers, in this process or another, see the old publication or the new one and never wait;
-    a publication that is cut off leaves the old one.
+    a publication that is cut off leaves the old one. Whatever is received is there for good
+    before the call returns, and in the next answer.
 
     Parameters
     ----------
     url
         Address of the database as SQLAlchemy writes it, such as
-        ``sqlite:///data/live/shop.db`` (three slashes and a path; four if it is absolute).
+        ``sqlite:///data/live/shop.db`` (three slashes and a path; four if it is absolute) or
+        ``postgresql://user:password@host/database``.
 
     Raises
     ------
@@ -40,13 +40,9 @@ class LiveStore:
     """
 
     def __init__(self, url: str) -> None:
-        from patron.live import database
-
-        self._url = database.read_url(url)
-        self._engine: Engine = database.open_engine(self._url)
-
-    def __repr__(self) -> str:
-        return f"LiveStore({self._url.render_as_string()!r})"
+        super().__init__(url)
+        # PostgreSQL does this on its own; with SQLite each commit would wait for the one before.
+        self._inbox: Group[Sent, list[str]] = Group(self._take_in)
 
     def publish(
         self,
@@ -54,8 +50,11 @@ class LiveStore:
         as_of: int,
         workspace: str,
         versions: Mapping[str, int],
+        commons: Commons | None = None,
     ) -> int:
-        """Replace everything that the store holds, in one transaction; return how many customers.
+        """Replace what was published before; return how many customers.
+
+        What was received stays, but for the events that the publication has.
 
         Parameters
         ----------
@@ -67,56 +66,30 @@ class LiveStore:
             Name of the workspace.
         versions
             Version in the lake of each table that the customers were made from.
+        commons
+            What is published beside the customers.
 
         Raises
         ------
-        LakeError
-            If the database cannot be written; it then holds what it held before.
+        StoreError
+            If the database cannot be written; readers then see what they saw before.
         """
-        from patron.live import database, tables
+        from patron.live.lock import alone
+        from patron.live.publication import write_publication
 
-        with database.explained(self._url):
-            self._prepare()
-            with self._writing() as connection:
-                generation = self._generation(connection) + 1
-                for table in reversed(tables.METADATA.sorted_tables):
-                    connection.execute(table.delete())
-                count, answers = 0, Counter[str]()
-                for batch in _batches(customers):
-                    _insert(connection, batch, generation)
-                    count += len(batch)
-                    answers.update(name for customer in batch for name in customer.answers)
-                meta = Published(generation, as_of, workspace, dict(versions), dict(answers))
-                _insert_rows(
-                    connection,
-                    tables.META,
-                    [{"key": key, "value": text} for key, text in meta.texts().items()],
+        with self._explained():
+            self.prepare()
+            with alone(self._url, self._engine, "publish"):
+                published, count = write_publication(
+                    self._engine, customers, commons or Commons(), as_of, workspace, versions
                 )
-        log.info("live: %s customers, publication %d", f"{count:,}", generation)
+        log.info("live: %s customers, publication %d", f"{count:,}", published.generation)
         return count
-
-    @contextmanager
-    def snapshot(self) -> Iterator["Snapshot"]:
-        """Return a view of the store that stays at one publication for the ``with`` block.
-
-        Raises
-        ------
-        LakeError
-            If the store was never published, or cannot be read.
-        """
-        from patron.live import database
-        from patron.live.snapshot import Snapshot
-
-        file = database.file_of(self._url)
-        if file is not None and not file.exists():
-            raise LakeError(f"The live store {file} does not exist; `patron score` writes it.")
-        with database.explained(self._url), self._engine.connect() as connection:
-            yield Snapshot(connection)
 
     def meta(self) -> Published | None:
         """Return what the store holds, None if nothing was ever published."""
         with self.snapshot() as snapshot:
-            return snapshot.meta()
+            return snapshot.published
 
     def customer(self, customer_id: str) -> LiveCustomer | None:
         """Return one customer, None if there is nobody of that id."""
@@ -129,79 +102,142 @@ class LiveStore:
             return snapshot.customers(customer_ids)
 
     def find(self, id_type: str, id_value: str) -> str | None:
-        """Return whom an identifier names, None if nobody or more than one customer."""
+        """Return whom a published identifier names, None if nobody or more than one customer."""
         with self.snapshot() as snapshot:
             return snapshot.find(id_type, [id_value]).get(id_value)
 
-    def close(self) -> None:
-        """Close all connections."""
-        self._engine.dispose()
+    def receive(
+        self, events: Sequence[Event], now: datetime, spelled: "Spelled | None" = None
+    ) -> list[str]:
+        """Return of each event what became of it; when this returns, none of them can be lost.
 
-    def _prepare(self) -> None:
-        """Make the database and its tables where they are missing."""
-        from patron.live import database, tables
+        Parameters
+        ----------
+        events
+            In the order in which they came.
+        now
+            The moment of receipt.
+        spelled
+            The one spelling of each identifier that the events name, by type and value as
+            written, and whether it proves identity.
 
-        file = database.file_of(self._url)
-        if file is not None:
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise LakeError(f"{file.parent} cannot be made: {error}.") from error
-            # WAL stays with the file. It must be set outside a transaction.
-            with self._engine.connect() as connection:
-                driver: Any = connection.connection.driver_connection
-                connection.rollback()
-                driver.execute("PRAGMA journal_mode = WAL")
-        with self._writing() as connection:
-            tables.METADATA.create_all(connection)
+        Returns
+        -------
+        list of str
+            ``accepted``, ``repeated`` (it is there already) or ``corrected`` (it replaces what
+            was there under its source and interaction_id).
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be written; none of the events is kept then.
+        """
+        from patron.live.inbox import Sent
+
+        return self._inbox.ask(Sent(events, _micros(now), spelled or {}))
 
     @contextmanager
-    def _writing(self) -> Iterator["Connection"]:
-        engine = self._engine.execution_options(writes=True)
-        with engine.begin() as connection:
-            yield connection
+    def collecting(self) -> Iterator[None]:
+        """Keep other processes from collecting for the ``with`` block, having waited for them."""
+        from patron.live.lock import alone
 
-    def _generation(self, connection: "Connection") -> int:
-        from patron.live.snapshot import Snapshot
+        with self._explained():
+            self.prepare()
+            with alone(self._url, self._engine, "collect"):
+                yield
 
-        meta = Snapshot(connection).meta()
-        return 0 if meta is None else meta.generation
+    def uncollected(self, after: int, most: int) -> list[tuple[int, str, int, Event]]:
+        """Return number, digest, time of receipt and event of those that the lake has not.
+
+        Parameters
+        ----------
+        after
+            Number of the last event that was returned before; 0 at first.
+        most
+            How many to return at most.
+        """
+        from patron.live.inbox import uncollected
+
+        with self._explained(), self._engine.connect() as connection:
+            rows = uncollected(connection, after, most)
+        return [(number, one, at, Event.of_record(record)) for number, one, at, record in rows]
+
+    def mark_collected(
+        self, numbers: Sequence[tuple[int, str]], versions: Mapping[str, int]
+    ) -> None:
+        """Note that the lake has events since some versions of its tables.
+
+        Parameters
+        ----------
+        numbers
+            Number and digest of each.
+        versions
+            Version by table.
+        """
+        from sqlalchemy import func, select
+
+        from patron.live.inbox import mark_collected
+        from patron.live.tables import COLLECTIONS
+
+        with self._writing() as connection:
+            last = connection.execute(select(func.max(COLLECTIONS.c.number))).scalar()
+            collection = 1 + (last or 0)
+            row = {"number": collection, "versions": json.dumps(dict(versions))}
+            connection.execute(COLLECTIONS.insert(), row)
+            mark_collected(connection, numbers, collection)
+
+    def reserve_contact(
+        self, customers: Sequence[str], channel: str, now: datetime, window: timedelta, limit: int
+    ) -> bool:
+        """Return whether a contact was still free, having counted it if so.
+
+        However many ask at once, no more than `limit` are ever told yes within a window.
+
+        Parameters
+        ----------
+        customers
+            customer_id, and those by which the same person was known before.
+        channel
+            Such as ``email``.
+        now
+            When the contact is to be made.
+        window
+            Contacts in ``(now - window, now]`` count.
+        limit
+            How many there may be.
+        """
+        from patron.live.contacts import reserve
+
+        with self._writing(durable=True) as connection:
+            return reserve(connection, customers, channel, _micros(now), _length(window), limit)
+
+    def remember_decision(self, decision: "Decision") -> "Decision":
+        """Return the decision that holds: the one given, or an earlier one that is still valid.
+
+        However many ask at once about one customer and subject, all are given the same one.
+        """
+        from patron.live.decisions import remember
+
+        with self._writing(durable=True) as connection:
+            return remember(connection, decision)
+
+    def decision(self, decision_id: str) -> "Decision | None":
+        """Return a decision with its receipt, None if there is none of that id."""
+        from patron.live.decisions import read
+
+        with self._explained(), self._engine.connect() as connection:
+            return read(connection, decision_id)
+
+    def _take_in(self, group: "Sequence[Sent]") -> list[list[str]]:
+        from patron.live.inbox import take_in
+
+        with self._writing(durable=True) as connection:
+            return take_in(connection, group)
 
 
-def _batches(customers: Iterable[LiveCustomer]) -> Iterator[list[LiveCustomer]]:
-    rest = iter(customers)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
+def _micros(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
-def _insert(connection: "Connection", batch: list[LiveCustomer], generation: int) -> None:
-    from patron.live import tables
-
-    rows: list[dict[str, Any]] = [
-        {
-            "customer_id": customer.customer_id,
-            "generation": generation,
-            "history": to_bytes(customer.history),
-            "items": to_bytes(customer.items),
-            "facts": to_bytes(customer.facts),
-        }
-        for customer in batch
-    ]
-    identifiers = [
-        {"id_type": id_type, "id_value": id_value, "customer_id": customer.customer_id}
-        for customer in batch
-        for id_type, id_value in customer.identifiers
-    ]
-    answers = [
-        {"customer_id": customer.customer_id, "name": name, "json": text}
-        for customer in batch
-        for name, text in customer.answers.items()
-    ]
-    _insert_rows(connection, tables.CUSTOMERS, rows)
-    _insert_rows(connection, tables.IDENTIFIERS, identifiers)
-    _insert_rows(connection, tables.ANSWERS, answers)
-
-
-def _insert_rows(connection: "Connection", table: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(table.insert(), rows)
+def _length(window: timedelta) -> int:
+    return window // timedelta(microseconds=1)

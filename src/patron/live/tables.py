@@ -1,41 +1,224 @@
-"""The tables of the live store."""
+"""The tables of the live store: what was published out of the lake, and what came since.
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, String, Table, Text
+What was published carries the number of its publication; readers look at the newest one that was
+finished. What came since stays where it is whatever is published.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 METADATA = MetaData()
+# SQLite numbers rows on its own only where the key is an INTEGER.
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
+
+def _key(name: str) -> Column[str]:
+    return Column(name, String, primary_key=True)
+
+
+def _generation() -> Column[int]:
+    return Column("generation", BigInteger, primary_key=True, autoincrement=False)
+
+
+# One row for each finished publication that is still there; the largest number holds.
+PUBLICATIONS = Table(
+    "publications",
+    METADATA,
+    _generation(),
+    Column("as_of", BigInteger, nullable=False),
+    Column("workspace", String, nullable=False),
+    Column("versions", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("rules", Text, nullable=False),
+)
 CUSTOMERS = Table(
     "customers",
     METADATA,
-    Column("customer_id", String, primary_key=True),
-    # Number of the publication that wrote the row.
-    Column("generation", BigInteger, nullable=False),
+    _generation(),
+    _key("customer_id"),
+    # That of the oldest account: of two customers who prove to be one, the smaller one's id stays.
+    Column("number", BigInteger, nullable=False),
     Column("history", LargeBinary, nullable=False),
     Column("items", LargeBinary, nullable=False),
     Column("facts", LargeBinary, nullable=False),
 )
-
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    _generation(),
+    _key("source"),
+    _key("account"),
+    Column("customer_id", String, nullable=False),
+    Index("accounts_of_customer", "generation", "customer_id"),
+)
 IDENTIFIERS = Table(
     "identifiers",
     METADATA,
-    Column("id_type", String, primary_key=True),
-    Column("id_value", String, primary_key=True),
-    Column("customer_id", String, nullable=False),
-    Index("identifiers_of_customer", "customer_id"),
+    _generation(),
+    _key("id_type"),
+    _key("id_value"),
+    # Null where several customers have it: it names none of them.
+    Column("customer_id", String),
+    # JSON: how many accounts of each source have it.
+    Column("holders", Text, nullable=False),
+    Index("identifiers_of_customer", "generation", "customer_id"),
 )
-
+CONSENTS = Table(
+    "consents",
+    METADATA,
+    _generation(),
+    _key("customer_id"),
+    _key("channel"),
+    Column("granted", Boolean, nullable=False),
+    Column("known_at", BigInteger, nullable=False),
+)
 ANSWERS = Table(
     "answers",
     METADATA,
-    Column("customer_id", String, primary_key=True),
+    _generation(),
+    _key("customer_id"),
     # Name of a task, or "decisions".
-    Column("name", String, primary_key=True),
+    _key("name"),
     Column("json", Text, nullable=False),
 )
-
-META = Table(
-    "meta",
+CATALOGUE = Table(
+    "catalogue",
     METADATA,
-    Column("key", String, primary_key=True),
-    Column("value", Text, nullable=False),
+    _generation(),
+    _key("item"),
+    Column("json", Text, nullable=False),
 )
+# Customers of whom somebody said that they are different people.
+APART = Table("apart", METADATA, _generation(), _key("customer_id"), _key("other"))
+
+PUBLISHED = (CUSTOMERS, ACCOUNTS, IDENTIFIERS, CONSENTS, ANSWERS, CATALOGUE, APART)
+
+# What was sent to the service. `record` is the event as JSON, emptied once a publication has it.
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("source", String, nullable=False),
+    Column("interaction_id", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("occurred_at", BigInteger, nullable=False),
+    Column("known_at", BigInteger, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("record", Text, nullable=False),
+    # Number of the collection that took it to the lake.
+    Column("collected_in", BigInteger),
+    Column("settled", Boolean, nullable=False),
+    UniqueConstraint("source", "interaction_id", name="events_key"),
+    Index("events_of_account", "source", "account"),
+    Index("events_in_time", "occurred_at"),
+    Index("events_to_collect", "collected_in", "number"),
+)
+# Accounts that events named; `own_id` is the id of a customer who has no older account.
+SEEN = Table(
+    "seen",
+    METADATA,
+    _key("source"),
+    _key("account"),
+    Column("own_id", String, nullable=False),
+    Column("known_at", BigInteger, nullable=False),
+    Index("seen_by_own_id", "own_id"),
+)
+# Identifiers that events named, in one spelling, and whether the value proves identity.
+HOLDINGS = Table(
+    "holdings",
+    METADATA,
+    _key("source"),
+    _key("account"),
+    _key("id_type"),
+    _key("id_value"),
+    Column("proves", Boolean, nullable=False),
+    Index("holdings_of_value", "id_type", "id_value"),
+)
+# What events said of consent; the latest holds.
+GRANTS = Table(
+    "grants",
+    METADATA,
+    _key("source"),
+    _key("account"),
+    _key("channel"),
+    Column("known_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("granted", Boolean, nullable=False),
+)
+# Each time that events were taken to the lake, and the versions of its tables afterwards.
+COLLECTIONS = Table(
+    "collections",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("versions", Text, nullable=False),
+)
+# Contacts that were made or promised; what a limit counts.
+CONTACTS = Table(
+    "contacts",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("customer_id", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("contacts_of_customer", "customer_id", "channel", "at"),
+)
+# Decisions with their receipts as JSON; one holds until `valid_until`.
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    _key("decision_id"),
+    Column("customer_id", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("valid_until", BigInteger, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Index("decisions_of_customer", "customer_id", "subject", "valid_until"),
+)
+# What became of decisions.
+OUTCOMES = Table(
+    "outcomes",
+    METADATA,
+    _key("outcome_id"),
+    Column("decision_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("occurred_at", BigInteger, nullable=False),
+    Column("amount", Double),
+    Index("outcomes_of_decision", "decision_id"),
+)
+# Who may call the service: the hash of each key, and as JSON what it may do, see and of whom.
+KEYS = Table(
+    "keys",
+    METADATA,
+    _key("key_id"),
+    Column("name", String, nullable=False),
+    Column("hash", String, nullable=False, unique=True),
+    Column("grants", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+)
+# Who read or wrote what, when; never changed.
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("key_id", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("customer_id", String),
+    Column("request_id", String, nullable=False),
+    Index("audit_of_customer", "customer_id", "at"),
+)
+# Rows to hold while something about one customer is decided.
+LOCKS = Table("locks", METADATA, Column("slot", Integer, primary_key=True, autoincrement=False))

@@ -10,7 +10,7 @@ Sundararajan, Taly, Yan (2017), "Axiomatic Attribution for Deep Networks", ICML.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -71,7 +71,7 @@ def attribute_product(logit: Parts, log_amount: Parts, scale: float) -> tuple[np
     """
     by_logit = np.zeros(len(logit.steps))
     by_amount = np.zeros(len(logit.steps))
-    for node, weight in zip(*np.polynomial.legendre.leggauss(NODES), strict=True):
+    for node, weight in zip(*_rule(), strict=True):
         t = (node + 1) / 2
         p = sigmoid(logit.at(t))
         here = scale * p * np.exp(log_amount.at(t)) * weight / 2
@@ -88,3 +88,10 @@ def _made_exact(shares: np.ndarray, total: np.ndarray) -> np.ndarray:
     whole = size.sum(axis=1)
     missed = (total - shares.sum(axis=1)) / np.where(whole > 0, whole, 1.0)
     return np.asarray(shares + size * missed[:, None])
+
+
+@cache
+def _rule() -> tuple[np.ndarray, np.ndarray]:
+    """Return nodes and weights of the quadrature, which take longer to find than to use."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return nodes, weights

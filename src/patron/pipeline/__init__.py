@@ -1,9 +1,11 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
 from patron.pipeline.build import Built, build
+from patron.pipeline.collect import Collected, collect
 from patron.pipeline.doctor import examine
 from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
+from patron.pipeline.publish import publish_newest
 from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
@@ -13,11 +15,13 @@ from patron.training.declared import features_of
 
 __all__ = [
     "Built",
+    "Collected",
     "Finding",
     "Moved",
     "Scored",
     "Workspace",
     "build",
+    "collect",
     "customer_card",
     "examine",
     "features_of",
@@ -25,6 +29,7 @@ __all__ = [
     "history_of",
     "learn",
     "measure_uplift",
+    "publish_newest",
     "score",
     "write_book",
 ]

@@ -1,18 +1,31 @@
 """Copy what answers are made from out of the lake into the live store."""
 
 import logging
+import os
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from patron.errors import LakeError
 from patron.history import show_current
-from patron.identity.clean import clean
+from patron.identity.rules import IdentityRules
 from patron.lake import Lake
-from patron.live import OLD_ID, LiveCustomer, LiveStore
+from patron.live import LiveCustomer, LiveStore
+from patron.pipeline.known_as import (
+    Slice,
+    commons,
+    grants,
+    held,
+    included,
+    name_customers,
+    names,
+    query,
+)
+from patron.pipeline.workspace import Workspace
 from patron.schema import HISTORY
 
 if TYPE_CHECKING:
@@ -25,6 +38,7 @@ ROWS_AT_A_TIME = 200_000
 # Items kept of each customer's ranking, and offers of the decisions about them.
 MOST_ITEMS = 20
 
+LAST = "SELECT epoch_us(max(occurred_at)) FROM history WHERE actor = 'customer'"
 COUNTS = """
 SELECT customer_id, count(*) AS rows FROM current_history GROUP BY ALL ORDER BY customer_id
 """
@@ -34,22 +48,6 @@ FROM current_history WHERE customer_id BETWEEN $first AND $last
 ORDER BY customer_id, occurred_at, was, source, interaction_id
 """
 KNOWN = "FROM current_facts WHERE customer_id BETWEEN $first AND $last ORDER BY customer_id"
-IDENTIFIERS = """
-SELECT DISTINCT c.customer_id, i.id_type, i.id_value
-FROM identifiers AS i JOIN current_customers AS c USING (source, account)
-WHERE c.customer_id IN (SELECT customer_id FROM current_history)
-"""
-# An identifier that several customers share names none of them. The id of a former customer is
-# one of whom it is part of now.
-NAMED = f"""
-CREATE TEMP TABLE named AS
-SELECT any_value(customer_id) AS customer_id, id_type, id_value
-FROM cleaned GROUP BY id_type, id_value HAVING count(DISTINCT customer_id) = 1
-UNION ALL
-SELECT becomes, '{OLD_ID}', customer_id FROM former
-WHERE becomes <> customer_id
-"""
-NAMES = "FROM named WHERE customer_id BETWEEN $first AND $last"
 DECISIONS = f"""
 WITH newest AS (
     SELECT *, row_number() OVER (
@@ -85,9 +83,17 @@ WHERE n.cutoff = newest AND place <= {MOST_ITEMS} GROUP BY customer_id, task
 
 
 def publish(
-    lake: Lake, store: LiveStore, as_of: int, workspace: str, links_learnt_since: bool = True
+    lake: Lake,
+    store: LiveStore,
+    as_of: int,
+    workspace: str,
+    links_learnt_since: bool = True,
+    rules: IdentityRules | None = None,
 ) -> int:
-    """Replace what the live store holds by the lake's newest state; return how many customers.
+    """Replace what was published by the lake's newest state; return how many customers.
+
+    Events that the service received and that this state has not yet stay in the store, and in
+    its answers.
 
     Parameters
     ----------
@@ -102,30 +108,29 @@ def publish(
         Name of the workspace.
     links_learnt_since
         Whether the customers are those of now, or those there were at `as_of`.
+    rules
+        What proves that a received event is of somebody who is known already; the defaults if
+        left out.
     """
     versions = lake.versions()
+    all_of = included(lake) if links_learnt_since else {}
     with lake.connection(versions) as connection:
         show_current(connection, as_of, links_learnt_since)
-        count = store.publish(_customers(connection), as_of, workspace, versions)
+        name_customers(connection, rules)
+        beside = commons(connection, rules or IdentityRules(), all_of)
+        customers = _customers(connection)
+        count = store.publish(customers, as_of, workspace, versions, beside)
     log.info("publish: %s customers", f"{count:,}")
     return count
 
 
-class _Slice(NamedTuple):
-    """The first and last of some neighbouring customers."""
-
-    first: str
-    last: str
-
-
 def _customers(connection: "DuckDBPyConnection") -> Iterator[LiveCustomer]:
     catalogue = connection.sql("FROM items").to_arrow_table().combine_chunks()
-    _name(connection)
     for part in _slices(connection.sql(COUNTS).to_arrow_table()):
         yield from _of_slice(connection, part, catalogue)
 
 
-def _slices(counts: pa.Table) -> Iterator[_Slice]:
+def _slices(counts: pa.Table) -> Iterator[Slice]:
     """Yield neighbouring customers whose rows fit in memory together."""
     ids, rows = counts["customer_id"], np.cumsum(counts["rows"].to_numpy())
     start = 0
@@ -133,28 +138,20 @@ def _slices(counts: pa.Table) -> Iterator[_Slice]:
         before = rows[start - 1] if start else 0
         stop = int(np.searchsorted(rows, before + ROWS_AT_A_TIME, side="right"))
         stop = max(stop, start + 1)
-        yield _Slice(ids[start].as_py(), ids[stop - 1].as_py())
+        yield Slice(ids[start].as_py(), ids[stop - 1].as_py())
         start = stop
 
 
-def _name(connection: "DuckDBPyConnection") -> None:
-    """Make the table ``named``: the identifiers that name one customer, in one spelling."""
-    found = connection.sql(IDENTIFIERS).to_arrow_table()
-    cleaned = clean(found["id_type"], found["id_value"])
-    connection.register("cleaned", found.set_column(2, "id_value", cleaned))
-    connection.execute(NAMED)
-    connection.unregister("cleaned")
-
-
 def _of_slice(
-    connection: "DuckDBPyConnection", part: _Slice, catalogue: pa.Table
+    connection: "DuckDBPyConnection", part: Slice, catalogue: pa.Table
 ) -> Iterator[LiveCustomer]:
-    past = HISTORY.check(_query(connection, PAST, part)).combine_chunks()
+    past = HISTORY.check(query(connection, PAST, part)).combine_chunks()
     item = pc.index_in(past["item"], value_set=catalogue["item"].combine_chunks())
     places = item.combine_chunks().fill_null(-1).to_numpy(zero_copy_only=False)
-    facts = _query(connection, KNOWN, part).combine_chunks()
+    facts = query(connection, KNOWN, part).combine_chunks()
     known = {name: facts.slice(start, stop - start) for name, start, stop in _runs(facts)}
-    names = _names(connection, part)
+    named, accounts = names(connection, part), held(connection, part)
+    granted = grants(connection, part)
     answers = _answers(connection, part)
     for customer_id, start, stop in _runs(past):
         bought = np.unique(places[start:stop])
@@ -163,13 +160,11 @@ def _of_slice(
             past.slice(start, stop - start),
             catalogue.take(pa.array(bought[bought >= 0])),
             known.get(customer_id, facts.slice(0, 0)),
-            tuple(names.get(customer_id, ())),
+            tuple(named.get(customer_id, ())),
             answers.get(customer_id, {}),
+            *accounts.get(customer_id, (0, ())),
+            tuple(granted.get(customer_id, ())),
         )
-
-
-def _query(connection: "DuckDBPyConnection", query: str, part: _Slice) -> pa.Table:
-    return connection.sql(query, params=part._asdict()).to_arrow_table()
 
 
 def _runs(rows: pa.Table) -> Iterator[tuple[str, int, int]]:
@@ -181,16 +176,47 @@ def _runs(rows: pa.Table) -> Iterator[tuple[str, int, int]]:
         start = stop
 
 
-def _names(connection: "DuckDBPyConnection", part: _Slice) -> dict[str, list[tuple[str, str]]]:
-    names = defaultdict(list)
-    for row in _query(connection, NAMES, part).to_pylist():
-        names[row["customer_id"]].append((row["id_type"], row["id_value"]))
-    return names
-
-
-def _answers(connection: "DuckDBPyConnection", part: _Slice) -> dict[str, dict[str, str]]:
+def _answers(connection: "DuckDBPyConnection", part: Slice) -> dict[str, dict[str, str]]:
     answers: dict[str, dict[str, str]] = defaultdict(dict)
-    for query in (DECISIONS, RANKINGS):
-        for row in _query(connection, query, part).to_pylist():
+    for text in (DECISIONS, RANKINGS):
+        for row in query(connection, text, part).to_pylist():
             answers[row["customer_id"]][row["name"]] = row["json"]
     return answers
+
+
+def publish_newest(
+    workspace: Workspace, as_of: int | None = None, links_learnt_since: bool = True
+) -> int:
+    """Return how many customers were published of the newest history, without scoring anew.
+
+    Parameters
+    ----------
+    as_of, links_learnt_since
+        As for `publish`; the end of the history if left out.
+
+    Raises
+    ------
+    LakeError
+        If there is no history yet.
+    """
+    lake = workspace.lake
+    end = _end(lake) if as_of is None else as_of
+    store = live_store(workspace)
+    try:
+        rules = workspace.identity
+        return publish(lake, store, end, workspace.name, links_learnt_since, rules)
+    finally:
+        store.close()
+
+
+def _end(lake: Lake) -> int:
+    with lake.connection() as connection:
+        [(end,)] = connection.execute(LAST).fetchall()
+    if end is None:
+        raise LakeError(f"{lake.folder} has no history yet; run `patron build` first.")
+    return int(end)
+
+
+def live_store(workspace: Workspace) -> LiveStore:
+    """Return the live store that the environment names, else the workspace's own."""
+    return LiveStore(os.environ.get("PATRON_DATABASE_URL") or f"sqlite:///{workspace.live}")

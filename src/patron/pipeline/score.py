@@ -19,7 +19,7 @@ from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
 from patron.offers.tiers import steps_up
 from patron.pipeline.learn import history_of
 from patron.pipeline.outlook import Said, make_outlook
-from patron.pipeline.publish import publish
+from patron.pipeline.publish import publish_newest
 from patron.pipeline.workspace import Workspace
 from patron.schema import (
     ATTRIBUTIONS,
@@ -121,7 +121,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     for table, rows in tables.items():
         workspace.lake.replace(table, rows)
     _export(workspace, champions, parts)
-    publish(workspace.lake, _live_store(workspace), moment, workspace.name, now)
+    publish_newest(workspace, moment, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
     counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
     return Scored(
@@ -316,12 +316,3 @@ def _export(
     text = json.dumps(about, indent=1) + "\n"
     version = write_bundle(workspace.bundles, champions, {"workspace.json": text})
     log.info("bundle: %s holds %s", version, ", ".join(champions))
-
-
-def _live_store(workspace: Workspace) -> Any:
-    import os
-
-    from patron.live import LiveStore
-
-    workspace.live.parent.mkdir(parents=True, exist_ok=True)
-    return LiveStore(os.environ.get("PATRON_DATABASE_URL", f"sqlite:///{workspace.live}"))

@@ -66,7 +66,7 @@ class Case:
         published = self.found.published
         return {
             "customer_id": customer_id,
-            "as_of": moment(published.as_of),
+            "as_of": moment(self.found.as_of),
             "data_version": published.generation,
         }
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -10,6 +11,7 @@ from patron.errors import UnknownCustomer
 from patron.identity.clean import clean
 from patron.live import OLD_ID, LiveCustomer, LiveStore, Published
 from patron.live.snapshot import Snapshot
+from patron.live.stitch import Node, Person
 from patron.service.problems import NotReady
 
 # Unknown customers that a message names.
@@ -23,7 +25,9 @@ class Found:
     Parameters
     ----------
     published
-        What the store holds.
+        What was published last.
+    as_of
+        Moment that is answered for, in microseconds since 1970.
     order
         customer_id of each name asked for, in the order asked.
     customers
@@ -33,6 +37,7 @@ class Found:
     """
 
     published: Published
+    as_of: int
     order: Sequence[str]
     customers: Sequence[LiveCustomer]
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -58,46 +63,86 @@ def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
         If the store is empty.
     """
     with store.snapshot() as snapshot:
-        published = snapshot.meta()
+        published = snapshot.published
         if published is None:
             raise NotReady("The live store is empty; run `patron score`.")
-        named = _named(snapshot, asked)
-        ids = [named.get(name, name) for name in asked]
-        customers = snapshot.customers(ids)
-        known = {customer.customer_id for customer in customers}
-        if not known.issuperset(ids):
-            now = snapshot.find(OLD_ID, [one for one in ids if one not in known])
-            ids = [now.get(one, one) for one in ids]
-            customers = snapshot.customers(ids)
-            known = {customer.customer_id for customer in customers}
-        _check(asked, ids, known)
-        answers = snapshot.answers(ids) if with_answers else {}
-    return Found(published, ids, customers, answers)
+        people = _people(snapshot, asked, published.rules.get("country"))
+        order = [people[name] for name in asked]
+        customers = snapshot.customers(order)
+        answers = snapshot.answers(order) if with_answers else {}
+        return Found(
+            published,
+            snapshot.as_of,
+            [one.customer_id for one in order],
+            customers,
+            answers,
+        )
 
 
-def _named(snapshot: Snapshot, asked: Sequence[str]) -> dict[str, str]:
-    """Return the customer_id of each identifier asked for that names somebody."""
+def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dict[str, Person]:
+    """Return whom each name asked for names."""
+    sound = [name for name in asked if _is_text(name)]
+    nodes = _named(snapshot, sound, country)
+    rest = [name for name in sound if name not in nodes]
+    nodes |= _of_ids(snapshot, rest)
+    found = snapshot.people(node for some in nodes.values() for node in some)
+    people: dict[str, Person] = {}
+    for name, some in nodes.items():
+        # What several people have names none of them.
+        persons = {found[node].customer_id: found[node] for node in some}
+        if len(persons) == 1:
+            [people[name]] = persons.values()
+    _check([name for name in asked if name not in people])
+    return people
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a database can hold the name; who asks of another asks of nobody."""
+    return "\0" not in name and not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
+def _of_ids(snapshot: Snapshot, names: Sequence[str]) -> dict[str, set[Node]]:
+    """Return the node of each customer_id, those of former and of received ones too."""
+    found: dict[str, set[Node]] = {name: {name} for name in snapshot.known(names)}
+    rest = [name for name in names if name not in found]
+    if rest:
+        own = snapshot.accounts_of_own_id(rest)
+        now = snapshot.find(OLD_ID, rest)
+        found |= {name: {account} for name, account in own.items()}
+        found |= {name: {one} for name, one in now.items() if one is not None}
+    return found
+
+
+def _named(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dict[str, set[Node]]:
+    """Return the nodes that have each identifier asked for; those that somebody has."""
     by_type: dict[str, dict[str, str]] = defaultdict(dict)
     for name in asked:
         id_type, colon, value = name.partition(":")
         if colon:
-            by_type[id_type][name] = _cleaned(id_type, value)
-    named: dict[str, str] = {}
+            by_type[id_type][name] = _cleaned(id_type, value, country)
+    named: dict[str, set[Node]] = {}
     for id_type, values in by_type.items():
-        found = snapshot.find(id_type, list(values.values()))
-        named |= {name: found[value] for name, value in values.items() if value in found}
+        published = snapshot.find(id_type, list(values.values()))
+        received = snapshot.accounts_with(id_type, list(values.values()))
+        for name, value in values.items():
+            some: set[Node] = set(received.get(value, ()))
+            one = published.get(value)
+            if value in published and one is None:
+                continue
+            if one is not None:
+                some.add(one)
+            if some:
+                named[name] = some
     return named
 
 
-def _cleaned(id_type: str, value: str) -> str:
-    columns = (pa.chunked_array([[text]], pa.string()) for text in (id_type, value))
-    return str(clean(*columns)[0].as_py())
+@lru_cache(maxsize=10_000)
+def _cleaned(id_type: str, value: str, country: str | None) -> str:
+    kind, text = (pa.chunked_array([[part]], pa.string()) for part in (id_type, value))
+    return str(clean(kind, text, country)[0].as_py())
 
 
-def _check(asked: Sequence[str], ids: Sequence[str], known: set[str]) -> None:
-    unknown = [
-        name for name, customer_id in zip(asked, ids, strict=True) if customer_id not in known
-    ]
+def _check(unknown: Sequence[str]) -> None:
     if unknown:
         listed = ", ".join(repr(name) for name in unknown[:MOST_NAMED])
         more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""

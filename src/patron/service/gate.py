@@ -4,7 +4,7 @@ from patron.service.problems import App, Message, Receive, Scope, Send, problem,
 
 # Largest body, in bytes: a thousand customers of 300 letters are a third of it.
 LARGEST = 1_000_000
-ASKED = ("/churn", "/lifetime_value", "/next_best_offer", "/score", "/explain")
+ASKED = ("/churn", "/lifetime_value", "/next_best_offer", "/score", "/explain", "/events")
 READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics")
 METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEAD"))}
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
 
 from patron.errors import UnknownCustomer
 from patron.features.online import OnlineFeatures
+from patron.history import History
 from patron.history.read import make_history
 from patron.live import LiveCustomer
 
@@ -48,15 +50,31 @@ def compute_known(customers: Sequence[LiveCustomer], features: OnlineFeatures, a
     UnknownCustomer
         If nothing of a customer had happened and was known by then.
     """
-    history = make_history(
-        pa.concat_tables(customer.history for customer in customers),
-        # Where customers bought the same item it is listed more than once; the first one counts.
-        pa.concat_tables(customer.items for customer in customers),
-        pa.concat_tables(customer.facts for customer in customers),
-    )
+    history = _history_of_one(customers[0]) if len(customers) == 1 else _history_of(customers)
     number, X = features.known(history, as_of)
     names = history.customers[number].tolist()
     blank = sorted({customer.customer_id for customer in customers} - set(names))
     if blank:
         raise UnknownCustomer(f"Nothing is known yet of the customer(s) {', '.join(blank[:10])}.")
     return Known(names, X)
+
+
+# Reading text into codes takes longer than the features do; a customer who is kept is read once.
+_histories: WeakKeyDictionary[LiveCustomer, History] = WeakKeyDictionary()
+
+
+def _history_of_one(customer: LiveCustomer) -> History:
+    history = _histories.get(customer)
+    if history is None:
+        history = make_history(customer.history, customer.items, customer.facts)
+        _histories[customer] = history
+    return history
+
+
+def _history_of(customers: Sequence[LiveCustomer]) -> History:
+    return make_history(
+        pa.concat_tables(customer.history for customer in customers),
+        # Where customers bought the same item it is listed more than once; the first one counts.
+        pa.concat_tables(customer.items for customer in customers),
+        pa.concat_tables(customer.facts for customer in customers),
+    )

@@ -7,9 +7,11 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from patron.live.event import ACTORS, COLUMNS, LONGEST, LONGEST_TEXT, MOST_BESIDE, REQUIRED
+from patron.schema import REAL
 from patron.service.problems import MEDIA_TYPE
-from patron.service.questions import Question, Why
-from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
+from patron.service.questions import Events, Question, Why
+from patron.service.records import Churn, Explained, Intake, LifetimeValue, NextBestOffer, Score
 
 # Of this interface; it changes when an answer loses or changes a field.
 VERSION = "1"
@@ -58,11 +60,14 @@ READY: dict[str, Any] = {
 def describe_api() -> dict[str, Any]:
     """Return the OpenAPI 3.1 description of the service."""
     models = {model for question, answer, _ in ANSWERS.values() for model in (question, answer)}
+    models |= {Events, Intake}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, found = models_json_schema(
         [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
     )
-    schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY}
+    # Each event is checked alone, so its schema is not part of the body's.
+    found["$defs"]["Events"]["properties"]["events"]["items"] = _ref("Event")
+    schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY, "Event": _event()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -70,9 +75,56 @@ def describe_api() -> dict[str, Any]:
             "version": VERSION,
             "description": "Churn, lifetime value and next best offer of customers, with reasons.",
         },
-        "paths": {**{path: {"post": _asking(path)} for path in ANSWERS}, **_reading()},
+        "paths": {
+            **{path: {"post": _asking(path)} for path in ANSWERS},
+            "/events": {"post": _sending()},
+            **_reading(),
+        },
         "components": {"schemas": dict(sorted(schemas.items()))},
     }
+
+
+def _sending() -> dict[str, Any]:
+    return {
+        "operationId": "events",
+        "summary": "What happened since; it is in the next answer",
+        "requestBody": {"required": True, "content": _json(_ref("Events"))},
+        "responses": {
+            "200": {"description": "What became of each", "content": _json(_ref("Intake"))},
+            **{str(status): _failure(status) for status in FAILURES if status != 404},
+        },
+    }
+
+
+def _event() -> dict[str, Any]:
+    """Return the schema of an event, which the columns of INTERACTIONS are."""
+    properties: dict[str, Any] = {name: _column(name, type_) for name, type_ in COLUMNS.items()}
+    properties["actor"] = {"enum": list(ACTORS), "default": ACTORS[0]}
+    texts = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+    beside = {"identifiers": texts, "attributes": texts, "consents": {"type": "boolean"}}
+    for name, values in beside.items():
+        properties[name] = {
+            "type": ["object", "null"],
+            "maxProperties": MOST_BESIDE,
+            "additionalProperties": values,
+        }
+    return {
+        "type": "object",
+        "description": "Something that an account did, or that was done to it",
+        "required": list(REQUIRED),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _column(name: str, type_: Any) -> dict[str, Any]:
+    kind = ["string"] if name in REQUIRED else ["string", "null"]
+    if name == "occurred_at":
+        return {"type": "string", "format": "date-time"}
+    if type_ == REAL:
+        return {"type": ["number", "null"]}
+    longest = LONGEST_TEXT if name == "text" else LONGEST
+    return {"type": kind, "minLength": 1, "maxLength": longest}
 
 
 def _asking(path: str) -> dict[str, Any]:

@@ -166,7 +166,6 @@ def _errors_in(content: bytes) -> list[dict[str, str]]:
 
 
 def _in_words(error: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        "field": ".".join(str(part) for part in error["loc"]) or "body",
-        "message": RIGHT.get(error["type"], error["msg"]),
-    }
+    field = ".".join(str(part) for part in error["loc"]) or "body"
+    right = f"must be a list of 1 to {MOST:,} events" if field == "events" else None
+    return {"field": field, "message": right or RIGHT.get(error["type"], error["msg"])}

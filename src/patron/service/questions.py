@@ -61,3 +61,11 @@ class Why(Question):
     task: Literal["churn", "lifetime_value", "next_offer"] = Field(
         default=LEFT_OUT, description="Which answer; all that there are if it is left out"
     )
+
+
+class Events(BaseModel):
+    """1 to 1,000 events; each is checked alone."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+    events: list[Any] = Field(min_length=1, max_length=MOST)

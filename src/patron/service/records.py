@@ -119,3 +119,21 @@ class Explained(Record):
     as_of: datetime
     data_version: int
     explanations: list[Explanation]
+
+
+class Refused(Record):
+    """An event that was not kept."""
+
+    index: int = Field(description="Its place among the events sent, counted from 0")
+    reason: str
+
+
+class Intake(Record):
+    """What became of the events sent, by their places among them, counted from 0."""
+
+    accepted: list[int] = Field(description="New; kept for good")
+    repeated: list[int] = Field(description="Sent before with the same content; kept once")
+    corrected: list[int] = Field(
+        description="Sent before with other content, which this one replaces"
+    )
+    refused: list[Refused] = Field(description="Not kept, and why")

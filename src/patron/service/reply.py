@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from starlette.responses import Response
 
-from patron.errors import LakeError, PatronError, UnknownCustomer
+from patron.errors import PatronError, StoreError, UnknownCustomer
 from patron.service.problems import BY_STATUS, MEDIA_TYPE, NO_STORE, NotReady, problem
 from patron.service.questions import Question
 from patron.service.records import Record
@@ -27,23 +27,34 @@ def reply(question: Q, answer: Callable[[Q], Sequence[R]]) -> R:
     return response
 
 
+def reply_once(answer: Callable[[], Record]) -> Response:
+    """Return an answer as a response, or the problem that there is."""
+    return _guarded(lambda: answer().model_dump_json())
+
+
 def _response(question: Q, answer: Callable[[Q], Sequence[R]]) -> Response:
-    try:
+    def text() -> str:
         records = [record.model_dump_json() for record in answer(question)]
+        return records[0] if question.is_about_one else f'{{"results":[{",".join(records)}]}}'
+
+    return _guarded(text)
+
+
+def _guarded(text: Callable[[], str]) -> Response:
+    try:
+        # Ready bytes: BentoML would look up the schema of every response again.
+        return Response(text(), media_type="application/json")
     except UnknownCustomer as error:
         return _problem(404, str(error))
     except NotReady as error:
         return _problem(503, str(error))
     # What is wrong with store or models may name files and addresses: that is for the log only.
-    except LakeError as error:
+    except StoreError as error:
         log.error("service: %s", error)
         return _problem(503, NO_STORE)
     except PatronError as error:
         log.error("service: %s", error)
         return _problem(503, BY_STATUS[503])
-    text = records[0] if question.is_about_one else f'{{"results":[{",".join(records)}]}}'
-    # Ready bytes: BentoML would look up the schema of every response again.
-    return Response(text, media_type="application/json")
 
 
 def _problem(status: int, detail: str) -> Response:

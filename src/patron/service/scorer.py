@@ -24,7 +24,7 @@ class Scorer:
     """Answers questions; all answers to one come from one bundle and one publication.
 
     Every method raises UnknownCustomer for somebody whom the store does not have, NotReady where
-    something to answer from is missing, and LakeError where the store cannot be read.
+    something to answer from is missing, and StoreError where the store cannot be read.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Scorer:
         """Return all three answers; None where the workspace has none."""
         case = self._case(question, self._possible(), with_answers=True)
         is_decided = DECISIONS in case.found.published.answers
-        as_of = moment(case.found.published.as_of)
+        as_of = moment(case.found.as_of)
         return [
             Score(
                 customer_id=name,
@@ -121,6 +121,6 @@ class Scorer:
         found = find(self._store, question.asked, with_answers)
         if not kinds:
             return Case(champions, found, {})
-        known = compute_known(found.customers, champions.features, found.published.as_of)
+        known = compute_known(found.customers, champions.features, found.as_of)
         said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
         return Case(champions, found, said)

@@ -1,9 +1,10 @@
-"""The scoring service: five questions about customers."""
+"""The scoring service: five questions about customers, and what happened since."""
 
 import logging
 import os
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import bentoml
 
@@ -11,11 +12,12 @@ from patron.errors import ConfigError
 from patron.features.compute import moment
 from patron.live import LiveStore
 from patron.service.frame import Frame
+from patron.service.intake import take_in
 from patron.service.places import Places
 from patron.service.problems import Expected
-from patron.service.questions import Question, Why
-from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
-from patron.service.reply import reply
+from patron.service.questions import Events, Question, Why
+from patron.service.records import Churn, Explained, Intake, LifetimeValue, NextBestOffer, Score
+from patron.service.reply import reply, reply_once
 from patron.service.scorer import Scorer
 from patron.service.warm import warm
 from patron.service.watch import BundleWatch
@@ -27,7 +29,8 @@ from patron.service.watch import BundleWatch
     # Whoever reaches the port may ask about every customer, so only this machine does.
     http={"host": "127.0.0.1"},
     workers=1,
-    threads=4,
+    # Half of them may wait for the disk.
+    threads=8,
     traffic={"timeout": 30, "max_concurrency": 64},
 )
 class Scoring:
@@ -49,7 +52,11 @@ class Scoring:
         os.environ.setdefault("PATRON_HOME", str(Path.cwd()))
         try:
             places = Places.of(os.environ, Path.cwd())
-            LiveStore(places.database_url).close()
+            store = LiveStore(places.database_url)
+            # Tables of an older version are brought up; those of a newer one stop the start.
+            if store.is_there():
+                store.prepare()
+            store.close()
         except ConfigError as error:
             raise SystemExit(f"patron: {error}") from error
 
@@ -97,6 +104,13 @@ class Scoring:
     def explain(self, question: Why, /) -> Explained:
         """Say why answers are what they are."""
         return reply(question, self.scorer.explain)
+
+    @bentoml.api(route="/events")
+    def events(self, sent: Events, /) -> Intake:
+        """Take in what happened; it is in the next answer."""
+        now = datetime.now(UTC)
+        response: Any = reply_once(lambda: take_in(self.store, sent.events, now))
+        return cast("Intake", response)
 
 
 logging.getLogger("bentoml._internal.server.http_app").addFilter(Expected())

@@ -1,0 +1,1 @@
+"""How the live store's tables came to be what they are; see `patron.live.migrate`."""

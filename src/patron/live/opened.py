@@ -1,0 +1,117 @@
+"""The database of a live store: opened, made or brought up, read and written."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from patron.errors import StoreError
+from patron.live.kept import Kept
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from patron.live.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+
+class OpenStore:
+    """The database that `LiveStore` is about.
+
+    Parameters
+    ----------
+    url
+        See `LiveStore`.
+    """
+
+    def __init__(self, url: str) -> None:
+        from patron.live import database
+
+        self._url = database.read_url(url)
+        self._engine: Engine = database.open_engine(self._url)
+        self._is_ready = False
+        self._kept = Kept()
+
+    def __repr__(self) -> str:
+        return f"LiveStore({self._url.render_as_string()!r})"
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Snapshot"]:
+        """Return a view of the store that stays at one moment for the ``with`` block.
+
+        Raises
+        ------
+        StoreError
+            If the store was never published, or cannot be read.
+        """
+        from patron.live import database
+        from patron.live.snapshot import Snapshot
+
+        if (file := database.file_of(self._url)) is not None and not file.exists():
+            raise StoreError(f"The live store {file} does not exist; `patron score` writes it.")
+        with self._explained(), self._engine.connect() as connection:
+            yield Snapshot(connection, self._kept)
+
+    def is_there(self) -> bool:
+        """Return whether the database answers; that of SQLite does where its file is."""
+        from patron.live import database
+
+        file = database.file_of(self._url)
+        if file is not None:
+            return file.exists()
+        try:
+            with self._explained(), self._engine.connect():
+                return True
+        except StoreError as error:
+            log.warning("live: %s", error)
+            return False
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def prepare(self) -> None:
+        """Make the database and its tables where they are missing, and bring older ones up.
+
+        Raises
+        ------
+        ConfigError
+            If a newer version of patron made them.
+        StoreError
+            If they cannot be written.
+        """
+        from patron.live import database, migrate
+
+        if self._is_ready:
+            return
+        file = database.file_of(self._url)
+        if file is not None:
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"{file.parent} cannot be made: {error}.") from error
+        with self._explained():
+            if file is not None:
+                # WAL stays with the file. It must be set outside a transaction.
+                with self._engine.connect() as connection:
+                    driver: Any = connection.connection.driver_connection
+                    connection.rollback()
+                    driver.execute("PRAGMA journal_mode = WAL")
+            with database.writing(self._engine) as connection:
+                migrate.upgrade(connection)
+        self._is_ready = True
+
+    @contextmanager
+    def _writing(self, durable: bool = False) -> Iterator["Connection"]:
+        from patron.live import database
+
+        with self._explained():
+            self.prepare()
+            with database.writing(self._engine, durable) as connection:
+                yield connection
+
+    def _explained(self) -> Any:
+        from patron.live import database
+
+        return database.explained(self._url)

@@ -1,0 +1,154 @@
+"""Write a publication beside the one that readers see, and put it in its place in one step.
+
+Nothing is locked while it is written, so that events go on being received. What a publication
+that was cut off has left is taken out by the next one.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, exists, func, select, text, update
+
+from patron.live import tables
+from patron.live.customer import Commons, Identifier, LiveCustomer, Published, to_bytes
+from patron.live.database import writing
+
+T = TypeVar("T")
+
+# Customers written at a time; another writer waits no longer than these take.
+BATCH = 200
+ROWS = 5_000
+
+
+def write_publication(
+    engine: Engine,
+    customers: Iterable[LiveCustomer],
+    commons: Commons,
+    as_of: int,
+    workspace: str,
+    versions: Mapping[str, int],
+) -> tuple[Published, int]:
+    """Return what was published, and how many customers; nobody else may publish meanwhile."""
+    with engine.connect() as connection:
+        old = newest(connection)
+    generation = 1 + (old or 0)
+    clear(engine, but=old)
+    for table, rows in _common_rows(commons):
+        for part in _parts(rows, ROWS):
+            _write(engine, {table: [{"generation": generation, **row} for row in part]})
+    count, answers = 0, Counter[str]()
+    for batch in _parts(customers, BATCH):
+        found = _rows_of(batch)
+        rows_of = {t: [{"generation": generation, **r} for r in rows] for t, rows in found.items()}
+        _write(engine, rows_of)
+        count += len(batch)
+        answers.update(name for customer in batch for name in customer.answers)
+    rules = json.loads(commons.rules)
+    published = Published(generation, as_of, workspace, dict(versions), dict(answers), rules)
+    with writing(engine, durable=True) as connection:
+        _settle(connection, commons.included)
+        connection.execute(tables.PUBLICATIONS.insert(), published.row())
+    clear(engine, but=generation)
+    return published, count
+
+
+def newest(connection: Connection) -> int | None:
+    """Return the number of the newest publication that was finished, None if there is none."""
+    return connection.execute(select(func.max(tables.PUBLICATIONS.c.generation))).scalar()
+
+
+def clear(engine: Engine, but: int | None) -> None:
+    """Take out all publications but one, finished or not."""
+    for table in (*tables.PUBLISHED, tables.PUBLICATIONS):
+        number = table.c.generation
+        with engine.connect() as connection:
+            there = select(func.min(number), func.max(number))
+            [(first, last)] = connection.execute(there).tuples()
+        if first is not None and (first, last) != (but, but):
+            with writing(engine) as connection:
+                connection.execute(table.delete().where(number.is_distinct_from(but)))
+
+
+def _settle(connection: Connection, included: Mapping[str, int]) -> None:
+    """Empty the events that the publication has."""
+    if connection.dialect.name == "postgresql":
+        # What is received meanwhile must not find its account there and then lose it.
+        connection.execute(text("LOCK TABLE events, seen, holdings, grants IN EXCLUSIVE MODE"))
+    collections = connection.execute(select(tables.COLLECTIONS)).tuples().all()
+    settled = [
+        number
+        for number, texts in collections
+        if all(included.get(name, -1) >= version for name, version in json.loads(texts).items())
+    ]
+    events = tables.EVENTS
+    for part in _parts(settled, 500):
+        connection.execute(
+            update(events)
+            .where(events.c.collected_in.in_(part), ~events.c.settled)
+            .values(settled=True, record="")
+        )
+        kept = tables.COLLECTIONS
+        connection.execute(kept.delete().where(kept.c.number.in_(part)))
+    if settled:
+        _forget_settled(connection)
+
+
+def _forget_settled(connection: Connection) -> None:
+    """Take out what is known of accounts all of whose events are in the publication."""
+    events = tables.EVENTS.c
+    for table in (tables.SEEN, tables.HOLDINGS, tables.GRANTS):
+        waiting = exists().where(
+            events.source == table.c.source, events.account == table.c.account, ~events.settled
+        )
+        connection.execute(table.delete().where(~waiting))
+
+
+def _write(engine: Engine, rows_of: Mapping[Table, list[dict[str, Any]]]) -> None:
+    with writing(engine) as connection:
+        for table, rows in rows_of.items():
+            if rows:
+                connection.execute(table.insert(), rows)
+
+
+def _common_rows(commons: Commons) -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
+    items = (
+        {"item": row["item"], "json": json.dumps(row)}
+        for batch in commons.items.to_batches(ROWS)
+        for row in batch.to_pylist()
+    )
+    yield tables.CATALOGUE, items
+    yield tables.IDENTIFIERS, (_identifier(one, None) for one in commons.shared)
+    yield tables.APART, ({"customer_id": one, "other": other} for one, other in commons.apart)
+
+
+def _rows_of(batch: list[LiveCustomer]) -> dict[Table, list[dict[str, Any]]]:
+    found: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables.PUBLISHED}
+    for customer in batch:
+        whose = {"customer_id": customer.customer_id}
+        rows = {name: to_bytes(getattr(customer, name)) for name in ("history", "items", "facts")}
+        found[tables.CUSTOMERS].append({**whose, "number": customer.number, **rows})
+        found[tables.ACCOUNTS] += [
+            {**whose, "source": source, "account": account} for source, account in customer.accounts
+        ]
+        found[tables.IDENTIFIERS] += [
+            _identifier(Identifier(*one), customer.customer_id) for one in customer.identifiers
+        ]
+        found[tables.CONSENTS] += [{**whose, **one._asdict()} for one in customer.consents]
+        found[tables.ANSWERS] += [
+            {**whose, "name": name, "json": text} for name, text in customer.answers.items()
+        ]
+    return found
+
+
+def _identifier(one: Identifier, customer_id: str | None) -> dict[str, Any]:
+    row = {"id_type": one.id_type, "id_value": one.id_value, "customer_id": customer_id}
+    return {**row, "holders": json.dumps(one.holders)}
+
+
+def _parts(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(rows)
+    while part := list(islice(rest, size)):
+        yield part
