@@ -420,7 +420,8 @@ ATTRIBUTIONS = Table(
     required=("customer_id", "cutoff", "task", "feature", "contribution"),
 )
 
-# The main reasons of a score in words, strongest first (rank 1).
+# The main reasons of a score in words, strongest first (rank 1): how far the score moved with an
+# idea, and the feature whose value (null is unknown) gives the sentence its fact.
 REASONS = Table(
     "reasons",
     {
@@ -431,6 +432,8 @@ REASONS = Table(
         "rank": WHOLE,
         "idea": TEXT,
         "contribution": REAL,
+        "feature": TEXT,
+        "value": REAL,
         "sentence": TEXT,
     },
     key=("customer_id", "item", "cutoff", "task", "rank"),

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from patron.errors import ModelError
 from patron.models.answering import Answering
+from patron.models.population import Usual, as_plain, from_plain
 from patron.models.spec import find_estimator
 from patron.schema import SCORES, TEXT, TIME
 
@@ -47,6 +48,9 @@ class Model:
     reference
         Answers on the population of the window that judged the model, rising; percentiles are
         places among them.
+    population
+        What was usual of each feature in that population, by feature; a feature that is not in
+        it is compared with nobody.
     facts
         Anything else worth knowing of its making: metrics, lake versions, parameters.
     """
@@ -61,6 +65,7 @@ class Model:
     trained_until: datetime
     level: str | None = None
     reference: tuple[float, ...] = ()
+    population: Mapping[str, Usual] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -141,6 +146,7 @@ class Model:
             "trained_until": self.trained_until.isoformat(),
             "level": self.level,
             "reference": self.reference,
+            "population": as_plain(self.population),
             "facts": self.facts,
         }
         return {CARD: json.dumps(card, indent=1, default=str) + "\n", **self.estimator.files()}
@@ -169,6 +175,8 @@ class Model:
                 trained_until=datetime.fromisoformat(card["trained_until"]),
                 level=card["level"],
                 reference=tuple(card["reference"]),
+                # Models that were stored before there was a population compare with nobody.
+                population=from_plain(card.get("population", {})),
                 facts=card["facts"],
             )
         except (KeyError, TypeError, ValueError) as error:

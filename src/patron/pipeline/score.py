@@ -12,7 +12,7 @@ import pyarrow as pa
 from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ModelError
-from patron.explain import attribute, drivers, make_reasons, reasons_of
+from patron.explain import Phrasing, attribute, drivers, make_reasons, tell
 from patron.features import Feature
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
@@ -90,7 +90,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     history = current_history(history, moment) if now else history
     champions, without = _champions(workspace)
     parts = [
-        _score_task(history, workspace.task(name), model, moment)
+        _score_task(history, workspace.task(name), model, moment, workspace.settings.currency)
         for name, model in champions.items()
     ]
     tables = {
@@ -136,7 +136,9 @@ def features_of(model: Model) -> list[Feature]:
     return [build(entry, known, f"The stored {model.task} model") for entry in model.features]
 
 
-def _score_task(history: History, task: Task, model: Model, moment: int) -> dict[Any, Any]:
+def _score_task(
+    history: History, task: Task, model: Model, moment: int, currency: str
+) -> dict[Any, Any]:
     """Return SCORES, ATTRIBUTIONS, REASONS and more of one task."""
     features = features_of(model)
     frame = make_frame(history, task, features, [moment], labelled=False)
@@ -148,7 +150,8 @@ def _score_task(history: History, task: Task, model: Model, moment: int) -> dict
     told = _to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
     contributions, base = model.estimator.attribute(X[told])
     keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
-    reasons = reasons_of(features, X[told], contributions)
+    phrasing = Phrasing(features, model, currency)
+    reasons = tell(phrasing, X[told], contributions)
     ideas = {feature.name: feature.idea for feature in features}
     log.info("score %s: %s rows", task.name, f"{len(X):,}")
     return {
@@ -161,7 +164,7 @@ def _score_task(history: History, task: Task, model: Model, moment: int) -> dict
         "customer_ids": customers,
         SCORES: scores,
         ATTRIBUTIONS: attribute(model, *keys, contributions),
-        REASONS: make_reasons(model, *keys, reasons),
+        REASONS: make_reasons(phrasing, *keys, reasons),
     }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ModelError, PatronError
+from patron.explain import Phrasing
 from patron.features import Feature
 from patron.features.online import OnlineFeatures
 from patron.models import Bundle, Model
@@ -19,12 +20,16 @@ WORKSPACE = "workspace.json"
 
 @dataclass(frozen=True)
 class Champion:
-    """One model, its features as objects, and in which columns of `Champions` they stand."""
+    """One model, its features as objects, and in which columns of `Champions` they stand.
+
+    `phrasing` says the facts that its reasons are made from.
+    """
 
     model: Model
     name: str
     features: tuple[Feature, ...]
     columns: np.ndarray[Any, Any]
+    phrasing: Phrasing
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,13 @@ def make_champions(bundle: Bundle) -> Champions:
         # Features of items and pairs need everybody's history; their answers are stored.
         own = [feature for feature in features if feature.entity == "customer"]
         columns = [places.setdefault(feature, len(places)) for feature in own]
-        champion = Champion(model, bundle.names[task], features, np.array(columns, np.int64))
+        champion = Champion(
+            model,
+            bundle.names[task],
+            features,
+            np.array(columns, np.int64),
+            Phrasing(features, model, _currency(bundle)),
+        )
         if model.kind not in by_kind or task == model.kind:
             by_kind[model.kind] = champion
     return Champions(bundle.version, _currency(bundle), OnlineFeatures(tuple(places)), by_kind)

@@ -12,6 +12,7 @@ from patron.features import Feature
 from patron.features.compute import moment
 from patron.history import History, micros
 from patron.models import Model, ModelSpec
+from patron.models.population import usual_of
 from patron.tasks import Cutoffs, Task
 from patron.training.curves import Points, calibration_points, gain_points
 from patron.training.fitted import fit_model
@@ -106,6 +107,7 @@ def train(
         trained_until=moment(cutoffs.later + micros(task.horizon)),
         level=getattr(task, "level", None),
         reference=tuple(np.quantile(answer, np.linspace(0, 1, QUANTILES)).tolist()),
+        population=usual_of(fitted.columns, judged),
     )
     interval = estimator.interval(judged)
     graded = grade(task, model.name, fitted.learnt, test, answer, interval, spec.against, seed)
