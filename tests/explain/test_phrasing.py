@@ -115,9 +115,10 @@ def test_a_move_of_a_probability_is_in_points(phrasing, size, said):
 
 def test_a_move_of_a_value_is_in_money(phrasing):
     money = Phrasing(FEATURES, replace(phrasing.model, kind="lifetime_value"), "EUR")
-    said = [money.move(size) for size in (1234.5, -41.7, 3.2)]
+    said = [money.move(size) for size in (1234.5, -41.7, 3.2, 0.4)]
     assert said == [
         "about 1,200 EUR more expected",
         "about 42 EUR less expected",
-        "about 3.20 EUR more expected",
+        "about 3 EUR more expected",
+        "about 0.40 EUR more expected",
     ]

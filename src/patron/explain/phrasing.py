@@ -9,7 +9,7 @@ from patron.explain.words import Words, words_of
 from patron.features import Feature
 from patron.features.recency import Recency
 from patron.features.rhythm import Rhythm
-from patron.features.spoken import spoken, spoken_money
+from patron.features.spoken import spoken_money
 from patron.models import Model
 
 # A share of the population from which on a value is said to be more, or less, than theirs.
@@ -47,7 +47,7 @@ class Phrasing:
         self.model = model
         self.currency = currency
         self.words = words or words_of()
-        self._kinds = [type(one).__module__.rpartition(".")[2] for one in self.features]
+        self._kinds = [kind_of(one) for one in self.features]
 
     def sentence(self, row: np.ndarray, feature: int, size: float) -> str:
         """Return a reason in words.
@@ -117,16 +117,17 @@ class Phrasing:
         return words.one if number in ("1", "1.0") else words.many.format(n=number)
 
     def money(self, amount: float) -> str:
-        """Return an amount to two figures where it is large."""
-        if amount >= 100:
-            amount = float(f"{amount:.2g}")
-        return spoken_money(amount, self.currency).strip()
+        """Return an amount as whole units, of large ones two figures, of small ones cents."""
+        rounded = (
+            float(f"{amount:.2g}") if amount >= 100 else round(amount, 0 if amount >= 1 else 2)
+        )
+        return spoken_money(rounded, self.currency).strip()
 
     def days(self, value: float) -> str:
         """Return a number of days."""
-        number = f"{value:,.0f}" if value >= 2 else spoken(value)
         if value < 1:
             return self.words.days.under
+        number = f"{value:,.0f}"
         return self.words.days.one if number == "1" else self.words.days.many.format(n=number)
 
     def _comparison(self, feature: int, how: str, **parts: str) -> str:
@@ -158,6 +159,12 @@ class Phrasing:
             ]
             return recency[0] if recency else None
         return None
+
+
+def kind_of(feature: Feature) -> str:
+    """Return the type of a feature, and what of it where it has several, as ``rhythm spread``."""
+    kind = type(feature).__module__.rpartition(".")[2]
+    return f"{kind} {feature.of}" if hasattr(feature, "of") else kind
 
 
 def is_of_same(one: Recency | Rhythm, other: Recency | Rhythm) -> bool:

@@ -34,8 +34,9 @@ class Words(Described):
     comparison
         How a comparison follows the fact: ``{words}``.
     compared
-        By type of feature: words for ``more`` and ``less`` (``{share}``), ``like``, ``unlike``
-        and ``middle`` (``{who}``). What a type lacks is taken from ``other``.
+        By type of feature (or type and variant, as ``rhythm spread``): words for ``more`` and
+        ``less`` (``{share}``), ``like``, ``unlike`` and ``middle`` (``{who}``). What a type lacks
+        is taken from ``other``.
     share
         ``{n}`` of ``{of}`` ``{who}``.
     who
@@ -59,8 +60,17 @@ class Words(Described):
     moved: dict[str, dict[str, str]]
 
     def comparing(self, kind: str, how: str) -> str:
-        """Return the words that compare a value of a type of feature."""
-        return self.compared.get(kind, {}).get(how) or self.compared[OTHER][how]
+        """Return the words that compare a value of a type of feature.
+
+        Parameters
+        ----------
+        kind
+            The type, such as ``count``, or type and variant, such as ``rhythm mean``.
+        how
+            ``more``, ``less``, ``like``, ``unlike`` or ``middle``.
+        """
+        found = (self.compared.get(name, {}) for name in (kind, kind.split()[0], OTHER))
+        return next(words[how] for words in found if how in words)
 
 
 @cache

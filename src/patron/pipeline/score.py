@@ -31,6 +31,8 @@ Array = np.ndarray[Any, Any]
 
 # Of items ranked for a customer, so many are explained.
 EXPLAINED = 3
+# What the note beside SCORES says of the customers: those of now, or those of the moment.
+ASKED_AS, NOW, THEN = "asked as", "now", "then"
 
 CONTACTS_QUERY = """
 SELECT customer_id, offer, max(occurred_at) AS last_at FROM current_history
@@ -84,8 +86,10 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     ModelError
         If no task has a champion.
     """
+    made_from = {name: str(version) for name, version in workspace.lake.versions().items()}
     history = history_of(workspace)
     now = as_of is None
+    made_from[ASKED_AS] = NOW if now else THEN
     moment = history.end if as_of is None else as_of
     history = current_history(history, moment) if now else history
     champions, without = _champions(workspace)
@@ -103,7 +107,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     tables[DECISIONS] = decide(propose(offers, facts), rules, facts, asked)
     tables[FEATURES] = _features(parts)
     for table, rows in tables.items():
-        workspace.lake.replace(table, rows)
+        workspace.lake.replace(table, rows, made_from)
     _export(workspace, champions, parts)
     publish(workspace.lake, _live_store(workspace), moment, workspace.name, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])

@@ -15,6 +15,7 @@ from patron.history import micros, show_current
 from patron.identity.clean import clean
 from patron.models import Bundle, read_bundle
 from patron.pipeline.learn import check_built
+from patron.pipeline.recheck import check_told, check_totals
 from patron.pipeline.workspace import Workspace
 from patron.report import (
     BookFacts,
@@ -27,6 +28,9 @@ from patron.report import (
     build_card,
     write_report,
 )
+from patron.report.advice import advice
+from patron.report.scored import scored
+from patron.report.totals import totals_of
 from patron.schema import DECISIONS, GRADES, HISTORY, REASONS, SCORES
 
 log = logging.getLogger(__name__)
@@ -196,6 +200,8 @@ def write_book(workspace: Workspace) -> Path:
         If the customers were not scored yet.
     LakeError
         If the history was not even built.
+    ReportError
+        If a number that it would tell is not the one in the tables.
     """
     check_built(workspace)
     lake = workspace.lake
@@ -232,6 +238,9 @@ def write_book(workspace: Workspace) -> Path:
         rejected=tuple(Rejection(row["source"], row["reason"], row["n"]) for row in rejections),
         horizons=_horizons(workspace),
     )
+    check_told(lake, bundle, workspace.settings.currency, named)
+    with lake.connection() as connection:
+        check_totals(connection, totals_of(scored(facts.scores, facts.as_of), advice(facts)))
     path = workspace.report
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.draft")
