@@ -440,6 +440,27 @@ REASONS = Table(
     required=("customer_id", "cutoff", "task", "rank", "idea", "contribution", "sentence"),
 )
 
+# How a score came from the one before to the one of now: before + learnt + passed + did + model =
+# score. `learnt` is what was learnt since of the time before (who they are, and rows that came
+# late), `passed` the time that passed, `did` what they did in it, `model` another model.
+CHANGES = Table(
+    "changes",
+    {
+        "customer_id": TEXT,
+        "task": TEXT,
+        "since": TIME,
+        "cutoff": TIME,
+        "before": REAL,
+        "learnt": REAL,
+        "passed": REAL,
+        "did": REAL,
+        "model": REAL,
+        "score": REAL,
+    },
+    key=("customer_id", "cutoff", "task"),
+    required=("customer_id", "task", "since", "cutoff", "before", "score"),
+)
+
 # What to do. Each customer has one chosen row; `refused_by` says why each other is not.
 DECISIONS = Table(
     "decisions",
@@ -505,6 +526,7 @@ DERIVED = (
     SCORES,
     ATTRIBUTIONS,
     REASONS,
+    CHANGES,
     DECISIONS,
     GRADES,
 )

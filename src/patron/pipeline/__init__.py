@@ -1,9 +1,10 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
 from patron.pipeline.build import Built, build
+from patron.pipeline.declared import features_of
 from patron.pipeline.doctor import Finding, examine
 from patron.pipeline.learn import history_of, learn
-from patron.pipeline.score import Scored, features_of, score
+from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
 from patron.pipeline.workspace import Workspace

@@ -9,16 +9,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from patron.catalog import kinds
-from patron.config import build
 from patron.errors import ModelError
 from patron.explain import Phrasing, attribute, drivers, make_reasons, tell
-from patron.features import Feature
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
+from patron.pipeline.declared import features_of
 from patron.pipeline.learn import history_of
+from patron.pipeline.moved import Now, keep_changes, last_scoring
 from patron.pipeline.publish import publish
 from patron.pipeline.workspace import Workspace
 from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
@@ -93,6 +92,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     moment = history.end if as_of is None else as_of
     history = current_history(history, moment) if now else history
     champions, without = _champions(workspace)
+    before = last_scoring(workspace)
     parts = [
         _score_task(history, workspace.task(name), model, moment, workspace.settings.currency)
         for name, model in champions.items()
@@ -108,6 +108,8 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     tables[FEATURES] = _features(parts)
     for table, rows in tables.items():
         workspace.lake.replace(table, rows, made_from)
+    said = [part["now"] for part in parts if part["now"] is not None]
+    keep_changes(workspace.lake, history, before, said, moment)
     _export(workspace, champions, parts)
     publish(workspace.lake, _live_store(workspace), moment, workspace.name, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
@@ -132,12 +134,6 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
     for name in without:
         log.warning("score: %s has no champion, so it is left out; train it first", name)
     return champions, without
-
-
-def features_of(model: Model) -> list[Feature]:
-    """Return the features of a model, in the order of its columns."""
-    known = kinds(Feature, "patron.features")
-    return [build(entry, known, f"The stored {model.task} model") for entry in model.features]
 
 
 def _score_task(
@@ -166,6 +162,7 @@ def _score_task(
         "frame": frame,
         "features": features,
         "customer_ids": customers,
+        "now": None if task.about_items else Now(model, features, frame.customer, X, scores),
         SCORES: scores,
         ATTRIBUTIONS: attribute(model, *keys, contributions),
         REASONS: make_reasons(phrasing, *keys, reasons),

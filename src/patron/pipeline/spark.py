@@ -17,6 +17,7 @@ from patron.features.compute import moment
 from patron.history import micros
 from patron.history.read import COLUMNS, LEVELS
 from patron.models import Model
+from patron.pipeline.declared import features_of
 from patron.pipeline.partition import (
     FACT_NAME,
     FACT_VALUE,
@@ -25,7 +26,6 @@ from patron.pipeline.partition import (
     LabelsOfRows,
     ScoresOfRows,
 )
-from patron.pipeline.score import features_of
 from patron.schema import (
     FEATURES,
     FLAG,

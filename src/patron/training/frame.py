@@ -124,9 +124,27 @@ def make_frame(
     for entity in ("customer", "item", "pair") if task.about_items else ("customer",):
         own = [feature for feature in features if feature.entity == entity]
         if own:
-            columns |= _values(history, task, own, entity, cutoffs, customer, item, at)
+            level = getattr(task, "level", "item")
+            columns |= _values(history, level, own, entity, cutoffs, customer, item, at)
     missed = (np.concatenate([part[3] for part in parts]), missed_at)
     return Frame(customer, item, at, columns, label, missed)
+
+
+def look_up(history: History, features: Sequence[Feature], customers: Array, cutoff: int) -> Array:
+    """Return the features of some customers at a cutoff, shape (n, k); of a bare past if none.
+
+    Parameters
+    ----------
+    features
+        Features of customers, in the order of the columns.
+    customers
+        Numbers of the customers, shape (n,).
+    cutoff
+        Microseconds since 1970.
+    """
+    nothing, at = np.full(len(customers), -1), np.full(len(customers), cutoff)
+    found = _values(history, "item", features, "customer", [cutoff], customers, nothing, at)
+    return np.column_stack([found[feature.name] for feature in features])
 
 
 def _rows(
@@ -154,7 +172,7 @@ def _rows(
 
 def _values(
     history: History,
-    task: Task,
+    level: str,
     features: Sequence[Feature],
     entity: str,
     cutoffs: Sequence[int],
@@ -163,7 +181,6 @@ def _values(
     at: Array,
 ) -> dict[str, Array]:
     """Return the features of one entity, looked up for each row; unknown past is a bare past."""
-    level = getattr(task, "level", "item")
     who, what, when, columns = feature_columns(history, features, cutoffs, entity, level)  # type: ignore[arg-type]
     moments = np.unique(np.asarray(cutoffs, np.int64))
     width = np.int64(max(int(what.max(initial=0)), int(item.max(initial=0))) + 2)
