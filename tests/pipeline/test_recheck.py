@@ -4,7 +4,7 @@ from patron.errors import ReportError
 from patron.pipeline import write_book
 from patron.pipeline.recheck import _some_of, check_totals
 from patron.report.totals import Totals
-from patron.schema import REASONS, SCORES
+from patron.schema import CHANGES, REASONS, SCORES
 
 
 def worst(shop):
@@ -29,7 +29,7 @@ def test_what_was_scored_is_what_is_told(copied):
 
 
 def test_a_wrong_number_in_a_sentence_stops_the_report(copied):
-    who = planted(copied, REASONS, sentence=lambda said: said.replace(" day", "1 day"))
+    who = planted(copied, REASONS, sentence=lambda said: said.replace("(", "(1", 1))
     with pytest.raises(ReportError, match=rf"churn, reason \d, the sentence of customer {who}"):
         write_book(copied.workspace)
     assert not copied.workspace.report.exists()
@@ -63,6 +63,20 @@ def test_a_reason_that_was_taken_away_or_put_in_stops_the_report(copied):
 def test_scores_of_another_model_than_the_bundles_stop_the_report(copied):
     planted(copied, SCORES, model=lambda _: "churn-19990101-00000000")
     with pytest.raises(ReportError, match="scored by churn-19990101-00000000, but the bundle"):
+        write_book(copied.workspace)
+
+
+def test_moves_that_do_not_add_up_stop_the_report(copied):
+    lake = copied.workspace.lake
+    scores, who = lake.read(SCORES).to_pylist(), worst(copied)
+    now = next(r for r in scores if r["customer_id"] == who and r["task"] == "churn")
+    parts = {"learnt": 0.0, "passed": 0.0, "did": 0.0, "model": 0.0}
+    change = {name: now[name] for name in ("customer_id", "task", "cutoff", "score")}
+    change |= {"since": now["cutoff"], "before": now["score"] - 0.1, **parts}
+    lake.replace(CHANGES, CHANGES.of([{**change, "did": 0.1}]))
+    assert write_book(copied.workspace).exists()
+    lake.replace(CHANGES, CHANGES.of([{**change, "did": 0.2}]))
+    with pytest.raises(ReportError, match="churn, the parts' sum in the changes of customer"):
         write_book(copied.workspace)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from patron.errors import ModelError
-from patron.pipeline import features_of, score
+from patron.pipeline import score
 from patron.pipeline.score import _items, _to_explain
 from patron.schema import SCORES
 from patron.tasks.next_offer import NextOffer
@@ -17,12 +17,6 @@ def test_without_a_champion_nothing_is_scored(built):
     ):
         score(built.workspace)
     assert built.workspace.lake.read(SCORES).num_rows == 0
-
-
-def test_features_are_those_that_the_model_was_trained_with(shop):
-    model = shop.workspace.registry.champion("churn")
-    declared = {feature.name: feature for feature in shop.workspace.features}
-    assert features_of(model) == [declared[name] for name in model.columns]
 
 
 def test_the_items_ranked_first_for_each_customer_are_explained():

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from patron.errors import ReportError
 from patron.explain import Phrasing, make_reasons, tell
+from patron.explain.changes import PARTS
 from patron.features.online import OnlineFeatures
 from patron.history import History, micros, show_current
 from patron.history.chosen import read_chosen
@@ -24,7 +25,7 @@ from patron.models import Bundle, Model
 from patron.pipeline.declared import features_of
 from patron.pipeline.score import ASKED_AS, NOW
 from patron.report.totals import Totals
-from patron.schema import REASONS, SCORES, TABLES
+from patron.schema import CHANGES, REASONS, SCORES, TABLES
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ def check_told(lake: Lake, bundle: Bundle, currency: str, named: Sequence[str]) 
         history = read_chosen(connection, customers)
     listed = ", ".join(f"'{one}'" for one in customers)
     reasons = lake.read(REASONS, where=f"item IS NULL AND customer_id IN ({listed})")
+    _check_changes(lake.read(CHANGES, where=f"customer_id IN ({listed})"), scores)
     told = 0
     for task, model in bundle.models.items():
         rows = scores.filter((pc.field("task") == task) & pc.field("customer_id").isin(customers))
@@ -145,6 +147,20 @@ def _check_task(
     expected = make_reasons(phrasing, customers, None, at, told)
     _compare(reasons, expected, ("customer_id", "rank"), _reason_differs)
     return len(told.row)
+
+
+def _check_changes(changes: pa.Table, scores: pa.Table) -> None:
+    """Raise ReportError unless moves end at the scores of now and are the sums of their parts."""
+    now = scores.select(["customer_id", "cutoff", "task", "score"])
+    rows = changes.join(
+        now, ["customer_id", "cutoff", "task"], join_type="inner", right_suffix="_now"
+    )
+    for row in rows.to_pylist():
+        reached = row["before"] + sum(row[part] for part in PARTS)
+        for what, found in (("the score reached", row["score"]), ("the parts' sum", reached)):
+            if not _is_close(found, row["score_now"]):
+                right = f"{row['score_now']:g}"
+                raise ReportError(_message(row, f"{what} in the changes of", f"{found:g}", right))
 
 
 def _compare(found: pa.Table, expected: pa.Table, key: tuple[str, ...], differs: Any) -> None:

@@ -31,7 +31,7 @@ from patron.report import (
 from patron.report.advice import advice
 from patron.report.scored import scored
 from patron.report.totals import totals_of
-from patron.schema import DECISIONS, GRADES, HISTORY, REASONS, SCORES
+from patron.schema import CHANGES, DECISIONS, GRADES, HISTORY, REASONS, SCORES
 
 log = logging.getLogger(__name__)
 
@@ -153,7 +153,9 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
 
     as_of = _as_of(connection)
     history = rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns))
-    tables = {name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons")}
+    tables = {
+        name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons", "changes")
+    }
     told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
     told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
     told["identifiers"] = _spelt(told["identifiers"], workspace)
@@ -231,6 +233,7 @@ def write_book(workspace: Workspace) -> Path:
         scores=scores,
         decisions=decisions.filter(decisions["chosen"]),
         reasons=reasons,
+        changes=lake.read(CHANGES),
         spend=spend,
         drivers=_drivers(bundle),
         curves={task: _curves(model.facts) for task, model in bundle.models.items()},

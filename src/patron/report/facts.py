@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from patron.errors import CutoffError
 from patron.report.card import Card
-from patron.schema import DECISIONS, GRADES, REAL, REASONS, SCORES, TEXT
+from patron.schema import CHANGES, DECISIONS, GRADES, REAL, REASONS, SCORES, TEXT
 
 SPEND = pa.schema([("customer_id", TEXT), ("spent", REAL)])
 
@@ -111,6 +111,8 @@ class BookFacts:
         DECISIONS; only chosen rows are read.
     reasons
         REASONS of the customers that the report names; those without an item are read.
+    changes
+        CHANGES since the scoring before.
     spend
         ``customer_id`` and ``spent`` of every customer, for the concentration of spend.
     drivers
@@ -133,6 +135,7 @@ class BookFacts:
     scores: pa.Table = field(default_factory=SCORES.empty)
     decisions: pa.Table = field(default_factory=DECISIONS.empty)
     reasons: pa.Table = field(default_factory=REASONS.empty)
+    changes: pa.Table = field(default_factory=CHANGES.empty)
     spend: pa.Table = field(default_factory=SPEND.empty_table)
     drivers: tuple[Driver, ...] = ()
     curves: Mapping[str, Curves] = field(default_factory=dict)

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from patron.errors import CutoffError
 from patron.schema import (
     ATTRIBUTES,
+    CHANGES,
     CONSENTS,
     CUSTOMERS,
     DECISIONS,
@@ -52,6 +53,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Change:
+    """How a score moved since last time, in words."""
+
+    task: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything known about one customer at one moment."""
 
@@ -59,6 +68,7 @@ class Card:
     as_of: datetime
     sections: tuple[Section, ...]
     reasons: tuple[Reason, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,7 @@ class CardFacts:
     history: pa.Table = field(default_factory=HISTORY.empty)
     scores: pa.Table = field(default_factory=SCORES.empty)
     reasons: pa.Table = field(default_factory=REASONS.empty)
+    changes: pa.Table = field(default_factory=CHANGES.empty)
     decisions: pa.Table = field(default_factory=DECISIONS.empty)
     items: pa.Table = field(default_factory=ITEMS.empty)
     horizons: Mapping[str, str] = field(default_factory=dict)
