@@ -1,5 +1,6 @@
 """Put the facts of a model into sentences: a template, and numbers that can be read again."""
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from patron.explain.words import Words, words_of
 from patron.features import Feature
+from patron.features.attribute import Attribute
 from patron.features.recency import Recency
 from patron.features.rhythm import Rhythm
 from patron.features.spoken import spoken_money
@@ -103,6 +105,18 @@ class Phrasing:
             return self._comparison(feature, "middle", who=who)
         return self._comparison(feature, how, share=self._share(share, who))
 
+    def bound(self, feature: int, bound: float, is_over: bool) -> str:
+        """Return values over a bound, or up to it, in words: "2 visits so far or less"."""
+        one = self.features[feature]
+        if isinstance(one, Attribute) and (one.is_any or one.order):
+            least = max(0, math.floor(bound) + is_over)
+            return one.say(float(least), self.currency)
+        # A tree cuts between whole numbers; the nearest one on the side is told.
+        if bound == math.floor(bound) + 0.5:
+            bound = math.floor(bound) + is_over
+        fact = one.say(float(bound), self.currency)
+        return self.words.bound["over" if is_over else "upto"].format(fact=fact)
+
     def move(self, size: float) -> str:
         """Return direction and size of a move of the score, in points or money."""
         moved = self.words.moved[self.model.kind]["up" if size >= 0 else "down"]
@@ -174,6 +188,4 @@ def is_of_same(one: Recency | Rhythm, other: Recency | Rhythm) -> bool:
 
 def is_ranked(feature: Feature) -> bool:
     """Return whether more and less mean something of a feature's values."""
-    from patron.features.attribute import Attribute
-
     return not (isinstance(feature, Attribute) and (feature.is_any or feature.order))

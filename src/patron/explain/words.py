@@ -45,6 +45,10 @@ class Words(Described):
         The same where not everybody has a value: ``{who}``.
     moved
         By type of task: ``up`` and ``down``, with ``{points}`` or ``{money}``.
+    bound
+        How a rule says values ``upto`` and ``over`` a bound: ``{fact}``.
+    both
+        Two parts of a rule: ``{one}`` and ``{other}``.
     """
 
     reason: str
@@ -58,6 +62,8 @@ class Words(Described):
     who: dict[str, str]
     known: str
     moved: dict[str, dict[str, str]]
+    bound: dict[str, str]
+    both: str
 
     def comparing(self, kind: str, how: str) -> str:
         """Return the words that compare a value of a type of feature.

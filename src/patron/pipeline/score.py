@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from patron.errors import ModelError
-from patron.explain import Phrasing, attribute, drivers, make_reasons, tell
+from patron.explain import Phrasing, attribute, drivers, find_segments, make_reasons, tell
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
@@ -19,6 +19,7 @@ from patron.pipeline.declared import features_of
 from patron.pipeline.learn import history_of
 from patron.pipeline.moved import Now, keep_changes, last_scoring
 from patron.pipeline.publish import publish
+from patron.pipeline.segments import told_segments
 from patron.pipeline.workspace import Workspace
 from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
 from patron.tasks import Task
@@ -110,7 +111,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         workspace.lake.replace(table, rows, made_from)
     said = [part["now"] for part in parts if part["now"] is not None]
     keep_changes(workspace.lake, history, before, said, moment)
-    _export(workspace, champions, parts)
+    _export(workspace, champions, parts, tables[SCORES])
     publish(workspace.lake, _live_store(workspace), moment, workspace.name, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
     counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
@@ -162,6 +163,8 @@ def _score_task(
         "frame": frame,
         "features": features,
         "customer_ids": customers,
+        "segments": [] if task.about_items else find_segments(phrasing, X, contributions),
+        "phrasing": phrasing,
         "now": None if task.about_items else Now(model, features, frame.customer, X, scores),
         SCORES: scores,
         ATTRIBUTIONS: attribute(model, *keys, contributions),
@@ -246,7 +249,10 @@ def _items(past: History, task: Task, moment: int) -> tuple[pa.Table, pa.Table]:
 
 
 def _export(
-    workspace: Workspace, champions: Mapping[str, Model], parts: list[dict[Any, Any]]
+    workspace: Workspace,
+    champions: Mapping[str, Model],
+    parts: list[dict[Any, Any]],
+    scores: pa.Table,
 ) -> None:
     """Write the champions and what the service and the report say of them as a bundle."""
     about = {
@@ -255,6 +261,10 @@ def _export(
         "currency": workspace.settings.currency,
         "drivers": {part["task"]: part["drivers"] for part in parts},
         "bases": {part["task"]: part["base"] for part in parts},
+        "segments": {
+            part["task"]: told_segments(part["segments"], part["phrasing"], part[SCORES], scores)
+            for part in parts
+        },
     }
     text = json.dumps(about, indent=1) + "\n"
     version = write_bundle(workspace.bundles, champions, {"workspace.json": text})

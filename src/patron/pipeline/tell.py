@@ -24,6 +24,7 @@ from patron.report import (
     Counts,
     Curves,
     Driver,
+    Grouped,
     Rejection,
     build_card,
     write_report,
@@ -236,6 +237,7 @@ def write_book(workspace: Workspace) -> Path:
         changes=lake.read(CHANGES),
         spend=spend,
         drivers=_drivers(bundle),
+        segments=_segments(bundle),
         curves={task: _curves(model.facts) for task, model in bundle.models.items()},
         cards=cards,
         rejected=tuple(Rejection(row["source"], row["reason"], row["n"]) for row in rejections),
@@ -274,6 +276,16 @@ def _drivers(bundle: Bundle) -> tuple[Driver, ...]:
     shares = json.loads(bundle.texts["workspace.json"])["drivers"]
     return tuple(
         Driver(task, idea, share) for task, ideas in shares.items() for idea, share in ideas.items()
+    )
+
+
+def _segments(bundle: Bundle) -> tuple[Grouped, ...]:
+    # Bundles that were written before there were segments have none.
+    by_task = json.loads(bundle.texts["workspace.json"]).get("segments", {})
+    return tuple(
+        Grouped(task=task, **{**one, "ideas": tuple(map(tuple, one["ideas"]))})
+        for task, found in by_task.items()
+        for one in found
     )
 
 

@@ -15,6 +15,7 @@ from patron.report.graded import GRADES, graded, place_of, title_of
 from patron.report.headline import figures, sentences
 from patron.report.risk import RISK_NAMES, at_risk, by_band, risk_by_value
 from patron.report.scored import scored
+from patron.report.segments import segments
 from patron.report.wording import count, counted, day, percent
 
 MOST_DRIVERS = 8
@@ -54,6 +55,7 @@ def write_report(facts: BookFacts) -> str:
             risk_by_value=risk_by_value(of_all, facts.currency),
             drivers=drivers(facts.drivers),
             advice=to_do,
+            segments=segments(facts),
             changed=by_group(facts.changes, facts.scores, facts.currency, facts.as_of),
             change_parts=list(PARTS.values()),
             money_title=score_title(MONEY),

@@ -22,6 +22,24 @@ class Driver(NamedTuple):
     share: float
 
 
+class Grouped(NamedTuple):
+    """Customers whose scores rest on the same reasons.
+
+    `ideas` are pairs of an idea and how far it moved their scores, in words. `within` is the
+    share (0 to 1) of those whom the rule holds for who are of the group, `caught` that of the
+    group for whom it holds. `stake` is None where no value is at stake.
+    """
+
+    task: str
+    customers: int
+    mean: float
+    stake: float | None
+    ideas: tuple[tuple[str, str], ...]
+    rule: str
+    within: float
+    caught: float
+
+
 class Rejection(NamedTuple):
     """How many records of a source could not be read, and why."""
 
@@ -117,6 +135,8 @@ class BookFacts:
         ``customer_id`` and ``spent`` of every customer, for the concentration of spend.
     drivers
         Ideas behind each model.
+    segments
+        Groups of customers by their reasons, in order.
     curves
         By task.
     cards
@@ -138,6 +158,7 @@ class BookFacts:
     changes: pa.Table = field(default_factory=CHANGES.empty)
     spend: pa.Table = field(default_factory=SPEND.empty_table)
     drivers: tuple[Driver, ...] = ()
+    segments: tuple[Grouped, ...] = ()
     curves: Mapping[str, Curves] = field(default_factory=dict)
     cards: tuple[Card, ...] = ()
     rejected: tuple[Rejection, ...] = ()
