@@ -128,7 +128,8 @@ def _moved(name: str, rows: pa.Table, task: str, currency: str) -> Moved:
     weight = 1.0 if is_money else 1 / rows.num_rows
     sums = {key: weight * (pc.sum(rows[key]).as_py() or 0.0) for key in ("before", "score", *PARTS)}
     # Points are told in tenths, money in whole units; of one customer's small amounts in cents.
-    unit = 1.0 if is_money and abs(sums["before"]) >= 100 else 0.01 if is_money else 0.001
+    size = max(abs(sums["before"]), abs(sums["score"]))
+    unit = 1.0 if is_money and size >= 100 else 0.01 if is_money else 0.001
     total = sums["score"] - sums["before"]
     parts = shown([sums[key] / unit for key in PARTS], total / unit)
     said = _signed_money if is_money else _signed_points
