@@ -209,7 +209,8 @@ def many(book, n):
             ("lifetime_value", noise.gamma(1.0, 100.0, n)),
         )
     ]
-    spend = pa.table({"customer_id": ids, "spent": noise.gamma(1.0, 100.0, n)})
+    spent = noise.gamma(1.0, 100.0, n)
+    spend = pa.table({"customer_id": ids, "spent": spent, "margin": 0.3 * spent})
     return replace(book, scores=pa.concat_tables(scores), spend=spend)
 
 

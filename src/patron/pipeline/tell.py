@@ -84,8 +84,10 @@ SELECT count(DISTINCT customer_id) AS customers, count(*) AS interactions,
 FROM current_history WHERE actor = 'customer'
 """
 SPEND = """
-SELECT customer_id, coalesce(sum(amount), 0)::DOUBLE AS spent
-FROM current_history WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
+SELECT customer_id, coalesce(sum(amount), 0)::DOUBLE AS spent,
+       sum(amount * margin)::DOUBLE AS margin
+FROM current_history LEFT JOIN items USING (item)
+WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
 """
 # One reason a kind of mistake: what was found stands in quotes and differs from row to row.
 REJECTIONS = """

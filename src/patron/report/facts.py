@@ -11,7 +11,7 @@ from patron.errors import CutoffError
 from patron.report.card import Card
 from patron.schema import CHANGES, DECISIONS, GRADES, REAL, REASONS, SCORES, TEXT
 
-SPEND = pa.schema([("customer_id", TEXT), ("spent", REAL)])
+SPEND = pa.schema([("customer_id", TEXT), ("spent", REAL), ("margin", REAL)])
 
 
 class Driver(NamedTuple):
@@ -132,7 +132,8 @@ class BookFacts:
     changes
         CHANGES since the scoring before.
     spend
-        ``customer_id`` and ``spent`` of every customer, for the concentration of spend.
+        ``customer_id``, ``spent`` and ``margin`` (null where no item's margin is known) of every
+        customer, for the concentration of money.
     drivers
         Ideas behind each model.
     segments
