@@ -64,6 +64,11 @@ bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and
 bench-models: .venv/ready  ## Judge the models beside others at rolling test cutoffs
 	$(BIN)/python -m benchmarks.models
 
+.PHONY: bench-explain
+bench-explain: .venv-bench/ready  ## Measure contributions beside SHAP and others, and a night of reasons (after make demo)
+	.venv-bench/bin/python -m benchmarks.explain
+	$(BIN)/python -m benchmarks.explain.night
+
 .PHONY: bench-identity
 bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data and in the made-up world
 	$(BIN)/python -m benchmarks.identity

@@ -7,6 +7,7 @@ SOURCE = TESTS.parent / "src" / "patron"
 # Tests of the whole instead of one module or family.
 OF_THE_WHOLE = {
     "test_bad_input",
+    "test_benchmark_explain",
     "test_benchmark_features",
     "test_benchmark_known_time",
     "test_benchmark_models",

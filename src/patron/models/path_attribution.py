@@ -10,6 +10,7 @@ Sundararajan, Taly, Yan (2017), "Axiomatic Attribution for Deep Networks", ICML.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +38,12 @@ class Parts:
 
     def at(self, t: float) -> np.ndarray:
         """Return the number after the share `t` of the way from the base, shape (n,)."""
-        return np.asarray(self.base + t * self.steps.sum(axis=1))
+        return np.asarray(self.base + t * self.total)
+
+    @cached_property
+    def total(self) -> np.ndarray:
+        """What all features add, shape (n,)."""
+        return np.asarray(self.steps.sum(axis=1))
 
 
 def attribute_probability(logit: Parts) -> tuple[np.ndarray, float]:
@@ -63,20 +69,18 @@ def attribute_product(logit: Parts, log_amount: Parts, scale: float) -> tuple[np
     tuple
         Contributions, shape (n, k), and the base.
     """
-
-    def value(t: float) -> np.ndarray:
-        return np.asarray(scale * sigmoid(logit.at(t)) * np.exp(log_amount.at(t)))
-
     by_logit = np.zeros(len(logit.steps))
     by_amount = np.zeros(len(logit.steps))
     for node, weight in zip(*np.polynomial.legendre.leggauss(NODES), strict=True):
         t = (node + 1) / 2
-        here = value(t) * weight / 2
+        p = sigmoid(logit.at(t))
+        here = scale * p * np.exp(log_amount.at(t)) * weight / 2
         by_amount += here
-        by_logit += here * (1 - sigmoid(logit.at(t)))
+        by_logit += here * (1 - p)
     shares = logit.steps * by_logit[:, None] + log_amount.steps * by_amount[:, None]
     base = scale * float(sigmoid(np.array(logit.base)) * np.exp(log_amount.base))
-    return _made_exact(shares, value(1.0) - base), base
+    value = scale * sigmoid(logit.at(1.0)) * np.exp(log_amount.at(1.0))
+    return _made_exact(shares, value - base), base
 
 
 def _made_exact(shares: np.ndarray, total: np.ndarray) -> np.ndarray:

@@ -4,14 +4,17 @@ Trees are kept as LightGBM's text and read back from it right after fitting, so 
 today is what a stored model answers tomorrow, to the bit.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 
 from patron.errors import ModelError
 from patron.models.answering import Watch
+from patron.models.paths import Forest, read_forest
 
 # Rounds without a better loss on the later window after which fitting stops.
 PATIENCE = 50
@@ -93,16 +96,22 @@ class Trees:
     def contributions(self, X: np.ndarray) -> tuple[np.ndarray, float]:
         """Return what each feature adds to the raw score, shape (n, k), and what they add it to.
 
-        References
-        ----------
-        Lundberg et al. (2020), "From local explanations to global understanding with explainable
-        AI for trees", Nature Machine Intelligence 2: exact Shapley values of the trees.
+        They are the exact Shapley values that LightGBM's ``pred_contrib`` and SHAP's
+        ``TreeExplainer`` give; see `patron.models.shapley`.
+
+        Raises
+        ------
+        ModelError
+            If the trees are of a sort that they are not made for; see `read_forest`.
         """
-        rows = X if len(X) else np.full((1, self.features), np.nan)
-        shapley = np.asarray(
-            self.booster.predict(rows, pred_contrib=True, num_threads=self._threads_for(X))
-        )
-        return shapley[: len(X), :-1], float(shapley[0, -1])
+        from patron.models.shapley import shapley_values
+
+        threads = self.threads or os.cpu_count() or 1
+        return shapley_values(self._forest, X, threads), self._forest.base
+
+    @cached_property
+    def _forest(self) -> Forest:
+        return read_forest(self.text)
 
     def _threads_for(self, X: np.ndarray) -> int:
         return self.threads if len(X) >= ROWS_WORTH_THREADS else 1

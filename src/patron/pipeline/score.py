@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 
 from patron.errors import ModelError
-from patron.explain import Phrasing, attribute, drivers, find_segments, make_reasons, tell
+from patron.explain import Phrasing
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
 from patron.pipeline.declared import features_of
+from patron.pipeline.explained import explain, to_explain
 from patron.pipeline.learn import history_of
 from patron.pipeline.moved import Now, keep_changes, last_scoring
 from patron.pipeline.publish import publish
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 
 Array = np.ndarray[Any, Any]
 
-# Of items ranked for a customer, so many are explained.
-EXPLAINED = 3
 # What the note beside SCORES says of the customers: those of now, or those of the moment.
 ASKED_AS, NOW, THEN = "asked as", "now", "then"
 
@@ -148,37 +147,27 @@ def _score_task(
     names = history.names[task.level] if hasattr(task, "level") else np.zeros(0, dtype=object)
     items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
     scores = model.score(customers, items, frame.cutoff, X, model.name)
-    told = _to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
-    contributions, base = model.estimator.attribute(X[told])
-    keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
+    told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
     phrasing = Phrasing(features, model, currency)
-    reasons = tell(phrasing, X[told], contributions)
-    ideas = {feature.name: feature.idea for feature in features}
+    explained = explain(
+        phrasing,
+        X[told],
+        customers[told],
+        None if items is None else items[told],
+        frame.cutoff[told],
+    )
     log.info("score %s: %s rows", task.name, f"{len(X):,}")
     return {
         "task": task.name,
         "customers": len(np.unique(frame.customer)),
-        "drivers": drivers(ideas, model.columns, contributions),
-        "base": base,
         "frame": frame,
         "features": features,
         "customer_ids": customers,
-        "segments": [] if task.about_items else find_segments(phrasing, X, contributions),
         "phrasing": phrasing,
         "now": None if task.about_items else Now(model, features, frame.customer, X, scores),
         SCORES: scores,
-        ATTRIBUTIONS: attribute(model, *keys, contributions),
-        REASONS: make_reasons(phrasing, *keys, reasons),
+        **explained,
     }
-
-
-def _to_explain(frame: Frame, answer: Array) -> Array:
-    """Return the rows of the items ranked first for each customer."""
-    order = np.lexsort((frame.item, -answer, frame.customer))
-    owner = frame.customer[order]
-    starts = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
-    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    return np.sort(order[rank < EXPLAINED])
 
 
 def _features(parts: list[dict[Any, Any]]) -> pa.Table:

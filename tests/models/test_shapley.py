@@ -1,0 +1,148 @@
+from itertools import combinations
+from math import factorial
+
+import lightgbm
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from patron.models import shapley
+from patron.models.paths import read_forest
+from patron.models.shapley import shapley_values
+
+SEEDS = st.integers(0, 10_000)
+
+
+def rows(seed, n=300, k=5):
+    """Return features that repeat values, hold zeros and are unknown here and there."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(n, k)).round(1)
+    X[rng.random(X.shape) < 0.1] = 0.0
+    X[rng.random(X.shape) < 0.15] = np.nan
+    return X
+
+
+def booster(X, y=None, rounds=8, **params):
+    if y is None:
+        known = np.nan_to_num(X)
+        y = known[:, 0] * known[:, 1] + known.sum(axis=1) + np.isnan(X[:, 0])
+    told = {
+        "objective": "l2",
+        "num_leaves": 12,
+        "min_data_in_leaf": 2,
+        "num_threads": 1,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbosity": -1,
+        **params,
+    }
+    return lightgbm.train(told, lightgbm.Dataset(X, y), rounds)
+
+
+def compared(fitted, X, threads=1):
+    """Return our contributions and those of LightGBM, the base last in both."""
+    forest = read_forest(fitted.model_to_string())
+    ours = shapley_values(forest, X, threads)
+    theirs = fitted.predict(X, pred_contrib=True, num_threads=1)
+    return np.column_stack([ours, np.full(len(X), forest.base)]), theirs
+
+
+def same(pair):
+    np.testing.assert_allclose(*pair, rtol=1e-9, atol=1e-12)
+
+
+def worth(tree, known, row):
+    """Return the mean of a dumped tree, given the known features of a row, by walking it."""
+    if "leaf_value" in tree:
+        return tree["leaf_value"]
+    if tree["split_feature"] in known:
+        side = "left" if row[tree["split_feature"]] <= tree["threshold"] else "right"
+        return worth(tree[f"{side}_child"], known, row)
+    sides = tree["left_child"], tree["right_child"]
+    counts = [side.get("leaf_count", side.get("internal_count")) for side in sides]
+    worths = [worth(side, known, row) for side in sides]
+    return np.average(worths, weights=counts)
+
+
+def by_definition(tree, row):
+    """Return the Shapley values of one row, from all coalitions of its features."""
+    everything, values = range(len(row)), np.zeros(len(row))
+    for feature in everything:
+        others = [other for other in everything if other != feature]
+        for size in range(len(others) + 1):
+            chance = factorial(size) * factorial(len(others) - size) / factorial(len(row))
+            for known in combinations(others, size):
+                gain = worth(tree, {*known, feature}, row) - worth(tree, set(known), row)
+                values[feature] += chance * gain
+    return values
+
+
+def test_they_are_the_shapley_values_of_the_definition():
+    X = np.random.default_rng(0).normal(size=(200, 4))
+    fitted = booster(X, rounds=1)
+    tree = fitted.dump_model()["tree_info"][0]["tree_structure"]
+    ours = shapley_values(read_forest(fitted.model_to_string()), X[:5])
+    np.testing.assert_allclose(ours, [by_definition(tree, row) for row in X[:5]], atol=1e-12)
+
+
+@given(SEEDS)
+@settings(max_examples=15, deadline=None)
+def test_they_are_those_of_lightgbm_and_sum_to_the_raw_score(seed):
+    fitted, X = booster(rows(seed)), rows(seed + 1)
+    ours, theirs = compared(fitted, X)
+    same((ours, theirs))
+    np.testing.assert_allclose(ours.sum(axis=1), fitted.predict(X), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("params", [{"use_missing": False}, {"zero_as_missing": True}])
+def test_whatever_unknown_means(params):
+    same(compared(booster(rows(0), **params), rows(1)))
+
+
+def test_nothing_was_unknown_when_the_trees_learnt():
+    fitted = booster(np.nan_to_num(rows(0), nan=1.0))
+    same(compared(fitted, rows(1)))
+
+
+def test_a_path_asks_about_one_feature_many_times():
+    fitted = booster(rows(0, k=2), num_leaves=60)
+    assert fitted.trees_to_dataframe()["node_depth"].max() > 8
+    same(compared(fitted, rows(1, k=2)))
+
+
+def long_paths(terms=20):
+    """Return trees whose longest path has so many terms: which bit is the first that is set."""
+    X = (np.random.default_rng(0).random((3_000, terms)) < 0.25).astype(float)
+    first = np.where(X.any(axis=1), X.argmax(axis=1), terms)
+    return booster(X, first**2.0, num_leaves=terms + 1, min_data_in_leaf=1), X
+
+
+def test_a_path_with_more_terms_than_a_table_takes():
+    fitted, X = long_paths()
+    terms = np.diff(read_forest(fitted.model_to_string()).paths.terms)
+    assert terms.min() < shapley.MOST_TERMS < terms.max()
+    same(compared(fitted, X))
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 17])
+def test_few_rows_are_worked_out_without_tables(n):
+    fitted, X = booster(rows(0)), rows(1)
+    ours = shapley_values(read_forest(fitted.model_to_string()), X[:n])
+    whole, _ = compared(fitted, X)
+    np.testing.assert_allclose(ours, whole[:n, :-1], rtol=1e-12, atol=1e-14)
+
+
+def test_threads_and_parts_change_no_bit(monkeypatch):
+    forest, X = read_forest(booster(rows(0)).model_to_string()), rows(1)
+    alone = shapley_values(forest, X)
+    monkeypatch.setattr(shapley, "LEAST_ROWS", 20)
+    monkeypatch.setattr(shapley, "MOST_ROWS", 50)
+    assert np.array_equal(shapley_values(forest, X, threads=3), alone)
+
+
+def test_trees_that_could_not_grow_add_nothing():
+    X = rows(0)
+    ours, theirs = compared(booster(X, np.full(len(X), 3.0)), X)
+    assert not ours[:, :-1].any()
+    same((ours, theirs))
