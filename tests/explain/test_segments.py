@@ -77,3 +77,17 @@ def test_a_bound_is_said_by_the_nearest_number_on_its_side(phrasing):
     assert phrasing.bound(0, 1.5, True) == "2 visits so far or more"
     assert phrasing.bound(1, 44.7, True) == "last bought 45 days ago or more"
     assert [phrasing.bound(2, 0.5, side) for side in (False, True)] == ["plan: tin", "plan: gold"]
+
+
+def test_a_bound_between_known_and_unknown_is_said(phrasing):
+    assert phrasing.bound(1, np.inf, True) == "no interaction so far"
+    assert phrasing.bound(1, np.inf, False) == "it is known how recently they bought"
+
+
+def test_an_unknown_value_may_make_the_rule(phrasing):
+    X, moved = two_groups()
+    X[50:, 1] = np.nan
+    X[:, 0] = 5.0
+    high, low = find_segments(phrasing, X, moved, groups=2)
+    assert (high.rule, high.within, high.caught) == ("No interaction so far", 1.0, 1.0)
+    assert low.rule == "It is known how recently they bought"

@@ -18,7 +18,7 @@ def test_the_items_ranked_first_for_each_customer_are_explained():
 def test_only_tasks_about_customers_have_segments(shop):
     model = shop.workspace.registry.champion("churn")
     phrasing = Phrasing(features_of(model), model, "EUR")
-    X = np.random.default_rng(0).uniform(0, 60, (200, len(model.columns)))
+    X = np.random.default_rng(0).integers(0, 3, (200, len(model.columns))).astype(float)
     who = np.array([f"c{number}" for number in range(200)], dtype=object)
     at = np.zeros(200, np.int64)
     told = explain(phrasing, X, who, None, at)

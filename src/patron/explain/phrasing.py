@@ -108,6 +108,9 @@ class Phrasing:
     def bound(self, feature: int, bound: float, is_over: bool) -> str:
         """Return values over a bound, or up to it, in words: "2 visits so far or less"."""
         one = self.features[feature]
+        if np.isinf(bound):
+            # The tree cuts between what is known and what is not.
+            return one.say_missing() if is_over else self.words.bound["known"].format(idea=one.idea)
         if isinstance(one, Attribute) and (one.is_any or one.order):
             least = max(0, math.floor(bound) + is_over)
             return one.say(float(least), self.currency)

@@ -46,7 +46,8 @@ class Words(Described):
     moved
         By type of task: ``up`` and ``down``, with ``{points}`` or ``{money}``.
     bound
-        How a rule says values ``upto`` and ``over`` a bound: ``{fact}``.
+        How a rule says values ``upto`` and ``over`` a bound (``{fact}``), and that there is one
+        (``known``: ``{idea}``).
     both
         Two parts of a rule: ``{one}`` and ``{other}``.
     """
