@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,14 +23,19 @@ WORKSPACE = "workspace.json"
 class Champion:
     """One model, its features as objects, and in which columns of `Champions` they stand.
 
-    `phrasing` says the facts that its reasons are made from.
+    `currency` is the unit in which its reasons tell money.
     """
 
     model: Model
     name: str
     features: tuple[Feature, ...]
     columns: np.ndarray[Any, Any]
-    phrasing: Phrasing
+    currency: str = ""
+
+    @cached_property
+    def phrasing(self) -> Phrasing:
+        """Says the facts that the model's reasons are made from."""
+        return Phrasing(self.features, self.model, self.currency)
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def make_champions(bundle: Bundle) -> Champions:
             bundle.names[task],
             features,
             np.array(columns, np.int64),
-            Phrasing(features, model, _currency(bundle)),
+            _currency(bundle),
         )
         if model.kind not in by_kind or task == model.kind:
             by_kind[model.kind] = champion
