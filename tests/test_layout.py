@@ -29,6 +29,7 @@ COVERED_BY = {
     "features/past": "features/test_function",
     "history/facts": "history/test_read",
     "pipeline/reference/__main__": "pipeline/reference/test_tables",
+    "pipeline/finding": "pipeline/test_doctor",
     "world/block": "world/test_simulate",
     "world/touches": "world/test_simulate",
     "world/words": "world/test_goods",

@@ -105,6 +105,21 @@ def test_no_row_to_learn_from_shows_what_came_after(kind, history_of, features, 
     assert shown(after, labelled) == shown(before, unlabelled)
 
 
+@often
+@given(pasts, futures, st.integers(0, 3))
+def test_no_contract_to_learn_from_shows_what_came_after(history_of, features, past, future, lead):
+    asked = task("churn", active_within=None, ends_with="return", lead=f"P{lead}D")
+    past = [ALWAYS, *past]
+    before = history_of(*past, items=ITEMS)
+    after = history_of(*future, *past, LAST, items=ITEMS)
+    unlabelled = shown(before, make_frame(before, asked, features, [CUTOFF], labelled=False))
+    # Only whose contract ends within the lead is left out.
+    labelled = shown(after, make_frame(after, asked, features, [CUTOFF]))
+    ended = {row["who"] for row in future if row["kind"] == "return"}
+    assert set(labelled) <= set(unlabelled)
+    assert {row[0] for row in unlabelled} - {row[0] for row in labelled} <= ended
+
+
 @every_kind
 @often
 @given(st.lists(rows(21, 24), min_size=2, max_size=8), st.randoms())

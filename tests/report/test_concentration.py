@@ -1,7 +1,8 @@
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from patron.report.concentration import concentration
+from patron.report.concentration import concentration, fewest_bringing
 from patron.report.facts import SPEND
 
 
@@ -54,3 +55,17 @@ def test_no_spend_has_no_curve(amounts):
 
 def test_the_curve_does_not_grow_with_the_customers():
     assert len(concentration(spend(*range(5000))).points) == 101
+
+
+@pytest.mark.parametrize(
+    ("amounts", "share", "found"),
+    [
+        ([10, 60, 10, 20], 0.8, [False, True, False, True]),
+        ([10, 60, 10, 20], 0.81, [True, True, False, True]),
+        ([np.nan, 5, -9, 0], 1.0, [False, True, False, False]),
+        ([0, 0], 0.8, [False, False]),
+        ([], 0.8, []),
+    ],
+)
+def test_the_fewest_who_bring_a_share_are_those_who_bring_most(amounts, share, found):
+    assert fewest_bringing(np.array(amounts, float), share).tolist() == found

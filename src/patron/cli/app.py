@@ -69,12 +69,14 @@ def main() -> None:
 def demo(context: typer.Context, trials: Trials = 8, seed: Seed = 0) -> None:
     """Run everything: build the history, train, score, write the report."""
     from patron.cli import say
-    from patron.pipeline import build, learn, score, write_book
+    from patron.pipeline import build, learn, measure_uplift, score, write_book
 
     with opened(context) as workspace:
         workspace.check()
         say.built(build(workspace))
         say.trained(learn(workspace, workspace.tasks, trials, seed, say.now()))
+        if workspace.experiments:
+            say.moved(measure_uplift(workspace, seed))
         say.scored(score(workspace))
         say.reported(write_book(workspace), workspace)
 
@@ -101,6 +103,16 @@ def train(context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed:
         if workspace.lake.version(HISTORY) is None:
             say.built(build_history(workspace))
         say.trained(learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now()))
+
+
+@app.command()
+def uplift(context: typer.Context, seed: Seed = 0) -> None:
+    """Measure whom each offer moves, where offers were drawn at random, before scoring."""
+    from patron.cli import say
+    from patron.pipeline import measure_uplift
+
+    with opened(context) as workspace:
+        say.moved(measure_uplift(workspace, seed))
 
 
 @app.command()

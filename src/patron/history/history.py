@@ -191,6 +191,10 @@ class History:
         future = (self.occurred_at > cutoff) & (self.occurred_at <= end)
         return self.where(self._of_existing(future, STILL - 1))
 
+    def until(self, moment: int) -> "History":
+        """Return what happened by a moment, whenever it became known, of those who exist now."""
+        return self.where(self._of_existing(self.occurred_at <= moment, STILL - 1))
+
     def existing(self, moment: int) -> "History":
         """Return the rows of those who were customers at a moment, whenever they are from."""
         everything = np.ones(len(self), bool)

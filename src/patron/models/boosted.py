@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from patron.errors import ModelError
 from patron.models.answering import Answering, Range
 from patron.models.calibration import Platt
-from patron.models.trees import Trees
+from patron.models.trees import Trees, parameters
 
 FACTS = "estimator.json"
 
@@ -131,22 +131,7 @@ class Boosted(Answering, BaseEstimator):
         """Set what `_own_facts` returned."""
 
     def _parameters(self, **objective: Any) -> dict[str, Any]:
-        return {
-            "num_iterations": self.trees,
-            "num_leaves": self.leaves,
-            "learning_rate": self.learning_rate,
-            "min_data_in_leaf": self.smallest_leaf,
-            "bagging_fraction": self.row_share,
-            "bagging_freq": 1 if self.row_share < 1 else 0,
-            "feature_fraction": self.column_share,
-            "lambda_l2": self.l2,
-            "seed": self.random_state,
-            "num_threads": self.threads,
-            "deterministic": True,
-            "force_row_wise": True,
-            "verbosity": -1,
-            **objective,
-        }
+        return parameters(self.get_params(deep=False), **objective)
 
     def _matrix(self, X: Any) -> np.ndarray:
         """Return `X` as LightGBM takes it, checked.

@@ -16,11 +16,44 @@ from patron.errors import ModelError
 from patron.models.answering import Watch
 from patron.models.paths import Forest, read_forest
 
+# What the estimators call what LightGBM calls otherwise.
+NAMES = {
+    "trees": "num_iterations",
+    "leaves": "num_leaves",
+    "learning_rate": "learning_rate",
+    "smallest_leaf": "min_data_in_leaf",
+    "row_share": "bagging_fraction",
+    "column_share": "feature_fraction",
+    "l2": "lambda_l2",
+    "random_state": "seed",
+    "threads": "num_threads",
+}
 # Rounds without a better loss on the later window after which fitting stops.
 PATIENCE = 50
 WATCHED_EVERY = 10
 # Below this, starting threads takes longer than predicting.
 ROWS_WORTH_THREADS = 256
+
+
+def parameters(params: Mapping[str, Any], **objective: Any) -> dict[str, Any]:
+    """Return LightGBM's parameters, with which it gives the same result on every run.
+
+    Parameters
+    ----------
+    params
+        An estimator's parameters; those that are no business of LightGBM's are left out.
+    objective
+        What LightGBM is to learn, and what else it is to be told.
+    """
+    theirs = {NAMES[name]: value for name, value in params.items() if name in NAMES}
+    return {
+        **theirs,
+        "bagging_freq": 1 if theirs.get("bagging_fraction", 1) < 1 else 0,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbosity": -1,
+        **objective,
+    }
 
 
 @dataclass(frozen=True)

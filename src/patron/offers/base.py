@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from patron.config import Described
-from patron.schema import DECISIONS, REAL, SCORES, TEXT, TIME
+from patron.schema import DECISIONS, EFFECTS, REAL, SCORES, TEXT, TIME
 
 Array = np.ndarray[Any, Any]
 
@@ -42,6 +42,8 @@ class OfferFacts:
         When the company last made each customer each offer.
     consents
         The newest word of each customer about each channel.
+    effects
+        EFFECTS of the offers that were drawn at random.
     """
 
     as_of: int
@@ -50,6 +52,7 @@ class OfferFacts:
     owned: pa.Table = field(default_factory=OWNED.empty_table)
     contacts: pa.Table = field(default_factory=CONTACTS.empty_table)
     consents: pa.Table = field(default_factory=GRANTS.empty_table)
+    effects: pa.Table = field(default_factory=EFFECTS.empty)
 
 
 class Offer(Described, ABC):

@@ -2,16 +2,19 @@
 
 from patron.pipeline.build import Built, build
 from patron.pipeline.declared import features_of
-from patron.pipeline.doctor import Finding, examine
+from patron.pipeline.doctor import examine
+from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
 from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
+from patron.pipeline.uplift import Moved, measure_uplift
 from patron.pipeline.workspace import Workspace
 
 __all__ = [
     "Built",
     "Finding",
+    "Moved",
     "Scored",
     "Workspace",
     "build",
@@ -21,6 +24,7 @@ __all__ = [
     "grade_truth",
     "history_of",
     "learn",
+    "measure_uplift",
     "score",
     "write_book",
 ]

@@ -19,10 +19,22 @@ from patron.pipeline.declared import features_of
 from patron.pipeline.explained import explain, to_explain
 from patron.pipeline.learn import history_of
 from patron.pipeline.moved import Now, keep_changes, last_scoring
+from patron.pipeline.outlook import Said, make_outlook
 from patron.pipeline.publish import publish
 from patron.pipeline.segments import told_segments
 from patron.pipeline.workspace import Workspace
-from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
+from patron.schema import (
+    ATTRIBUTIONS,
+    DECISIONS,
+    EFFECTS,
+    FEATURES,
+    OUTLOOK,
+    REASONS,
+    SCORES,
+    TEXT,
+    TIME,
+    utc,
+)
 from patron.tasks import Task
 from patron.training import Frame, make_frame
 
@@ -60,19 +72,22 @@ class Scored:
         Customers by chosen offer.
     without
         Tasks without a champion, which were left out.
+    high_value
+        Customers who bring 80 % of what is expected of all.
     """
 
     as_of: int
     customers: Mapping[str, int]
     chosen: Mapping[str, int]
     without: tuple[str, ...]
+    high_value: int = 0
 
 
 def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     """Return what scoring every customer with every champion came to.
 
-    Scores, attributions, reasons, features and decisions go into the lake; the champions go into
-    a new bundle and what the service needs of each customer into the live store.
+    Scores, the outlook, attributions, reasons, features and decisions go into the lake; the
+    champions go into a new bundle and what the service needs of each customer into the live store.
 
     Parameters
     ----------
@@ -101,6 +116,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         table: pa.concat_tables([part[table] for part in parts], promote_options="default")
         for table in (SCORES, ATTRIBUTIONS, REASONS)
     }
+    tables[OUTLOOK] = make_outlook(history, [part["said"] for part in parts], moment)
     facts = _offer_facts(workspace, history, tables[SCORES], moment, now)
     offers, rules = workspace.offers
     asked = pa.array(np.unique(tables[SCORES]["customer_id"].to_numpy(zero_copy_only=False)), TEXT)
@@ -119,6 +135,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         {part["task"]: part["customers"] for part in parts},
         {row["offer"]: row["count_all"] for row in counts},
         without,
+        tables[OUTLOOK]["high_value"].to_pylist().count(True),
     )
 
 
@@ -149,19 +166,15 @@ def _score_task(
     scores = model.score(customers, items, frame.cutoff, X, model.name)
     told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
     phrasing = Phrasing(features, model, currency)
-    explained = explain(
-        phrasing,
-        X[told],
-        customers[told],
-        None if items is None else items[told],
-        frame.cutoff[told],
-    )
+    keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
+    explained = explain(phrasing, X[told], *keys)
     log.info("score %s: %s rows", task.name, f"{len(X):,}")
     return {
         "task": task.name,
         "customers": len(np.unique(frame.customer)),
         "frame": frame,
         "features": features,
+        "said": Said(task, model, frame, scores["score"].to_numpy()),
         "customer_ids": customers,
         "phrasing": phrasing,
         "now": None if task.about_items else Now(model, features, frame.customer, X, scores),
@@ -201,11 +214,25 @@ def _offer_facts(
             connection.sql(query.format(as_of=moment)).to_arrow_table().cast(schema)
             for query, schema in ((CONTACTS_QUERY, CONTACTS), (GRANTS_QUERY, GRANTS))
         )
+    effects = _effects(workspace, moment)
     ranked = [task for task in workspace.tasks.values() if task.about_items]
     if not ranked:
-        return OfferFacts(moment, scores, contacts=contacts, consents=grants)
+        return OfferFacts(moment, scores, contacts=contacts, consents=grants, effects=effects)
     owned, prices = _items(history.upto(moment), ranked[0], moment)
-    return OfferFacts(moment, scores, prices, owned, contacts, grants)
+    return OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+
+
+def _effects(workspace: Workspace, moment: int) -> pa.Table:
+    """Return EFFECTS, none where they are of another moment than the scores."""
+    effects = workspace.lake.read(EFFECTS)
+    of_now = effects.filter(pa.array(utc(effects["cutoff"]).to_numpy() == moment))
+    if workspace.experiments and not of_now.num_rows:
+        log.warning(
+            "score: the effects of %s are not those of now; run `patron -w %s uplift` first",
+            ", ".join(draws.name for draws in workspace.experiments),
+            workspace.configs,
+        )
+    return of_now
 
 
 def _items(past: History, task: Task, moment: int) -> tuple[pa.Table, pa.Table]:

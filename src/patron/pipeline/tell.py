@@ -33,6 +33,7 @@ from patron.report.advice import advice
 from patron.report.scored import scored
 from patron.report.totals import totals_of
 from patron.schema import CHANGES, DECISIONS, GRADES, HISTORY, REASONS, SCORES
+from patron.tasks import Task
 
 log = logging.getLogger(__name__)
 
@@ -156,9 +157,8 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
 
     as_of = _as_of(connection)
     history = rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns))
-    tables = {
-        name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons", "changes")
-    }
+    names = ("profiles", "scores", "outlook", "reasons", "changes")
+    tables = {name: rows(BY_CUSTOMER, name) for name in names}
     told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
     told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
     told["identifiers"] = _spelt(told["identifiers"], workspace)
@@ -193,7 +193,12 @@ def _as_of(connection: Any) -> datetime:
 
 
 def _horizons(workspace: Workspace) -> dict[str, str]:
-    return {name: f"{task.horizon.days} days" for name, task in workspace.tasks.items()}
+    return {name: _horizon(task) for name, task in workspace.tasks.items()}
+
+
+def _horizon(task: Task) -> str:
+    lead = f" after the first {task.lead.days}" if task.lead else ""
+    return f"{task.horizon.days} days{lead}"
 
 
 def write_book(workspace: Workspace) -> Path:

@@ -12,7 +12,7 @@ from patron.report.changed import title_of as score_title
 from patron.report.concentration import concentration
 from patron.report.facts import BookFacts, Driver
 from patron.report.graded import GRADES, graded, place_of, title_of
-from patron.report.headline import figures, sentences
+from patron.report.headline import figures, high_value, sentences
 from patron.report.risk import RISK_NAMES, at_risk, by_band, risk_by_value
 from patron.report.scored import scored
 from patron.report.segments import segments
@@ -44,7 +44,7 @@ def write_report(facts: BookFacts) -> str:
         .render(
             facts=facts,
             figures=figures(facts, of_all, to_do),
-            sentences=sentences(facts, spend),
+            sentences=[*sentences(facts, spend), *high_value(of_all)],
             graded=graded(facts),
             grades=GRADES,
             has_risk=of_all.has_risk,

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from patron.report.charts import Chart, share_chart
-from patron.report.scored import reals
+from patron.report.scored import Reals, reals
 from patron.report.wording import percent
 
 FIRST_FIFTH = 0.2
+# The fewest customers who bring this share of the money that is expected are of high value.
+HIGH_VALUE_SHARE = 0.8
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,24 @@ class Concentration:
                 ("If all brought the same", "chance", [(0.0, 0.0), (1.0, 1.0)]),
             ],
         )
+
+
+def fewest_bringing(amounts: Reals, share: float) -> npt.NDArray[np.bool_]:
+    """Return True for the fewest that together bring at least a share of all money, shape (n,).
+
+    Parameters
+    ----------
+    amounts
+        Money of each, shape (n,); less than nought and NaN count as nought.
+    share
+        In (0, 1]. Where there is no money at all, nobody brings any of it.
+    """
+    money = np.maximum(np.nan_to_num(amounts), 0.0)
+    order = np.argsort(-money, kind="stable")
+    before = np.cumsum(money[order]) - money[order]
+    found = np.zeros(len(money), dtype=bool)
+    found[order] = (before < share * money.sum()) & (money[order] > 0)
+    return found
 
 
 def concentration(spend: pa.Table) -> Concentration | None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from patron.report.advice import Advice
-from patron.report.concentration import Concentration
+from patron.report.concentration import HIGH_VALUE_SHARE, Concentration, fewest_bringing
 from patron.report.facts import BookFacts
 from patron.report.scored import Scored
 from patron.report.totals import Totals, totals_of
@@ -41,6 +43,19 @@ def sentences(facts: BookFacts, concentration: Concentration | None) -> list[str
         f"from {day(counts.first)} to {day(counts.last)}."
     ]
     return [*said, concentration.sentence] if concentration else said
+
+
+def high_value(scored: Scored) -> list[str]:
+    """Return in a sentence how few customers bring most of what is expected, if anything is."""
+    few = int(fewest_bringing(scored.value, HIGH_VALUE_SHARE).sum())
+    if not few:
+        return []
+    asked = int(np.isfinite(scored.value).sum())
+    return [
+        f"{counted(few, 'customer')} of {count(asked)} ({percent(few / asked)}) "
+        f"{'is' if few == 1 else 'are'} expected to bring {percent(HIGH_VALUE_SHARE)} of all that "
+        "is expected."
+    ]
 
 
 def _leaving(facts: BookFacts, totals: Totals) -> Figure:

@@ -163,7 +163,8 @@ def _rows(
     check_over(history, task, cutoff)
     true = true_answers(history, task, asked, cutoff)
     if not task.about_items:
-        return customer, item, true.label, nobody
+        # Whom the question no longer concerns has no answer.
+        return true.customer, true.item, true.label, nobody
     width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1
     shown, taken = customer * width + item, true.customer * width + true.item
     missed = true.customer[~np.isin(taken, shown)]

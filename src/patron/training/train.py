@@ -17,6 +17,7 @@ from patron.tasks import Cutoffs, Task
 from patron.training.curves import Points, calibration_points, gain_points
 from patron.training.fitted import fit_model
 from patron.training.grade import Graded, grade
+from patron.training.timing import learn_timing
 
 log = logging.getLogger(__name__)
 
@@ -104,8 +105,9 @@ def train(
         columns=fitted.columns,
         features=tuple(declared(feature) for feature in used),
         horizon_days=task.horizon.total_seconds() / 86_400,
-        trained_until=moment(cutoffs.later + micros(task.horizon)),
+        trained_until=moment(cutoffs.later + micros(task.reach)),
         level=getattr(task, "level", None),
+        timing=learn_timing(history, task, fitted.columns, fitted.learnt, seed),
         reference=tuple(np.quantile(answer, np.linspace(0, 1, QUANTILES)).tolist()),
         population=usual_of(fitted.columns, judged),
     )
