@@ -21,10 +21,10 @@ from patron.explain import Phrasing
 from patron.history import History, current_history
 from patron.models import Model
 from patron.pipeline import Workspace
-from patron.pipeline.declared import features_of
 from patron.pipeline.explained import explain, to_explain
 from patron.pipeline.learn import history_of
 from patron.training import Frame, make_frame
+from patron.training.declared import features_of
 
 SEED = 0
 HEADER = "| | rows | trees | seconds | CPU seconds | of that contributions |"

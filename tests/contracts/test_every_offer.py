@@ -8,7 +8,7 @@ from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ConfigError
 from patron.offers import CANDIDATES, Offer, OfferFacts, Rule, decide
-from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
+from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES, STEPS
 from patron.schema import EFFECTS, SCORES, TIME
 
 OFFERS = kinds(Offer, "patron.offers")
@@ -63,11 +63,14 @@ def facts(customers):
         {"customer_id": some, "channel": ["mail"] * len(some), "granted": [True] * len(some)},
         schema=GRANTS,
     )
+    few = customers[1::4]
+    dearer = {"customer_id": few, "item": ["rum"] * len(few), "usual_price": [1.0] * len(few)}
+    steps = pa.table(dearer, schema=STEPS)
     moved = [{"customer_id": who, "effect": 0.1 * n - 0.2} for n, who in enumerate(some)]
     effects = EFFECTS.of(
         [{"cutoff": NOW, "experiment": "trial", "offer": "offered", **row} for row in moved]
     )
-    return OfferFacts(NOW, scores, prices, owned, contacts, grants, effects)
+    return OfferFacts(NOW, scores, prices, owned, contacts, grants, effects, steps)
 
 
 NOBODY, SEVERAL = [], [f"c{n}" for n in range(12)]
@@ -118,7 +121,7 @@ def test_what_a_customer_is_offered_does_not_depend_on_the_order(kind):
     known = FACTS["several"]
     mixed = OfferFacts(
         NOW, known.scores.take(pa.array(np.arange(known.scores.num_rows)[::-1])),
-        known.prices, known.owned, known.contacts, known.consents, known.effects,
+        known.prices, known.owned, known.contacts, known.consents, known.effects, known.steps,
     )  # fmt: skip
     told = [sorted(map(str, offer(kind).propose(f).to_pylist())) for f in (known, mixed)]
     assert told[0] == told[1]

@@ -14,7 +14,7 @@ from patron.features import load_features
 from patron.history import MICROSECONDS_A_DAY as DAY
 from patron.tasks import Task, make_labels
 from patron.training import make_frame
-from patron.training.grade import _Judge
+from patron.training.grade import Judge
 
 KINDS = kinds(Task, "patron.tasks")
 START = 19_000 * DAY
@@ -198,7 +198,7 @@ def test_nobody_to_ask_is_said(kind, history_of):
 def test_is_documented_graded_and_stored(kind):
     asked = task(kind)
     assert type(asked).__doc__ not in (None, Task.__doc__)
-    judge = _Judge(asked, None)
+    judge = Judge(asked, None)
     assert judge.decisive in judge.metrics
     stored = json.loads(asked.model_dump_json(exclude_none=True))
     assert build({"type": kind, **stored}, KINDS, "stored") == asked

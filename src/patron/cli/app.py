@@ -35,7 +35,11 @@ WorkspaceOption = Annotated[
     ),
 ]
 Trials = Annotated[
-    int, typer.Option(min=0, help="Sets of parameters that the search tries for each task.")
+    int,
+    typer.Option(
+        min=0,
+        help="Sets of parameters that the search of each task tries, earlier ones counted.",
+    ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the search and of the bootstrap.")]
 Tasks = Annotated[
@@ -113,6 +117,39 @@ def uplift(context: typer.Context, seed: Seed = 0) -> None:
 
     with opened(context) as workspace:
         say.moved(measure_uplift(workspace, seed))
+
+
+@app.command()
+def promote(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help="Name of a task in tasks.yaml.")],
+    version: Annotated[int, typer.Option(min=1, help="Version in MLflow's registry.")],
+    by: Annotated[str, typer.Option(help="Who wants it.")],
+    why: Annotated[str, typer.Option(help="The reason, in a sentence.")],
+) -> None:
+    """Make a version champion whatever its grade; who and why is written down."""
+    from patron.cli import say
+
+    with opened(context) as workspace:
+        name = workspace.task(task).name
+        say.promoted(workspace.registry.promote(name, version, by, why, say.now()), workspace)
+
+
+@app.command()
+def rollback(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help="Name of a task in tasks.yaml.")],
+    by: Annotated[str, typer.Option(help="Who wants it; the login name if left out.")] = "",
+    why: Annotated[str, typer.Option(help="The reason, in a sentence.")] = "rolled back",
+) -> None:
+    """Make the version champion that was it before the present one."""
+    from getpass import getuser
+
+    from patron.cli import say
+
+    with opened(context) as workspace:
+        name, who = workspace.task(task).name, by or getuser()
+        say.promoted(workspace.registry.rollback(name, who, why, say.now()), workspace)
 
 
 @app.command()

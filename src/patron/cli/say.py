@@ -53,6 +53,14 @@ def trained(results: Sequence[tuple[Trained, str]]) -> None:
         )
         print(f"  also: {others}")
         print(f"  grade {row['grade']}: {MEANING[row['grade']]} ({row['formula']}) -> {alias}")
+        if result.duel is not None:
+            print(f"  duel: {result.duel}")
+
+
+def promoted(sentence: str, workspace: Workspace) -> None:
+    """Print who is champion now, and how that takes effect."""
+    print(f"\n{sentence}")
+    print(f"score:   patron -w {workspace.configs} score   (from then on it answers)")
 
 
 def moved(results: Sequence[Moved]) -> None:

@@ -83,6 +83,8 @@ class History:
         What else is known of the customers.
     margins
         Margin (share of the amount) by item code; NaN where unknown.
+    tiers
+        Tier by item code, higher is better; NaN where unknown.
     former
         Those of the customers who became part of another one.
     """
@@ -97,6 +99,7 @@ class History:
     levels: Mapping[str, np.ndarray] = field(default_factory=dict)
     attributes: Attributes = field(default_factory=Attributes.none)
     margins: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    tiers: np.ndarray = field(default_factory=lambda: np.zeros(0))
     former: Former = field(default_factory=Former.none)
 
     def __len__(self) -> int:

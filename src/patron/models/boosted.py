@@ -17,6 +17,8 @@ from patron.models.calibration import Platt
 from patron.models.trees import Trees, parameters
 
 FACTS = "estimator.json"
+# What LightGBM takes without a copy.
+FLOATS = (np.float64, np.float32)
 
 
 class Boosted(Answering, BaseEstimator):
@@ -141,7 +143,7 @@ class Boosted(Answering, BaseEstimator):
         """
         is_fit_for_use = (
             type(X) is np.ndarray
-            and X.dtype == np.float64
+            and X.dtype in FLOATS
             and X.ndim == 2
             and X.shape[1] == getattr(self, "n_features_in_", None)
             and not hasattr(self, "feature_names_in_")
@@ -150,13 +152,11 @@ class Boosted(Answering, BaseEstimator):
         if is_fit_for_use:
             return np.asarray(X)
         check_is_fitted(self)
-        checked = validate_data(
-            self, X, reset=False, dtype=np.float64, ensure_all_finite="allow-nan"
-        )
+        checked = validate_data(self, X, reset=False, dtype=FLOATS, ensure_all_finite="allow-nan")
         return np.asarray(checked)
 
     def _checked_for_fit(self, X: Any, y: Any, **checks: Any) -> tuple[np.ndarray, np.ndarray]:
-        X, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan", **checks)
+        X, y = validate_data(self, X, y, dtype=FLOATS, ensure_all_finite="allow-nan", **checks)
         return X, y
 
     def __sklearn_tags__(self) -> Any:

@@ -14,6 +14,8 @@ import numpy as np
 
 from patron.errors import ModelError
 from patron.models.answering import Watch
+from patron.models.binned import ALWAYS, cut
+from patron.models.binned import Rows as Rows
 from patron.models.paths import Forest, read_forest
 
 # What the estimators call what LightGBM calls otherwise.
@@ -54,25 +56,6 @@ def parameters(params: Mapping[str, Any], **objective: Any) -> dict[str, Any]:
         "verbosity": -1,
         **objective,
     }
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Rows to fit trees on or to watch them with.
-
-    Parameters
-    ----------
-    X
-        Features, shape (n, k), float64.
-    y
-        Numeric targets, shape (n,).
-    sizes
-        Rows of each query, in order, for a ranking objective.
-    """
-
-    X: np.ndarray
-    y: np.ndarray
-    sizes: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -168,12 +151,12 @@ def grow(
     """
     import lightgbm
 
-    params = dict(params)
+    params = {**params, **ALWAYS}
     rounds = params.pop("num_iterations")
-    fitted = lightgbm.Dataset(rows.X, rows.y, group=rows.sizes, params=params)
+    fitted = cut(rows, params)
     watched, callbacks = [], []
     if later is not None and len(later.y):
-        watched = [lightgbm.Dataset(later.X, later.y, group=later.sizes, reference=fitted)]
+        watched = [cut(later, params, like=fitted)]
         callbacks = [_teller(watch), lightgbm.early_stopping(PATIENCE, verbose=False)]
     booster = lightgbm.train(params, fitted, rounds, valid_sets=watched, callbacks=callbacks)
     text = booster.model_to_string(num_iteration=booster.best_iteration)

@@ -1,7 +1,6 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
 from patron.pipeline.build import Built, build
-from patron.pipeline.declared import features_of
 from patron.pipeline.doctor import examine
 from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
@@ -10,6 +9,7 @@ from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
 from patron.pipeline.uplift import Moved, measure_uplift
 from patron.pipeline.workspace import Workspace
+from patron.training.declared import features_of
 
 __all__ = [
     "Built",

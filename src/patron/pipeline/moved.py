@@ -14,10 +14,10 @@ from patron.features import Feature
 from patron.history import History, micros
 from patron.lake import Lake
 from patron.models import Bundle, Model, read_bundle
-from patron.pipeline.declared import features_of
 from patron.pipeline.workspace import Workspace
 from patron.schema import CHANGES, SCORES
-from patron.training import look_up
+from patron.training.declared import features_of
+from patron.training.lookup import Wanted, look_up
 
 log = logging.getLogger(__name__)
 
@@ -120,11 +120,20 @@ def _changes_of(history: History, before: Before, now: Now, moment: int) -> pa.T
         said,
         says,
         old,
-        look_up(past, features, numbers, since),
-        look_up(past, features, numbers, moment),
-        X if same else look_up(history, features, numbers, moment),
+        _features_at(past, features, numbers, since),
+        _features_at(past, features, numbers, moment),
+        X if same else _features_at(history, features, numbers, moment),
     )
     return make_changes(task, history.customers[numbers], since, moment, said, says, parts)
+
+
+def _features_at(
+    history: History, features: Sequence[Feature], numbers: np.ndarray, cutoff: int
+) -> np.ndarray:
+    """Return the features of some customers at a cutoff, shape (n, k)."""
+    nothing, at = np.full(len(numbers), -1), np.full(len(numbers), cutoff)
+    found = look_up(history, features, Wanted(numbers, nothing, at, "item"), np.float64)
+    return np.column_stack([found[feature.name] for feature in features])
 
 
 def _both(before: pa.ChunkedArray, now: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:

@@ -22,10 +22,10 @@ from patron.history import History, micros, show_current
 from patron.history.chosen import read_chosen
 from patron.lake import Lake
 from patron.models import Bundle, Model
-from patron.pipeline.declared import features_of
 from patron.pipeline.score import ASKED_AS, NOW
 from patron.report.totals import Totals
 from patron.schema import CHANGES, REASONS, SCORES, TABLES
+from patron.training.declared import features_of
 
 log = logging.getLogger(__name__)
 

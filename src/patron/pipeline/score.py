@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
-from patron.pipeline.declared import features_of
+from patron.offers.tiers import steps_up
 from patron.pipeline.explained import explain, to_explain
 from patron.pipeline.learn import history_of
 from patron.pipeline.moved import Now, keep_changes, last_scoring
@@ -37,6 +37,7 @@ from patron.schema import (
 )
 from patron.tasks import Task
 from patron.training import Frame, make_frame
+from patron.training.declared import features_of
 
 log = logging.getLogger(__name__)
 
@@ -219,7 +220,10 @@ def _offer_facts(
     if not ranked:
         return OfferFacts(moment, scores, contacts=contacts, consents=grants, effects=effects)
     owned, prices = _items(history.upto(moment), ranked[0], moment)
-    return OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+    facts = OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+    if ranked[0].level != "item":  # type: ignore[attr-defined]
+        return facts
+    return replace(facts, steps=steps_up(history.upto(moment), ranked[0].kind, facts))
 
 
 def _effects(workspace: Workspace, moment: int) -> pa.Table:

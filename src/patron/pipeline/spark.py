@@ -17,7 +17,6 @@ from patron.features.compute import moment
 from patron.history import micros
 from patron.history.read import COLUMNS, LEVELS
 from patron.models import Model
-from patron.pipeline.declared import features_of
 from patron.pipeline.partition import (
     FACT_NAME,
     FACT_VALUE,
@@ -40,7 +39,8 @@ from patron.schema import (
     Table,
 )
 from patron.tasks import Task
-from patron.training.train import declared, task_kind
+from patron.training.declared import declared, features_of
+from patron.training.train import task_kind
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

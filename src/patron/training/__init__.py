@@ -1,6 +1,6 @@
 """FEATURES and LABELS -> Model, graded on a later window and kept in MLflow."""
 
-from patron.training.frame import Frame, look_up, make_frame
+from patron.training.frame import Frame, make_frame
 from patron.training.grade import Graded, grade
 from patron.training.search import search
 from patron.training.tracking import Registry
@@ -12,7 +12,6 @@ __all__ = [
     "Registry",
     "Trained",
     "grade",
-    "look_up",
     "make_frame",
     "search",
     "train",

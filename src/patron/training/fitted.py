@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from patron.errors import CutoffError
@@ -9,10 +10,14 @@ from patron.features import Feature
 from patron.history import History
 from patron.models import Answering, ModelSpec
 from patron.models.hurdle_regressor import HurdleRegressor
+from patron.models.offer_ranker import OfferRanker
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
 from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
 from patron.training.total import forecast_total
+
+# So many rows are enough to tell when more rounds do not help.
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,14 @@ def fit_model(
     spec: ModelSpec,
     trials: int,
     seed: int,
+    journal: Path | None = None,
 ) -> Fitted:
     """Return the estimator of a task, fitted, calibrated and brought up to date.
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
-    after them, which also calibrates. A model of customers then learns anew, with all of that
-    settled, at as many cutoffs that end with that window. Money is brought to the total that
-    `forecast_total` expects; its interval is learnt with the total that was to be expected then.
+    after them, which also calibrates. The model then learns anew, with all of that settled, at as
+    many cutoffs that end with that window. Money is brought to the total that `forecast_total`
+    expects; its interval is learnt with the total that was to be expected then.
 
     Parameters
     ----------
@@ -68,27 +74,44 @@ def fit_model(
         If the history is too short, nobody can be asked about, or all answers are alike.
     """
     cutoffs = choose_cutoffs(history, task)
-    learn = make_frame(history, task, possible, cutoffs.train)
-    later = make_frame(history, task, possible, [cutoffs.later])
-    test = make_frame(history, task, possible, [cutoffs.test])
+    again = newest_cutoffs(history, task)
+    every = sorted({*cutoffs.train, cutoffs.later, cutoffs.test, *again})
+    # The history is walked through once, and the parts share memory where they overlap.
+    whole = make_frame(history, task, possible, every)
+    learn, later, test = (
+        whole.at(some) for some in (cutoffs.train, [cutoffs.later], [cutoffs.test])
+    )
     for frame, purpose in ((learn, "learn from"), (later, "calibrate on"), (test, "judge on")):
         check_labels(task, frame, purpose)
     columns = [feature.name for feature in possible if spec.uses(feature.name)]
-    params, tried = search(spec, task, columns, learn, later, trials, seed)
-    estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
+    params, tried = search(spec, task, columns, learn, later, trials, seed, journal)
+    # A model of customers learns anew below, from all rows.
+    most = len(learn) if task.about_items else MOST_ROWS
+    some, ahead = learn.sample(most, seed), later.sample(MOST_ROWS, seed)
+    estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
     estimator.calibrate(later.matrix(columns), later.label)
     if not task.about_items:
-        newest = make_frame(history, task, possible, newest_cutoffs(history, task))
+        newest = whole.at(again)
         _expect_total(estimator, task, spec, columns, learn, later)
         estimator.calibrate(later.matrix(columns), later.label)
         estimator.refit(newest.matrix(columns), newest.label, later.matrix(columns))
         _expect_total(estimator, task, spec, columns, newest, test)
+        learn = newest
+    elif isinstance(estimator, OfferRanker):
+        newest = whole.at(again)
+        rows = newest.matrix(columns)
+        estimator.refit(rows, newest.label, later.matrix(columns), groups=newest.groups)
         learn = newest
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
 
 
 def check_labels(task: Task, frame: Frame, purpose: str) -> None:
     """Raise CutoffError if all answers are alike: no model and no formula could be told apart."""
+    if not len(frame):
+        raise CutoffError(
+            f"{task.name}: there is no customer to {purpose}; look at `active_within` and `kind` "
+            "in tasks.yaml and at `patron doctor`."
+        )
     if (frame.label == frame.label[0]).all():
         raise CutoffError(
             f"{task.name}: all {len(frame):,} answers to {purpose} are the same "
