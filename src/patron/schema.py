@@ -445,7 +445,8 @@ ATTRIBUTIONS = Table(
     required=("customer_id", "cutoff", "task", "feature", "contribution"),
 )
 
-# The main reasons of a score in words, strongest first (rank 1).
+# The main reasons of a score in words, strongest first (rank 1): how far the score moved with an
+# idea, and the feature whose value (null is unknown) gives the sentence its fact.
 REASONS = Table(
     "reasons",
     {
@@ -456,10 +457,33 @@ REASONS = Table(
         "rank": WHOLE,
         "idea": TEXT,
         "contribution": REAL,
+        "feature": TEXT,
+        "value": REAL,
         "sentence": TEXT,
     },
     key=("customer_id", "item", "cutoff", "task", "rank"),
     required=("customer_id", "cutoff", "task", "rank", "idea", "contribution", "sentence"),
+)
+
+# How a score came from the one before to the one of now: before + learnt + passed + did + model =
+# score. `learnt` is what was learnt since of the time before (who they are, and rows that came
+# late), `passed` the time that passed, `did` what they did in it, `model` another model.
+CHANGES = Table(
+    "changes",
+    {
+        "customer_id": TEXT,
+        "task": TEXT,
+        "since": TIME,
+        "cutoff": TIME,
+        "before": REAL,
+        "learnt": REAL,
+        "passed": REAL,
+        "did": REAL,
+        "model": REAL,
+        "score": REAL,
+    },
+    key=("customer_id", "cutoff", "task"),
+    required=("customer_id", "task", "since", "cutoff", "before", "score"),
 )
 
 # How far an offer that was drawn at random moves each customer: what it adds to the outcome of the
@@ -544,6 +568,7 @@ DERIVED = (
     OUTLOOK,
     ATTRIBUTIONS,
     REASONS,
+    CHANGES,
     EFFECTS,
     DECISIONS,
     GRADES,

@@ -13,6 +13,7 @@ from patron.features import Feature
 from patron.features.compute import moment
 from patron.history import History, micros
 from patron.models import Model, ModelSpec
+from patron.models.population import usual_of
 from patron.tasks import Cutoffs, Task
 from patron.training.curves import Points, calibration_points, gain_points
 from patron.training.declared import declared
@@ -121,6 +122,7 @@ def train(
         level=getattr(task, "level", None),
         timing=learn_timing(history, task, fitted.columns, fitted.learnt, seed),
         reference=tuple(np.quantile(answer, np.linspace(0, 1, QUANTILES)).tolist()),
+        population=usual_of(fitted.columns, judged),
     )
     interval = estimator.interval(judged)
     graded = grade(task, model.name, fitted.learnt, test, answer, interval, spec.against, seed)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from patron.errors import CutoffError
 from patron.schema import (
     ATTRIBUTES,
+    CHANGES,
     CONSENTS,
     CUSTOMERS,
     DECISIONS,
@@ -54,6 +55,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Change:
+    """How a score moved since last time, in words."""
+
+    task: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything known about one customer at one moment."""
 
@@ -61,6 +70,7 @@ class Card:
     as_of: datetime
     sections: tuple[Section, ...]
     reasons: tuple[Reason, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,7 @@ class CardFacts:
     scores: pa.Table = field(default_factory=SCORES.empty)
     outlook: pa.Table = field(default_factory=OUTLOOK.empty)
     reasons: pa.Table = field(default_factory=REASONS.empty)
+    changes: pa.Table = field(default_factory=CHANGES.empty)
     decisions: pa.Table = field(default_factory=DECISIONS.empty)
     items: pa.Table = field(default_factory=ITEMS.empty)
     horizons: Mapping[str, str] = field(default_factory=dict)
