@@ -31,7 +31,7 @@ serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000
 
 .PHONY: test
 test: .venv/ready  ## Run every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 # A virtual environment of its own, because MLflow and pandas change their ways where they find Spark.
 .PHONY: test-spark
