@@ -31,7 +31,7 @@ sys.meta_path.insert(0, Missing())
 sys.path.insert(0, sys.argv[1])
 import service
 from starlette.testclient import TestClient
-with TestClient(service.Scoring.to_asgi()) as client:
+with TestClient(service.Scoring.to_asgi(), base_url="http://127.0.0.1") as client:
     answer = client.post("/score", json={"customer": "household:1"})
 print(answer.status_code, answer.json()["churn"]["probability"])
 """
@@ -213,7 +213,7 @@ def test_an_environment_that_cannot_be_meant_stops_the_start(client, monkeypatch
 def test_answering_needs_nothing_that_training_needs(client, shop):
     answered = subprocess.run(
         [sys.executable, "-c", WITHOUT, str(ROOT)],
-        env={**os.environ, **shop.environment()},
+        env={**os.environ, **shop.environment(), "PATRON_INSECURE_LOCAL": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -230,6 +230,7 @@ class Served:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.log = shop.folder / "serve.log"
+        self.key = shop.key()
         command = ["-m", "bentoml", "serve", "service:Scoring", "--port", str(self.port)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -243,7 +244,7 @@ class Served:
     def ask(self, path, body=None):
         content = None if body is None else json.dumps(body).encode()
         url = f"http://127.0.0.1:{self.port}{path}"
-        headers = {"content-type": "application/json"} if body else {}
+        headers = {**self.key, **({"content-type": "application/json"} if body else {})}
         try:
             with urllib.request.urlopen(
                 urllib.request.Request(url, content, headers), timeout=20
@@ -274,7 +275,9 @@ def test_a_served_process_answers_counts_and_survives_the_death_of_its_worker(sh
         wait_until(served.is_ready, seconds=60)
         status, before = served.ask("/churn", {"customer": "household:1"})
         assert status == 200
-        assert 'endpoint="/churn",http_response_code="200"' in served.ask("/metrics")[1]
+        assert (
+            'patron_requests_total{address="churn",status="200"} 1.0' in served.ask("/metrics")[1]
+        )
         # Bound to this machine only.
         assert {
             connection.laddr.ip
