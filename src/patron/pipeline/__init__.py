@@ -1,5 +1,6 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
+from patron.pipeline.audit import looks_at
 from patron.pipeline.build import Built, build
 from patron.pipeline.collect import Collected, collect
 from patron.pipeline.doctor import Finding, examine
@@ -24,6 +25,7 @@ __all__ = [
     "grade_truth",
     "history_of",
     "learn",
+    "looks_at",
     "publish_newest",
     "score",
     "write_book",
