@@ -327,6 +327,12 @@ def new_shop(tmp_path):
     return open_shop(tmp_path / "new", customers=40)
 
 
+@pytest.fixture
+def opened_shop(tmp_path):
+    """Return a shop of usual size that was opened only: nothing built."""
+    return open_shop(tmp_path / "opened")
+
+
 @pytest.fixture(scope="session")
 def small_shop(tmp_path_factory, mlflow_store):
     """Return a small shop whose history was built; tests must not change it."""

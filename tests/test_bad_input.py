@@ -326,6 +326,9 @@ def test_a_kind_that_nothing_is_of_is_named_with_what_to_look_at(built):
     found = built.run("doctor")
     assert found.code == 1
     assert re.search(r"no interaction is of kind 'purchse'\n.*set `kind` .*purchase", found.out)
+    built.write("tasks.yaml", "- {type: churn, horizon: P30D, ends_with: cancelation}")
+    found = built.run("doctor")
+    assert re.search(r"no interaction is of kind 'cancelation'\n.*set `ends_with`", found.out)
 
 
 def test_labels_that_are_all_alike_are_refused(built):

@@ -73,3 +73,41 @@ def test_the_workspace_that_is_only_measured_on_is_declared_rightly():
 
     Workspace(ROOT / "benchmarks" / "models" / "workspaces" / "mostly_grocery").check()
     assert all(len(question.ends) >= 3 for question in QUESTIONS)
+
+
+def test_tifu_knn_weighs_baskets_as_its_paper_says():
+    from benchmarks.models.tifu_knn import Settings, in_order, neighbourhood, vectors
+
+    # Three baskets in groups of two: the oldest group holds one. Item 0 is in all, 1 in the newest.
+    baskets = in_order(np.zeros(4, int), np.array([3, 1, 2, 3]), np.array([1, 0, 0, 0]))
+    settings = Settings(within=0.5, across=0.1, size=2)
+    own = vectors(baskets, (1, 2), settings)
+    assert own[0].tolist() == pytest.approx([(0.1 * 1 + (0.5 + 1) / 2) / 2, (1 / 2) / 2])
+
+    people = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 5.0]])
+    assert neighbourhood(people, np.array([0]), 1).tolist() == [[1.0, 0.0]]
+
+
+def test_a_stage_is_told_without_what_lies_within_it():
+    from benchmarks.models.scale import Clock
+
+    clock = Clock()
+    inner = clock.watch(lambda: sum(range(200_000)), "inner")
+    clock.watch(inner, "outer")()
+    assert clock.cpu["inner"] > 0
+    assert clock.cpu["outer"] < clock.cpu["inner"]
+
+
+def test_nothing_that_was_told_after_they_left_is_a_column_of_contract_churn():
+    from benchmarks.models.telco import SHARED, folds, read
+
+    if not (SHARED / "telco_ibm").is_dir():
+        pytest.skip(f"{SHARED / 'telco_ibm'} is not there; see PATRON_SHARED_DATA.")
+    customers = read()
+    told_later = ("churn", "satisfaction", "cltv", "status")
+
+    assert [name for name in customers.X if name.lower().startswith(told_later)] == []
+    assert (len(customers.left), customers.left.sum()) == (7_043, 1_869)
+    held = [rows for _, rows in folds(customers)]
+    assert sorted(np.concatenate(held)) == list(range(7_043))
+    assert {round(customers.left[rows].mean(), 2) for rows in held} == {0.27}

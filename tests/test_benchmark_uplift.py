@@ -17,14 +17,14 @@ def needs(folder):
     return pytest.mark.skipif(not (SHARED / folder).exists(), reason=f"no data in {SHARED}")
 
 
-def test_a_table_has_a_line_for_each_row():
-    from benchmarks.models.row import Row, as_table
+def test_a_table_has_a_head_and_a_line_for_each_row():
+    from benchmarks.models.row import head, interval, line
 
-    assert as_table([Row("shop", "AUC", "ours", "0.9")]).splitlines() == [
-        "| data | measure | contender | value |",
-        "| --- | --- | --- | --- |",
-        "| shop | AUC | ours | 0.9 |",
-    ]
+    from patron.models.metrics import Interval
+
+    assert head("contender", "AUC") == ("| contender | AUC |", "| --- | --- |")
+    told = interval(Interval(0.5, 0.25, 0.75), 2)
+    assert line("ours", told) == "| ours | 0.50 (0.25 to 0.75) |"
 
 
 def test_the_s_learner_finds_an_effect():
@@ -54,6 +54,21 @@ def test_the_random_policy_is_worth_the_clicks_of_its_own_log():
     even = np.full((ITEMS, PLACES), 1 / ITEMS)
     found = estimates(log, item_features(SHARED), even, samples=20, seed=0)
     for name in ("IPS", "SNIPS"):
-        assert found[name].value == pytest.approx(log.click.mean()), name
+        assert found[name].value.value == pytest.approx(log.click.mean()), name
         assert found[name].effective == pytest.approx(10_000)
-    assert found["DR"].value == pytest.approx(log.click.mean(), rel=0.05)
+    assert found["DR"].value.value == pytest.approx(log.click.mean(), rel=0.05)
+
+
+def test_a_plant_is_of_those_who_do_not_come_back(history_of, day):
+    from benchmarks.models.poison import altered, planted
+
+    history = history_of(
+        {"who": "ann", "at": "2024-01-01", "amount": 2.0},
+        {"who": "ann", "at": "2024-03-01", "amount": 3.0},
+        {"who": "bob", "at": "2024-01-02", "amount": 4.0},
+    )
+    cutoff = day("2024-02-01")
+    for backdated, known_at in ((True, "2024-01-02"), (False, "2024-03-01")):
+        facts = planted(history, cutoff, backdated).attributes
+        assert (facts.owner.tolist(), facts.known_at.tolist()) == ([1], [day(known_at)])
+    assert altered(history, cutoff).numbers["amount"].tolist() == [2, 3000, 4]

@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.explain.night`` takes the champions and the customers that ``make demo``
 left, draws customers with replacement until there are enough, and calls what `patron score` calls
-to explain scores: contributions, what drives each model, attributions, and reasons in words. Of
-a task about items the three ranked first are explained for each customer.
+to explain scores: contributions, what drives each model, attributions, segments, and reasons in
+words. Of a task about items the three ranked first are explained for each customer.
 """
 
 import argparse
@@ -17,12 +17,14 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.explain.page import ROOT, publish
+from patron.explain import Phrasing
 from patron.history import History, current_history
 from patron.models import Model
 from patron.pipeline import Workspace
+from patron.pipeline.explained import explain, to_explain
 from patron.pipeline.learn import history_of
-from patron.pipeline.score import explain, features_of, to_explain
 from patron.training import Frame, make_frame
+from patron.training.declared import features_of
 
 SEED = 0
 HEADER = "| | rows | trees | seconds | CPU seconds | of that contributions |"
@@ -68,7 +70,8 @@ def _measured(
         model.estimator.attribute(X)
         contributions = time.process_time() - before
         cpu, start = time.process_time(), time.perf_counter()
-        explain(model, features_of(model), X, who, items, np.zeros(len(X), np.int64))
+        phrasing = Phrasing(features_of(model), model, workspace.settings.currency)
+        explain(phrasing, X, who, items, np.zeros(len(X), np.int64))
         cost = time.perf_counter() - start, time.process_time() - cpu, contributions
         trees = sum(trees.rounds for trees in model.estimator.trees_by_name_.values())
         yield (

@@ -54,13 +54,15 @@ def parquet_files(folder: Path, rows: int) -> list[str]:
     return delta.files(table)
 
 
-def history_batches(rows: int, seed: int) -> Iterator[pa.RecordBatch]:
+def history_batches(
+    rows: int, seed: int, rows_a_customer: int = ROWS_A_CUSTOMER
+) -> Iterator[pa.RecordBatch]:
     """Yield a history of so many rows, in order of customer and time, some customers at a time.
 
     Few customers do most: how much each does is log-normal. They come on days of their own
     choosing since their first, and do a handful of things each time.
     """
-    counts = _rows_of_each(rows, max(1, rows // ROWS_A_CUSTOMER), np.random.default_rng(seed))
+    counts = _rows_of_each(rows, max(1, rows // rows_a_customer), np.random.default_rng(seed))
     first_row = 0
     for start in range(0, len(counts), CUSTOMERS_AT_A_TIME):
         part = counts[start : start + CUSTOMERS_AT_A_TIME]

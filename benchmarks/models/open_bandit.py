@@ -12,10 +12,13 @@ The prior is there where obp is installed; ``pip install --no-deps obp`` is enou
 imported. BTS as its own log shows it, the share of each item at each place, is told too.
 
     python -m benchmarks.models.open_bandit
+
+prints the tables and writes them into docs/models.md; ``--dry`` only prints them.
 """
 
 import importlib.util
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -25,12 +28,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from benchmarks.models.row import Row, as_table
-from patron.offers.policy_value import Logged, Method, policy_value
+from benchmarks.models.page import publish
+from benchmarks.models.row import head, interval, line
+from patron.offers.policy_value import Logged, Method, PolicyValue, policy_value
 
 SHARED = Path(os.environ.get("PATRON_SHARED_DATA", "../shared/data"))
 ITEMS, PLACES = 80, 3
 DRAWS, FOLDS, SIMULATED = 30, 3, 100_000
+BY_PRIOR = "BTS by its prior"
 # What the README of the Open Bandit Pipeline's example states for the same protocol.
 PUBLISHED = {
     "DM": "0.157 ± 0.110",
@@ -126,18 +131,9 @@ def expected_clicks(log: Log, items: np.ndarray, seed: int) -> np.ndarray:
     return expected
 
 
-class Estimate(NamedTuple):
-    """One estimate: clicks a row with its interval, and the effective sample size."""
-
-    value: float
-    low: float
-    high: float
-    effective: float
-
-
 def estimates(
     log: Log, items: np.ndarray, shares: np.ndarray, samples: int, seed: int
-) -> dict[str, Estimate]:
+) -> dict[str, PolicyValue]:
     """Return the value of a policy of item shares (80, 3) by each method."""
     expected = expected_clicks(log, items, seed)
     policy = shares.T[log.place]
@@ -146,8 +142,7 @@ def estimates(
     found = {}
     for name, method in methods.items():
         guess = expected if method == "dr" else None
-        value = policy_value(logged, policy, seed, method, guess, samples)
-        found[name] = Estimate(*value.value, value.effective)
+        found[name] = policy_value(logged, policy, seed, method, guess, samples)
     return found
 
 
@@ -155,30 +150,29 @@ def policies(bts: Log) -> Iterator[tuple[str, np.ndarray]]:
     """Yield BTS as its prior says, where that is at hand, and as its log shows it."""
     file = prior_file()
     if file is not None:
-        yield "BTS by its prior", simulated_policy(file, seed=12345)
+        yield BY_PRIOR, simulated_policy(file, seed=12345)
     yield "BTS by its log", logged_policy(bts)
 
 
-def rows() -> list[Row]:
-    """Return all rows; a minute on one core."""
+def tables() -> str:
+    """Return the estimates of each policy beside the truth, and how far they are off."""
     random, bts, items = read("random"), read("bts"), item_features()
     truth = float(bts.click.mean())
     made = []
     for name, shares in policies(bts):
-        data = f"open_bandit all, random to {name}"
+        title = f"#### open_bandit all, random to {name}"
+        told = f"BTS brought {truth:.5f} clicks a row."
+        columns = head("estimate", "clicks a row", "effective rows", "relative error")
+        lines = [title, "", told, "", *columns]
         whole = estimates(random, items, shares, samples=1000, seed=0)
+        errors = _errors(random, items, shares, truth)
         for method, one in whole.items():
-            value = f"{one.value:.5f} ({one.low:.5f} to {one.high:.5f})"
-            said = f"{value}, effective rows {one.effective:,.0f}"
-            made.append(Row(data, f"clicks a row; truth {truth:.5f}", f"patron, {method}", said))
-        made += [
-            Row(data, "relative error", f"patron, {method}", said)
-            for method, said in _errors(random, items, shares, truth).items()
-        ]
-    data = "open_bandit all, random to BTS by its prior"
-    published = PUBLISHED.items()
-    made += [Row(data, "relative error", f"published, {name}", said) for name, said in published]
-    return made
+            told = interval(one.value, 5), f"{one.effective:,.0f}", errors[method]
+            lines.append(line(f"patron, {method}", *told))
+        if name == BY_PRIOR:
+            lines += [line(f"published, {one}", "", "", said) for one, said in PUBLISHED.items()]
+        made.append("\n".join(lines))
+    return "\n\n".join(made)
 
 
 def _errors(log: Log, items: np.ndarray, shares: np.ndarray, truth: float) -> dict[str, str]:
@@ -189,12 +183,25 @@ def _errors(log: Log, items: np.ndarray, shares: np.ndarray, truth: float) -> di
         chosen = np.random.RandomState(draw).choice(len(log.click), len(log.click))
         found = estimates(log.rows(chosen), items, shares, samples=1, seed=12345)
         for method, one in found.items():
-            errors.setdefault(method, []).append(abs(one.value / truth - 1))
+            errors.setdefault(method, []).append(abs(one.value.value / truth - 1))
     return {
         method: f"{np.mean(found):.3f} ± {np.std(found, ddof=1):.3f}"
         for method, found in errors.items()
     }
 
 
+def main() -> None:
+    """Print the tables and publish them, if the prior of BTS is at hand; a minute on one core."""
+    if not (SHARED / "open_bandit").is_dir():
+        print(f"open_bandit is left as it is: {SHARED} has none", file=sys.stderr)
+        return
+    text = tables()
+    print(text)
+    if prior_file() is None:
+        print("obp is not installed, so docs/ are left as they are", file=sys.stderr)
+    elif "--dry" not in sys.argv:
+        publish("open_bandit", text)
+
+
 if __name__ == "__main__":
-    print(as_table(rows()))
+    main()

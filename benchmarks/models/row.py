@@ -1,32 +1,19 @@
-"""One row of a table: who reached what in which measure."""
+"""Lines of a Markdown table."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
-
-class Row(NamedTuple):
-    """What one contender reached.
-
-    Parameters
-    ----------
-    data, measure, contender
-        What was measured on what, and for whom.
-    value
-        The number, with its interval or spread as text.
-    """
-
-    data: str
-    measure: str
-    contender: str
-    value: str
+from patron.models.metrics import Interval
 
 
-def as_table(rows: Iterable[Row]) -> str:
-    """Return the rows as a Markdown table."""
-    lines = [f"| {' | '.join(Row._fields)} |", "| --- | --- | --- | --- |"]
-    return "\n".join([*lines, *map(as_line, rows)])
+def head(*columns: str) -> tuple[str, str]:
+    """Return the two lines above a table's rows."""
+    return line(*columns), line(*["---"] * len(columns))
 
 
-def as_line(row: Row) -> str:
-    """Return one row as a line of a Markdown table."""
-    return f"| {' | '.join(row)} |"
+def line(*cells: str) -> str:
+    """Return one row of a table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def interval(found: Interval, digits: int = 4) -> str:
+    """Return a number with its bounds."""
+    value, low, high = (f"{number:.{digits}f}" for number in found)
+    return f"{value} ({low} to {high})"

@@ -10,6 +10,7 @@
   - CutoffError      a window reaches past the history that there is
   - FeatureError     a feature's own function fails
   - ModelError       a model cannot be fitted, found, read or used
+  - ReportError      a number that is to be told is not the one in the tables
   - SupportError     logged offers say too little about what is asked
   - UnknownCustomer  nobody has that id
 """
@@ -53,6 +54,10 @@ class FeatureError(PatronError):
 
 class ModelError(PatronError):
     """A model cannot be fitted, found, read or used."""
+
+
+class ReportError(PatronError):
+    """A number that is to be told is not the one that the tables hold."""
 
 
 class SupportError(PatronError):

@@ -135,7 +135,8 @@ READ_FROM_TEXT = {"sentiment": REAL, "aspects": TEXT, "words": TEXT}
 
 # What an account did, or what was done to it, as the source recorded it. `actor` says who
 # started it: "customer" or "company". `amount` is what was paid, after `discount`. `sentiment`
-# (-5 to 5), `aspects` and `words` (JSON objects of such numbers) are what `text` says.
+# (-5 to 5), `aspects` and `words` (JSON objects of such numbers) are what `text` says. `propensity`
+# is the probability with which the company drew just this `offer` (or none) for the account.
 INTERACTIONS = Table(
     "interactions",
     {
@@ -155,6 +156,7 @@ INTERACTIONS = Table(
         "basket": TEXT,
         "text": TEXT,
         **READ_FROM_TEXT,
+        "propensity": REAL,
     },
     key=("source", "interaction_id"),
     required=("source", "interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
@@ -354,6 +356,7 @@ HISTORY = Table(
         "basket": TEXT,
         "text": TEXT,
         **READ_FROM_TEXT,
+        "propensity": REAL,
         "source": TEXT,
         "interaction_id": TEXT,
     },
@@ -405,6 +408,28 @@ SCORES = Table(
     required=("customer_id", "cutoff", "task", "score", "model"),
 )
 
+# What each customer has brought, is expected to bring, and when they are expected back. Money is
+# margin net of returns, as the lifetime_value task counts it. `high_value` marks the fewest who
+# bring 80 % of what all are expected to bring. `next_purchase_at` is when half of such customers
+# will have bought, null where that is not within the horizon of churn; `days_to_purchase` is the
+# expected time until then, at most the horizon. A column such as `churn_30d` follows for each
+# further horizon of a churn task.
+OUTLOOK = Table(
+    "outlook",
+    {
+        "customer_id": TEXT,
+        "cutoff": TIME,
+        "historic": REAL,
+        "predicted": REAL,
+        "total": REAL,
+        "high_value": FLAG,
+        "days_to_purchase": REAL,
+        "next_purchase_at": TIME,
+    },
+    key=("customer_id", "cutoff"),
+    open_ended=True,
+)
+
 # How much each feature moved a score away from the average, in the unit of the score.
 ATTRIBUTIONS = Table(
     "attributions",
@@ -420,7 +445,8 @@ ATTRIBUTIONS = Table(
     required=("customer_id", "cutoff", "task", "feature", "contribution"),
 )
 
-# The main reasons of a score in words, strongest first (rank 1).
+# The main reasons of a score in words, strongest first (rank 1): how far the score moved with an
+# idea, and the feature whose value (null is unknown) gives the sentence its fact.
 REASONS = Table(
     "reasons",
     {
@@ -431,10 +457,49 @@ REASONS = Table(
         "rank": WHOLE,
         "idea": TEXT,
         "contribution": REAL,
+        "feature": TEXT,
+        "value": REAL,
         "sentence": TEXT,
     },
     key=("customer_id", "item", "cutoff", "task", "rank"),
     required=("customer_id", "cutoff", "task", "rank", "idea", "contribution", "sentence"),
+)
+
+# How a score came from the one before to the one of now: before + learnt + passed + did + model =
+# score. `learnt` is what was learnt since of the time before (who they are, and rows that came
+# late), `passed` the time that passed, `did` what they did in it, `model` another model.
+CHANGES = Table(
+    "changes",
+    {
+        "customer_id": TEXT,
+        "task": TEXT,
+        "since": TIME,
+        "cutoff": TIME,
+        "before": REAL,
+        "learnt": REAL,
+        "passed": REAL,
+        "did": REAL,
+        "model": REAL,
+        "score": REAL,
+    },
+    key=("customer_id", "cutoff", "task"),
+    required=("customer_id", "task", "since", "cutoff", "before", "score"),
+)
+
+# How far an offer that was drawn at random moves each customer: what it adds to the outcome of the
+# experiment within its horizon. The same for everybody where the data tell nobody apart.
+EFFECTS = Table(
+    "effects",
+    {
+        "customer_id": TEXT,
+        "cutoff": TIME,
+        "experiment": TEXT,
+        "offer": TEXT,
+        "effect": REAL,
+        "is_told_apart": FLAG,
+    },
+    key=("customer_id", "cutoff", "experiment", "offer"),
+    required=("customer_id", "cutoff", "experiment", "offer", "effect"),
 )
 
 # What to do. Each customer has one chosen row; `refused_by` says why each other is not.
@@ -500,8 +565,11 @@ DERIVED = (
     RELATED,
     FEATURES,
     SCORES,
+    OUTLOOK,
     ATTRIBUTIONS,
     REASONS,
+    CHANGES,
+    EFFECTS,
     DECISIONS,
     GRADES,
 )

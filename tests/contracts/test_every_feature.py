@@ -1,7 +1,8 @@
 """What every kind of feature promises, whoever adds it: above all that it never sees ahead."""
 
 import json
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 
 from patron.catalog import kinds
 from patron.config import build
+from patron.explain import Phrasing
 from patron.features import Feature, Where, WindowFeature, load_features
 from patron.features.compute import feature_columns
 from patron.features.online import OnlineFeatures
 from patron.history import MICROSECONDS_A_DAY as DAY
 from patron.history import micros
+from patron.models import Model
+from patron.models.population import usual_of
 from patron.training.train import declared
 
 KINDS = kinds(Feature, "patron.features")
@@ -300,6 +304,23 @@ def test_is_said_in_words_without_column_names_or_braces(kind):
             assert not {"{", "}"} & set(sentence), sentence
             assert feature.name not in sentence, sentence
             assert "nan" not in sentence.split(), sentence
+
+
+@every_kind
+def test_a_reason_is_made_from_its_lineage_alone(kind):
+    for entity in ENTITIES:
+        asked = features(entity, kind)
+        rows = np.repeat([[0.0], [0.04], [1.0], [31.0], [1234.5], [np.nan]], len(asked), axis=1)
+        usual = usual_of([one.name for one in asked], rows)
+        until = datetime(2024, 1, 1, tzinfo=UTC)
+        model = Model("it", "churn", "", None, (), (), 30.0, until, population=usual)
+        phrasing = Phrasing(asked, model, "USD")
+        for row in rows:
+            for number, feature in enumerate(asked):
+                sentence = phrasing.sentence(row, number, 0.0123)
+                assert not re.search(r"nan|[{}_]|\b0\.0\b|\d\.0\b|\b1 \w+s ago", sentence), sentence
+                assert feature.name not in sentence, sentence
+                assert sentence.endswith("(1 point more risk)"), sentence
 
 
 @every_kind

@@ -8,14 +8,15 @@ from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ConfigError
 from patron.offers import CANDIDATES, Offer, OfferFacts, Rule, decide
-from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
-from patron.schema import SCORES, TIME
+from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES, STEPS
+from patron.schema import EFFECTS, SCORES, TIME
 
 OFFERS = kinds(Offer, "patron.offers")
 RULES = kinds(Rule, "patron.offers")
 # Fields that have no default; a kind that is not here needs none beside name and channel.
 FIELDS = {
     "retain": {"saves": 0.5},
+    "uplift": {"experiment": "trial"},
     "budget": {"offer": "tea", "at_most": 1.0},
     "floor": {"at_least": 0.5},
     "once": {"within": "P30D"},
@@ -62,7 +63,14 @@ def facts(customers):
         {"customer_id": some, "channel": ["mail"] * len(some), "granted": [True] * len(some)},
         schema=GRANTS,
     )
-    return OfferFacts(NOW, scores, prices, owned, contacts, grants)
+    few = customers[1::4]
+    dearer = {"customer_id": few, "item": ["rum"] * len(few), "usual_price": [1.0] * len(few)}
+    steps = pa.table(dearer, schema=STEPS)
+    moved = [{"customer_id": who, "effect": 0.1 * n - 0.2} for n, who in enumerate(some)]
+    effects = EFFECTS.of(
+        [{"cutoff": NOW, "experiment": "trial", "offer": "offered", **row} for row in moved]
+    )
+    return OfferFacts(NOW, scores, prices, owned, contacts, grants, effects, steps)
 
 
 NOBODY, SEVERAL = [], [f"c{n}" for n in range(12)]
@@ -113,7 +121,7 @@ def test_what_a_customer_is_offered_does_not_depend_on_the_order(kind):
     known = FACTS["several"]
     mixed = OfferFacts(
         NOW, known.scores.take(pa.array(np.arange(known.scores.num_rows)[::-1])),
-        known.prices, known.owned, known.contacts, known.consents,
+        known.prices, known.owned, known.contacts, known.consents, known.effects, known.steps,
     )  # fmt: skip
     told = [sorted(map(str, offer(kind).propose(f).to_pylist())) for f in (known, mixed)]
     assert told[0] == told[1]

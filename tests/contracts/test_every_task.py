@@ -14,7 +14,7 @@ from patron.features import load_features
 from patron.history import MICROSECONDS_A_DAY as DAY
 from patron.tasks import Task, make_labels
 from patron.training import make_frame
-from patron.training.grade import _Judge
+from patron.training.grade import Judge
 
 KINDS = kinds(Task, "patron.tasks")
 START = 19_000 * DAY
@@ -105,6 +105,21 @@ def test_no_row_to_learn_from_shows_what_came_after(kind, history_of, features, 
     assert shown(after, labelled) == shown(before, unlabelled)
 
 
+@often
+@given(pasts, futures, st.integers(0, 3))
+def test_no_contract_to_learn_from_shows_what_came_after(history_of, features, past, future, lead):
+    asked = task("churn", active_within=None, ends_with="return", lead=f"P{lead}D")
+    past = [ALWAYS, *past]
+    before = history_of(*past, items=ITEMS)
+    after = history_of(*future, *past, LAST, items=ITEMS)
+    unlabelled = shown(before, make_frame(before, asked, features, [CUTOFF], labelled=False))
+    # Only whose contract ends within the lead is left out.
+    labelled = shown(after, make_frame(after, asked, features, [CUTOFF]))
+    ended = {row["who"] for row in future if row["kind"] == "return"}
+    assert set(labelled) <= set(unlabelled)
+    assert {row[0] for row in unlabelled} - {row[0] for row in labelled} <= ended
+
+
 @every_kind
 @often
 @given(st.lists(rows(21, 24), min_size=2, max_size=8), st.randoms())
@@ -183,7 +198,7 @@ def test_nobody_to_ask_is_said(kind, history_of):
 def test_is_documented_graded_and_stored(kind):
     asked = task(kind)
     assert type(asked).__doc__ not in (None, Task.__doc__)
-    judge = _Judge(asked, None)
+    judge = Judge(asked, None)
     assert judge.decisive in judge.metrics
     stored = json.loads(asked.model_dump_json(exclude_none=True))
     assert build({"type": kind, **stored}, KINDS, "stored") == asked

@@ -41,6 +41,13 @@ def test_after_is_what_happened_then_whenever_it_became_known(history, day):
     assert told(after) == [("ann", 3), ("bob", 2)]
 
 
+def test_until_and_after_are_all_that_happened_whenever_it_became_known(history, day):
+    moment = day("2024-01-02")
+    assert set(told(history.upto(moment))) <= set(told(history.until(moment)))
+    both = len(history.until(moment)) + len(history.after(moment, timedelta(days=99)))
+    assert both == len(history)
+
+
 def test_a_cutoff_parts_the_past_from_the_future_without_a_row_in_both(history, day):
     for cutoff in (day("2024-01-02"), day("2024-01-02") - 1, day("2024-01-03") + 1):
         both = len(history.upto(cutoff)) + len(history.after(cutoff, timedelta(days=99)))

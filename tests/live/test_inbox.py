@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -90,3 +92,31 @@ def later_than(event, hours):
     from patron.live.event import EPOCH
 
     return EPOCH + timedelta(microseconds=event.row["occurred_at"], hours=hours)
+
+
+# Sends one event after the other for as long as it is let, and says which were acknowledged.
+ENDLESS = """
+import sys
+from datetime import UTC, datetime
+from itertools import count
+from patron.live import Event, LiveStore
+
+store, now = LiveStore(sys.argv[1]), datetime(2024, 5, 1, tzinfo=UTC)
+row = {"source": "web", "account": "a", "occurred_at": 7, "kind": "visit", "actor": "customer"}
+for number in count():
+    event = Event({**row, "interaction_id": str(number)})
+    print(number, *store.receive([event, event], now), flush=True)
+"""
+
+
+def test_what_was_acknowledged_outlives_a_process_killed_in_the_middle(store, url):
+    store.prepare()
+    sender = subprocess.Popen([sys.executable, "-c", ENDLESS, url], stdout=subprocess.PIPE)
+    said = [sender.stdout.readline().split() for _ in range(20)]
+    sender.kill()
+    rest, _ = sender.communicate()
+    said += [line.split() for line in rest.splitlines() if line.endswith(b"repeated")]
+    assert {tuple(what) for _, *what in said} == {(b"accepted", b"repeated")}
+    kept = [event.row["interaction_id"] for *_, event in store.uncollected(0, 9_999)]
+    assert len(kept) == len(set(kept))
+    assert set(kept) >= {number.decode() for number, *_ in said}

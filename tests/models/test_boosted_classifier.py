@@ -2,13 +2,15 @@ import numpy as np
 import pytest
 
 from patron.models.boosted_classifier import BoostedClassifier
+from patron.models.calibration import shift_to_rate, sigmoid
+from patron.models.metrics import auc, expected_calibration_error
 
 X = np.random.default_rng(0).normal(size=(300, 3))
 YES = X[:, 0] > 0
 
 
 def classifier(**params):
-    return BoostedClassifier(trees=20, threads=1, **params)
+    return BoostedClassifier(**{"trees": 20, "threads": 1, **params})
 
 
 def test_the_answer_is_the_probability_of_the_greater_class():
@@ -54,14 +56,36 @@ def test_calibration_may_see_a_class_that_the_fit_did_not():
     assert np.isfinite(model.answer(X)).all()
 
 
-def test_learning_anew_keeps_rounds_and_the_mean():
+def test_learning_anew_keeps_rounds_and_takes_the_rate_that_counts():
     X = np.random.default_rng(0).normal(size=(300, 2))
     y = (X[:, 0] > 0).astype(float)
     model = classifier().fit(X, y, later=(X, y)).calibrate(X, y)
-    rounds, mean = model.trees_by_name_["score"].rounds, model.answer(X[:50]).mean()
-    model.refit(X, 1 - y, X[:50])
+    rounds = model.trees_by_name_["score"].rounds
+    weight = np.where(X[:, 1] > 0, 1.0, 3.0)
+    model.refit(X, 1 - y, X[:50], weight)
     assert model.trees_by_name_["score"].rounds == rounds
-    assert model.answer(X[:50]).mean() == pytest.approx(mean)
+    rate = np.average(1 - y, weights=weight)
+    assert np.average(model.answer(X), weights=weight) == pytest.approx(rate)
     assert model.answer(X)[y == 0].min() > model.answer(X)[y == 1].max()
     before = model.answer(X)
     assert np.array_equal(model.refit(X, np.ones(len(y)), X).answer(X), before)
+
+
+@pytest.mark.parametrize("rate", [0.005, 0.6])
+def test_rare_and_common_answers_need_no_resampling(rate):
+    X, y, _ = window_of_rate(rate, seed=0)
+    later, y_later, _ = window_of_rate(rate, seed=1)
+    asked, truth, p_asked = window_of_rate(rate, seed=2)
+    model = classifier(trees=300, smallest_leaf=20).fit(X, y, later=(later, y_later))
+    answers = model.calibrate(later, y_later).answer(asked)
+    assert auc(truth, answers) > auc(truth, p_asked) - 0.02
+    assert answers.mean() == pytest.approx(rate, rel=0.15)
+    assert expected_calibration_error(truth, answers) < 0.02
+
+
+def window_of_rate(rate, seed, n=20_000):
+    """Return features, answers and their true probabilities, whose mean is about the rate."""
+    X = np.random.default_rng(seed).normal(size=(n, 4))
+    drive = 1.5 * X[:, 0] + X[:, 1]
+    p = sigmoid(drive + shift_to_rate(drive, rate))
+    return X, (np.random.default_rng(seed + 10).random(n) < p).astype(float), p

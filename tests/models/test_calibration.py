@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from patron.models.calibration import Platt, fit_platt, sigmoid
+from patron.models.calibration import Platt, fit_platt, shift_to_rate, sigmoid
 
 
 def test_the_sigmoid_neither_overflows_nor_loses_small_probabilities():
@@ -64,8 +64,7 @@ def test_a_rate_is_never_0_or_1():
     assert found.probability(np.zeros(1))[0] == pytest.approx(0.05)
 
 
-def test_another_mean_keeps_the_slope():
-    raw = np.array([-1.0, 0.0, 2.0])
-    found = Platt(2.0, 0.5).with_mean(raw, 0.3)
-    assert found.slope == 2.0
-    assert found.probability(raw).mean() == pytest.approx(0.3)
+def test_a_shift_gives_log_odds_the_rate_over_the_rows_that_count():
+    logit, weight = np.array([-1.0, 0.0, 2.0]), np.array([1.0, 3.0, 0.0])
+    shifted = sigmoid(logit + shift_to_rate(logit, 0.25, weight))
+    assert np.average(shifted, weights=weight) == pytest.approx(0.25)

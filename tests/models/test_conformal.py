@@ -41,6 +41,16 @@ def test_predictions_that_are_all_alike_are_one_bin():
     assert found.edges == ()
 
 
+def test_where_a_bin_cannot_hold_less_the_others_make_up_for_it():
+    # All of the lower bin brings nothing: 100 of 200 are held, and 60 of the others are enough.
+    predicted = np.r_[np.linspace(0, 1, 100), np.linspace(10, 11, 100)]
+    y = np.r_[np.zeros(100), 10 + np.arange(100.0)]
+    low, high = fit_interval(y, predicted, 0.8).around(predicted).T
+    inside = (low <= y) & (y <= high)
+    assert inside[:100].all()
+    assert inside.mean() == pytest.approx(0.8, abs=0.02)
+
+
 def test_holds_the_promised_share_of_new_truths_in_every_part():
     random = np.random.default_rng(1)
     predicted = random.uniform(1, 100, size=40_000)

@@ -15,7 +15,17 @@ def window(seed, n=6_000):
 
 
 def regressor(**params):
-    return HurdleRegressor(**{"trees": 100, "threads": 1, **params})
+    return HurdleRegressor(
+        **{
+            "trees": 100,
+            "leaves": 15,
+            "learning_rate": 0.05,
+            "column_share": 1.0,
+            "l2": 0.0,
+            "threads": 1,
+            **params,
+        }
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +55,8 @@ def test_the_interval_holds_four_in_five(model):
 def test_another_coverage_is_kept_too():
     X, y = window(3)
     low, high = regressor(coverage=0.5).fit(*window(0)).calibrate(*window(1)).interval(X).T
-    # At the lower end lie the half who buy nothing: they cannot be cut in two.
-    assert 0.5 <= interval_coverage(y, low, high) < 0.75
+    # Those of whom most buy nothing cannot be cut in two; the others make up for it.
+    assert interval_coverage(y, low, high) == pytest.approx(0.5, abs=0.05)
 
 
 def test_there_is_no_interval_before_calibration():

@@ -96,3 +96,29 @@ def test_a_group_in_two_places_is_refused():
 def test_groups_for_other_rows_are_refused():
     with pytest.raises(ModelError, match="2 groups for 3 rows"):
         ranker().fit(np.zeros((3, 1)), np.array([0, 1, 0]), groups=["a", "b"])
+
+
+def test_it_may_learn_the_probability_instead_of_the_order():
+    X, taken, groups = window(0)
+    model = ranker(objective="binary").fit(X, taken, groups=groups)
+    size = np.abs(model.attribute(X)[0]).mean(axis=0)
+    assert size[3] > size[1], "who takes much matters to a probability"
+    again = OfferRanker.from_files(model.files())
+    assert np.array_equal(again.answer(X), model.answer(X))
+
+
+@pytest.mark.parametrize("objective", ["lambdarank", "binary"])
+def test_learning_anew_keeps_the_mean_probability(objective):
+    X, taken, groups = window(0)
+    later_X, later_taken, _ = window(1)
+    model = ranker(trees=20, objective=objective).fit(X, taken, groups=groups)
+    model.calibrate(later_X, later_taken)
+    mean, trees = model.answer(later_X).mean(), model.trees_by_name_["score"].text
+    model.refit(later_X, later_taken, later_X, groups=groups)
+    assert model.answer(later_X).mean() == pytest.approx(mean)
+    assert model.trees_by_name_["score"].text != trees
+
+
+def test_an_unknown_objective_is_refused():
+    with pytest.raises(ModelError, match="must be lambdarank or binary"):
+        ranker(objective="mse").fit(*window(0)[:2])

@@ -29,7 +29,10 @@ def test_the_file_says_estimator_parameters_and_formulas(load):
     ("params", "says"),
     [
         ("{tres: 9}", r"no parameter 'tres', but: .*did you mean trees"),
-        ("{trees: many}", r"trees is 'many', but must be a whole number of 0 or more, such as 300"),
+        (
+            "{trees: many}",
+            r"trees is 'many', but must be a whole number of 0 or more, such as 1000",
+        ),
         ("{trees: 2.5}", r"trees is 2\.5, but must be a whole number"),
         ("{trees: true}", r"trees is True, but must be a whole number"),
         ("{learning_rate: -1}", r"learning_rate is -1, but must be a number of 0 or more"),

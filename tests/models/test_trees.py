@@ -3,7 +3,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from patron.errors import ModelError
-from patron.models.trees import Rows, Trees, grow
+from patron.models.trees import Rows, Trees, grow, parameters
 
 PARAMS = {
     "objective": "binary",
@@ -21,6 +21,16 @@ PARAMS = {
 def rows(seed, n=200):
     X = np.random.default_rng(seed).normal(size=(n, 3))
     return Rows(X, (X[:, 0] > 0).astype(float))
+
+
+def test_lightgbm_is_told_the_parameters_of_an_estimator_by_its_own_names():
+    found = parameters({"trees": 3, "row_share": 0.5, "else": 1}, objective="binary")
+    assert found["num_iterations"] == 3
+    # A share of the rows has no effect unless LightGBM is told to draw them anew for each tree.
+    assert (found["bagging_fraction"], found["bagging_freq"]) == (0.5, 1)
+    assert found["objective"] == "binary"
+    assert "else" not in found
+    assert parameters({"row_share": 1.0})["bagging_freq"] == 0
 
 
 def test_what_is_read_back_is_what_was_grown():

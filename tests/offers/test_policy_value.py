@@ -5,7 +5,6 @@ from patron.errors import SupportError
 from patron.offers.policy_value import (
     Logged,
     effective_sample_size,
-    policy_gain,
     policy_value,
 )
 
@@ -96,12 +95,12 @@ def test_rows_of_a_customer_are_drawn_together():
 
 def test_the_gain_is_the_difference_of_two_values_on_the_same_samples():
     logged = log()
-    found = policy_gain(logged, always(2), always(1), 0, "dr", expected(), samples=300)
+    found = policy_value(logged, always(2), 0, "dr", expected(), samples=300, instead_of=always(1))
     one, other = (policy_value(logged, always(a), 0, "dr", expected(), 10) for a in (2, 1))
     assert found.value.value == pytest.approx(one.value.value - other.value.value)
     assert found.value.low < 3.0 < found.value.high
     assert found.effective == min(one.effective, other.effective)
-    same = policy_gain(logged, always(1), always(1), 0, "dr", expected(), samples=10)
+    same = policy_value(logged, always(1), 0, "dr", expected(), samples=10, instead_of=always(1))
     assert same.value == (0, 0, 0)
 
 

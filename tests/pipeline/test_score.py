@@ -1,14 +1,12 @@
 from datetime import timedelta
 
-import numpy as np
 import pytest
 
 from patron.errors import ModelError
-from patron.pipeline import features_of, score
-from patron.pipeline.score import _items, to_explain
+from patron.pipeline import score
+from patron.pipeline.score import _items
 from patron.schema import SCORES
 from patron.tasks.next_offer import NextOffer
-from patron.training import Frame
 
 
 def test_without_a_champion_nothing_is_scored(built):
@@ -17,20 +15,6 @@ def test_without_a_champion_nothing_is_scored(built):
     ):
         score(built.workspace)
     assert built.workspace.lake.read(SCORES).num_rows == 0
-
-
-def test_features_are_those_that_the_model_was_trained_with(shop):
-    model = shop.workspace.registry.champion("churn")
-    declared = {feature.name: feature for feature in shop.workspace.features}
-    assert features_of(model) == [declared[name] for name in model.columns]
-
-
-def test_the_items_ranked_first_for_each_customer_are_explained():
-    customer = np.array([0, 0, 0, 0, 1])
-    none = np.zeros(0, np.int64)
-    frame = Frame(customer, np.arange(5), np.zeros(5, np.int64), {}, np.zeros(5), (none, none))
-    answer = np.array([0.1, 0.9, 0.5, 0.5, 0.2])
-    assert to_explain(frame, answer).tolist() == [1, 2, 3, 4]
 
 
 def test_a_price_is_what_takers_paid_in_the_last_horizon(history_of, day):

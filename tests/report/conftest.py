@@ -266,7 +266,11 @@ def book(ann, anns_card, scores_of, grades, curves):
         ),
         reasons=ann.reasons,
         spend=pa.table(
-            {"customer_id": ["ann", "bob", "cat", "dan"], "spent": [60.0, 20.0, 20.0, -5.0]}
+            {
+                "customer_id": ["ann", "bob", "cat", "dan"],
+                "spent": [60.0, 20.0, 20.0, -5.0],
+                "margin": pa.nulls(4, pa.float64()),
+            }
         ),
         drivers=(
             Driver("lifetime_value", "how much they spend", 0.7),

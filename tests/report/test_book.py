@@ -60,6 +60,8 @@ def test_the_sections_come_in_the_readers_order(page):
         "models",
         "risk",
         "drivers",
+        "segments",
+        "changed",
         "advice",
         "spend",
         "cards",
@@ -157,7 +159,7 @@ def test_what_customers_and_files_say_is_shown_and_never_obeyed(book, moment):
 
 def test_a_report_of_nothing_says_in_each_section_how_to_fill_it(as_of):
     page = Page(write_report(BookFacts("Empty", as_of, "USD")))
-    assert len([a for a in page.of("p") if a.get("class") == "missing"]) == 7
+    assert len([a for a in page.of("p") if a.get("class") == "missing"]) == 9
     assert "There are no churn scores for this date." in page.text
     assert "nan" not in page.text.lower().split()
 
@@ -207,7 +209,8 @@ def many(book, n):
             ("lifetime_value", noise.gamma(1.0, 100.0, n)),
         )
     ]
-    spend = pa.table({"customer_id": ids, "spent": noise.gamma(1.0, 100.0, n)})
+    spent = noise.gamma(1.0, 100.0, n)
+    spend = pa.table({"customer_id": ids, "spent": spent, "margin": 0.3 * spent})
     return replace(book, scores=pa.concat_tables(scores), spend=spend)
 
 

@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+import numpy as np
 import pyarrow.compute as pc
 
 from patron.report import BookFacts
 from patron.report.advice import advice
 from patron.report.concentration import concentration
-from patron.report.headline import Figure, figures, sentences
+from patron.report.headline import Figure, figures, high_value, sentences
 from patron.report.scored import scored
 from patron.report.wording import count, round_money
 
@@ -65,3 +66,12 @@ def test_the_sentences_say_what_the_report_rests_on(book):
         "from 1 Jan 2017 to 30 Apr 2017.",
         "The fifth of customers who spent most brought 48 % of all that was spent.",
     ]
+
+
+def test_how_few_bring_most_is_said_where_anything_is_expected(book):
+    of_all = scored(book.scores, book.as_of)
+    values = replace(of_all, value=np.array([1.0, 90.0, 5.0, 4.0]))
+    assert high_value(values) == [
+        "1 customer of 4 (25 %) is expected to bring 80 % of all that is expected."
+    ]
+    assert high_value(replace(of_all, value=np.full(4, np.nan))) == []

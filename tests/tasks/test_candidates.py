@@ -3,7 +3,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from patron.errors import ConfigError
 from patron.tasks import find_candidates
+from patron.tasks.candidates import find_generator
 from patron.tasks.next_offer import NextOffer
 
 # Ann took tea three times and rum once; ale is popular with others, wine was so long ago.
@@ -17,9 +19,11 @@ ROWS = [
 
 @pytest.fixture
 def pairs(history_of, day):
-    def of(own, popular, rows=ROWS, who=("ann", "dan")):
+    def of(own, popular, rows=ROWS, who=("ann", "dan"), also=None):
         history = history_of(*rows)
-        task = NextOffer(name="n", horizon=timedelta(days=30), own=own, popular=popular)
+        task = NextOffer(
+            name="n", horizon=timedelta(days=30), own=own, popular=popular, also=also or {}
+        )
         numbers = np.flatnonzero(np.isin(history.customers, who))
         cutoff = day("2024-02-01")
         found = find_candidates(history.upto(cutoff), task, numbers, cutoff)
@@ -54,3 +58,19 @@ def test_what_has_no_item_or_another_kind_is_no_candidate(pairs):
         {"who": "ann", "at": "2024-01-20", "item": "tea", "kind": "visit"},
     ]
     assert pairs(own=9, popular=9, rows=rows) == []
+
+
+def test_who_took_nothing_is_offered_what_is_popular(pairs):
+    rows = [*ROWS, {"who": "eve", "at": "2024-01-20", "item": None}]
+    assert pairs(own=9, popular=2, rows=rows, who=("eve",)) == [("eve", "ale"), ("eve", "rum")]
+
+
+def test_what_was_never_taken_is_found_by_other_generators(pairs):
+    assert pairs(own=1, popular=1, also={"untried": 1}, who=("bob",)) == [
+        ("bob", "ale"), ("bob", "rum"),
+    ]  # fmt: skip
+
+
+def test_an_unknown_generator_is_named_with_those_there_are():
+    with pytest.raises(ConfigError, match=r"'neighbors'.*did you mean neighbours"):
+        find_generator("neighbors")

@@ -75,3 +75,14 @@ def test_too_short_a_history_says_how_long_it_must_be(history_of):
         match=r"horizon of 30 days .* at least 120 days .* there are 100.* at most 25 days",
     ):
         choose_cutoffs(history, churn(30))
+
+
+def test_a_lead_is_over_before_the_next_window_is_asked_about(history_of, day):
+    history = history_of({"at": "2024-01-01"}, {"at": "2024-05-30T18:00"})
+    task = churn(20, cutoffs=1).model_copy(update={"lead": timedelta(days=10)})
+    found = choose_cutoffs(history, task)
+    assert (found.train, found.later, found.test) == (
+        (day("2024-03-01"),),
+        day("2024-03-31"),
+        day("2024-04-30"),
+    )

@@ -34,7 +34,7 @@ def spec():
     return ModelSpec(
         task="churn",
         estimator="boosted_classifier",
-        params={"trees": 40, "leaves": 3, "smallest_leaf": 5},
+        params={"trees": 40, "leaves": 3, "smallest_leaf": 5, "learning_rate": 0.1},
         against=(Column(name="recency rule", column="days", missing=999),),
     )
 

@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 
@@ -46,3 +48,23 @@ def test_what_follows_the_judging_cutoff_changes_no_answer(history, worth, featu
     assert other.cutoffs == fitted.cutoffs
     np.testing.assert_array_equal(other.estimator.answer(X), fitted.estimator.answer(X))
     np.testing.assert_array_equal(other.estimator.interval(X), fitted.estimator.interval(X))
+
+
+def test_rounds_are_told_from_some_of_very_many_rows_and_learnt_from_all(
+    history, worth, features, money, monkeypatch
+):
+    seen = []
+
+    def fit(estimator, task, columns, train, later, watch=None):
+        seen.append((len(train), len(later)))
+        return learnt(estimator, task, columns, train, later, watch)
+
+    module = sys.modules["patron.training.fitted"]
+    learnt = module.fit
+    monkeypatch.setattr(module, "fit", fit)
+    whole = fit_model(history, worth, features, money, trials=0, seed=0)
+    monkeypatch.setattr(module, "MOST_ROWS", 60)
+    some = fit_model(history, worth, features, money, trials=0, seed=0)
+    assert 30 < seen[1][0] < 90 < seen[0][0]
+    assert 30 < seen[1][1] < seen[0][1]
+    assert len(some.learnt) == len(whole.learnt)

@@ -15,7 +15,7 @@ FEATURES = [
     Count(name="pair_buys", idea="how often they bought it", entity="pair"),
     Recency(name="pair_days", idea="when they bought it", entity="pair"),
 ]
-TASK = NextOffer(name="next", horizon=timedelta(days=10), own=2, popular=2)
+TASK = NextOffer(name="next", horizon=timedelta(days=10), own=2, popular=2, also={})
 ROWS = [
     {"who": "ann", "at": "2024-01-05", "item": "tea"},
     {"who": "ann", "at": "2024-01-09", "item": "tea"},

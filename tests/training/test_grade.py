@@ -125,3 +125,23 @@ def test_what_was_no_candidate_counts_as_missed_in_a_ranking():
     told = grade(OFFER, "m", test, test, np.array([0.9, 0.1, 0.9, 0.1]), None, [rule("c", "c")], 0)
     assert told.metrics["recall_at_1"] == pytest.approx((1 + 1 / 2) / 2)
     assert told.metrics["hit_rate_at_1"] == 1.0
+
+
+def test_repeats_and_new_items_are_ranked_apart():
+    from dataclasses import replace
+
+    given = frame(
+        [1, 0, 0, 1], item=[0, 1, 2, 3], customer=[7, 7, 7, 7], missed=[7], pop=np.ones(4)
+    )
+    given = replace(
+        given,
+        untried=np.array([False, False, True, True]),
+        missed_untried=np.array([True]),
+        catalogue=8,
+    )
+    # The repeat is found first; the new item comes second, and another one was never proposed.
+    answer = np.array([0.9, 0.5, 0.4, 0.3])
+    graded = grade(OFFER, "m", given, given, answer, None, [rule("pop", "pop")], 0)
+    assert graded.metrics["ndcg_at_1_repeat"] == 1.0
+    assert graded.metrics["ndcg_at_1_new"] == 0.0
+    assert graded.metrics["coverage_at_1"] == 1 / 8

@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -36,3 +37,68 @@ def test_a_store_that_is_no_database_is_named(tmp_path):
     (tmp_path / "mlflow.db").write_bytes(b"words, and no database")
     with pytest.raises(ModelError, match=r"mlflow\.db cannot be used: it is no SQLite database"):
         Registry(tmp_path, "ws").champion("churn")
+
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def versions(registry, count):
+    """Make further versions of the churn model, so that there are so many."""
+    with registry._mlflow() as mlflow:
+        client = mlflow.MlflowClient()
+        first = client.get_model_version("ws.churn", "1")
+        for _ in range(count - 1):
+            client.create_model_version("ws.churn", first.source, run_id=first.run_id)
+
+
+def champion(registry):
+    with registry._mlflow() as mlflow:
+        return registry._version(mlflow.MlflowClient(), "ws.churn", "champion")
+
+
+def test_every_trial_is_a_child_of_its_training(shop):
+    registry = shop.workspace.registry
+    with registry._mlflow() as mlflow:
+        events = registry.promotions.file.read_text().splitlines()
+        run = next(e["run"] for e in map(json.loads, events) if e["model"] == "ws.churn")
+        experiment = mlflow.get_run(run).info.experiment_id
+        found = mlflow.MlflowClient().search_runs(
+            [experiment], f"tags.`mlflow.parentRunId` = '{run}'", order_by=["tags.mlflow.runName"]
+        )
+        told = mlflow.artifacts.load_dict(f"{mlflow.get_run(run).info.artifact_uri}/trials.json")
+    assert [one.info.run_name for one in found] == ["trial 0", "trial 1"]
+    for one, trial in zip(found, told, strict=True):
+        assert one.data.metrics.get("loss") == trial["loss"]
+        assert one.data.params["leaves"] == str(trial["leaves"])
+        assert one.data.tags["state"] == trial["state"]
+
+
+def test_a_person_may_make_any_version_champion_and_take_it_back(copied):
+    registry = copied.workspace.registry
+    versions(registry, 3)
+    said = registry.promote("churn", 3, "Ann", "the new till lies", NOW)
+    assert said == "version 3 of ws.churn is champion, which was version 1: the new till lies (Ann)"
+    registry.promote("churn", 2, "Bob", "try it", NOW)
+    last = json.loads(registry.promotions.file.read_text().splitlines()[-1])
+    assert last == {
+        "workspace": "ws", "action": "override", "at": NOW.isoformat(), "model": "ws.churn",
+        "alias": "champion", "from": "3", "to": "2", "by": "Bob", "why": "try it",
+    }  # fmt: skip
+    for back in ("3", "1"):
+        registry.rollback("churn", "Ann", "it did not help", NOW)
+        assert champion(registry) == back
+    with pytest.raises(ModelError, match="no champion of churn to go back to"):
+        registry.rollback("churn", "Ann", "once more", NOW)
+
+
+@pytest.mark.parametrize(
+    ("version", "by", "says"),
+    [
+        (7, "Ann", r"no version 7 of ws\.churn; there are: 1\."),
+        (1, "Ann", r"Version 1 of ws\.churn is the champion already"),
+        (1, " ", "An override needs a name and a reason"),
+    ],
+)
+def test_what_cannot_be_promoted_is_said(copied, version, by, says):
+    with pytest.raises(ModelError, match=says):
+        copied.workspace.registry.promote("churn", version, by, "because", NOW)

@@ -10,6 +10,7 @@ from patron.errors import ConfigError, CutoffError
 from patron.features import Feature
 from patron.history import MICROSECONDS_A_DAY as DAY
 from patron.models import Model
+from patron.tasks.churn import Churn
 from patron.training import make_frame, train
 
 
@@ -93,3 +94,30 @@ def test_answers_that_are_all_alike_are_refused(history_of, task, features, spec
     long = task.model_copy(update={"horizon": timedelta(days=90)})
     with pytest.raises(CutoffError, match="needs a history of at least"):
         train(history_of(*rows), long, features, spec, trials=0, seed=0)
+
+
+def test_a_model_learns_whose_contract_ends(history_of, features, spec):
+    random = np.random.default_rng(0)
+    start, rows = 19_000 * DAY, []
+    for number in range(600):
+        who, at = f"c{number:03}", random.uniform(0, 190)
+        rows.append({"who": who, "at": start + int(at * DAY), "kind": "start"})
+        # Who uses it most is who stays.
+        ends = at + random.exponential(20 if number % 2 else 400)
+        uses = np.arange(at, min(ends, 200), 10 if number % 2 else 2)
+        rows += [{"who": who, "at": start + int(day * DAY)} for day in uses]
+        if ends < 200:
+            rows.append({"who": who, "at": start + int(ends * DAY), "kind": "cancel"})
+    task = Churn(
+        name="churn",
+        kind="start",
+        ends_with="cancel",
+        lead=timedelta(days=5),
+        horizon=timedelta(days=20),
+        cutoffs=3,
+    )
+    made = [{**row, "at": np.datetime64(row["at"], "us").item()} for row in rows]
+    found = train(history_of(*made), task, features, spec, trials=0, seed=0)
+
+    assert found.graded.metrics["auc"] > 0.7
+    assert int(found.model.trained_until.timestamp()) * 1_000_000 == found.cutoffs.test

@@ -37,7 +37,11 @@ WorkspaceOption = Annotated[
     ),
 ]
 Trials = Annotated[
-    int, typer.Option(min=0, help="Sets of parameters that the search tries for each task.")
+    int,
+    typer.Option(
+        min=0,
+        help="Sets of parameters that the search of each task tries, earlier ones counted.",
+    ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the search and of the bootstrap.")]
 Tasks = Annotated[
@@ -71,12 +75,14 @@ def main() -> None:
 def demo(context: typer.Context, trials: Trials = 8, seed: Seed = 0) -> None:
     """Run everything: build the history, train, score, write the report."""
     from patron.cli import say
-    from patron.pipeline import build, learn, score, write_book
+    from patron.pipeline import build, learn, measure_uplift, score, write_book
 
     with opened(context) as workspace:
         workspace.check()
         say.built(build(workspace))
         say.trained(learn(workspace, workspace.tasks, trials, seed, say.now()))
+        if workspace.experiments:
+            say.moved(measure_uplift(workspace, seed))
         say.scored(score(workspace))
         say.reported(write_book(workspace), workspace)
 
@@ -103,6 +109,49 @@ def train(context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed:
         if workspace.lake.version(HISTORY) is None:
             say.built(build_history(workspace))
         say.trained(learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now()))
+
+
+@app.command()
+def uplift(context: typer.Context, seed: Seed = 0) -> None:
+    """Measure whom each offer moves, where offers were drawn at random, before scoring."""
+    from patron.cli import say
+    from patron.pipeline import measure_uplift
+
+    with opened(context) as workspace:
+        say.moved(measure_uplift(workspace, seed))
+
+
+@app.command()
+def promote(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help="Name of a task in tasks.yaml.")],
+    version: Annotated[int, typer.Option(min=1, help="Version in MLflow's registry.")],
+    by: Annotated[str, typer.Option(help="Who wants it.")],
+    why: Annotated[str, typer.Option(help="The reason, in a sentence.")],
+) -> None:
+    """Make a version champion whatever its grade; who and why is written down."""
+    from patron.cli import say
+
+    with opened(context) as workspace:
+        name = workspace.task(task).name
+        say.promoted(workspace.registry.promote(name, version, by, why, say.now()), workspace)
+
+
+@app.command()
+def rollback(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help="Name of a task in tasks.yaml.")],
+    by: Annotated[str, typer.Option(help="Who wants it; the login name if left out.")] = "",
+    why: Annotated[str, typer.Option(help="The reason, in a sentence.")] = "rolled back",
+) -> None:
+    """Make the version champion that was it before the present one."""
+    from getpass import getuser
+
+    from patron.cli import say
+
+    with opened(context) as workspace:
+        name, who = workspace.task(task).name, by or getuser()
+        say.promoted(workspace.registry.rollback(name, who, why, say.now()), workspace)
 
 
 @app.command()

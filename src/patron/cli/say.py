@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from patron.features.compute import moment
-from patron.pipeline import Built, Collected, Finding, Scored, Workspace
+from patron.pipeline import Built, Collected, Finding, Moved, Scored, Workspace
 from patron.report import Card, card_json, card_text
 from patron.training import Trained
 from patron.training.grade import MEANING
@@ -65,6 +65,30 @@ def trained(results: Sequence[tuple[Trained, str]]) -> None:
         )
         print(f"  also: {others}")
         print(f"  grade {row['grade']}: {MEANING[row['grade']]} ({row['formula']}) -> {alias}")
+        if result.duel is not None:
+            print(f"  duel: {result.duel}")
+
+
+def promoted(sentence: str, workspace: Workspace) -> None:
+    """Print who is champion now, and how that takes effect."""
+    print(f"\n{sentence}")
+    print(f"score:   patron -w {workspace.configs} score   (from then on it answers)")
+
+
+def moved(results: Sequence[Moved]) -> None:
+    """Print what each experiment says of its offers, and what acting on it would have brought."""
+    for one in results:
+        best = one.best or "no offer"
+        print(
+            f"\nuplift, {one.experiment}: {one.rows:,} draws, {one.learner}; best for all: {best}"
+        )
+        for offer, said in one.said.items():
+            print(f"  {offer}: {said}")
+        for policy, value in one.values.items():
+            bounds = f"{value.low:.4f} to {value.high:.4f}"
+            print(f"  worth a draw, {policy}: {value.value:.4f} ({bounds})")
+        if one.refused:
+            print(f"  more cannot be told: {one.refused}")
 
 
 def scored(result: Scored) -> None:
@@ -72,6 +96,8 @@ def scored(result: Scored) -> None:
     print(f"\nscores of {moment(result.as_of):%Y-%m-%d %H:%M} UTC")
     for task, customers in result.customers.items():
         print(f"  {task}: {customers:,} customers")
+    if result.high_value:
+        print(f"  high value: {result.high_value:,} customers, who bring 80 % of what is expected")
     for task in result.without:
         print(f"  {task}: no champion, left out")
     for offer, customers in sorted(result.chosen.items(), key=lambda pair: -pair[1]):

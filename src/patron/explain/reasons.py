@@ -1,18 +1,20 @@
 """Say in words why a score is what it is: grouped by idea, each with the fact behind it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from patron.explain.attribute import by_idea
-from patron.features import Feature
-from patron.models import Model
-from patron.schema import REASONS
+from patron.explain.phrasing import Phrasing
+from patron.schema import REASONS, TEXT, TIME, WHOLE
 
 # A reason that moves a score by less than this share of all that moved it is not told.
 WORTH_TELLING = 0.02
+
+Array = np.ndarray[Any, Any]
 
 
 class Reason(NamedTuple):
@@ -23,9 +25,35 @@ class Reason(NamedTuple):
     sentence: str
 
 
-def reasons_of(
-    features: Sequence[Feature], X: np.ndarray, contributions: np.ndarray, most: int = 3
-) -> list[list[Reason]]:
+@dataclass(frozen=True)
+class Told:
+    """The reasons of n rows, one element a reason, in order of rows and ranks.
+
+    Parameters
+    ----------
+    row, rank
+        Number of the row, and the reason's place from 1.
+    idea
+        Number of the idea in `ideas`.
+    contribution
+        How far the score moved with the idea.
+    feature, value
+        Number of the feature that gives the fact, and its value.
+    sentence
+        The reason in words.
+    """
+
+    row: Array
+    rank: Array
+    idea: Array
+    contribution: Array
+    feature: Array
+    value: Array
+    sentence: Sequence[str]
+    ideas: Sequence[str]
+
+
+def tell(phrasing: Phrasing, X: Array, contributions: Array, most: int = 3) -> Told:
     """Return the main reasons of each row, strongest first.
 
     The contributions of an idea's features are added up; the feature that moved most in the
@@ -34,52 +62,90 @@ def reasons_of(
 
     Parameters
     ----------
-    features
-        What the columns are, in their order.
+    phrasing
+        Says the facts, and knows what the columns are.
     X, contributions
         Values and contributions, shape (n, k).
     most
         Reasons a row.
     """
-    names = list(dict.fromkeys(feature.idea for feature in features))
-    idea_of = [names.index(feature.idea) for feature in features]
-    moved = by_idea(idea_of, len(names), contributions)
-    members = [np.flatnonzero(np.array(idea_of) == number) for number in range(len(names))]
-    total = np.abs(moved).sum(axis=1)
-    told = []
-    for row, sizes in enumerate(moved):
-        reasons = []
-        for number in np.argsort(-np.abs(sizes), kind="stable")[:most]:
-            if abs(sizes[number]) <= WORTH_TELLING * total[row]:
-                break
-            own = contributions[row, members[number]] * np.sign(sizes[number])
-            feature = members[number][int(np.argmax(own))]
-            sentence = features[feature].say(float(X[row, feature]))
-            reasons.append(Reason(names[number], float(sizes[number]), sentence))
-        told.append(reasons)
-    return told
+    ideas = list(dict.fromkeys(feature.idea for feature in phrasing.features))
+    idea_of = np.array([ideas.index(feature.idea) for feature in phrasing.features], np.int64)
+    moved = by_idea(idea_of.tolist(), len(ideas), contributions)
+    most = min(most, len(ideas))
+    strongest = np.argsort(-np.abs(moved), axis=1, kind="stable")[:, :most]
+    size = np.take_along_axis(moved, strongest, axis=1)
+    worth = np.abs(size) > WORTH_TELLING * np.abs(moved).sum(axis=1, keepdims=True)
+    row, place = np.nonzero(worth)
+    idea, contribution = strongest[row, place], size[row, place]
+    feature = _facts(idea_of, contributions, row, idea, contribution)
+    return Told(
+        row=row,
+        rank=place + 1,
+        idea=idea,
+        contribution=contribution,
+        feature=feature,
+        value=X[row, feature],
+        sentence=[
+            phrasing.sentence(X[at], which, how_far)
+            for at, which, how_far in zip(
+                row.tolist(), feature.tolist(), contribution.tolist(), strict=True
+            )
+        ],
+        ideas=ideas,
+    )
+
+
+def reasons_of(
+    phrasing: Phrasing, X: Array, contributions: Array, most: int = 3
+) -> list[list[Reason]]:
+    """Return what `tell` tells, as a list for each row."""
+    told = tell(phrasing, X, contributions, most)
+    found: list[list[Reason]] = [[] for _ in range(len(X))]
+    for row, idea, contribution, sentence in zip(
+        told.row.tolist(),
+        told.idea.tolist(),
+        told.contribution.tolist(),
+        told.sentence,
+        strict=True,
+    ):
+        found[row].append(Reason(told.ideas[idea], contribution, sentence))
+    return found
 
 
 def make_reasons(
-    model: Model,
-    customers: np.ndarray,
-    items: np.ndarray | None,
-    cutoff: np.ndarray,
-    told: Sequence[Sequence[Reason]],
+    phrasing: Phrasing, customers: Array, items: Array | None, cutoff: Array, told: Told
 ) -> pa.Table:
-    """Return the REASONS table of rows whose reasons `reasons_of` told."""
-    rows = [
-        {
-            "customer_id": customers[row],
-            "item": None if items is None else items[row],
-            "cutoff": int(cutoff[row]),
-            "task": model.task,
-            "rank": rank,
-            "idea": reason.idea,
-            "contribution": reason.contribution,
-            "sentence": reason.sentence,
-        }
-        for row, reasons in enumerate(told)
-        for rank, reason in enumerate(reasons, start=1)
-    ]
-    return REASONS.of(rows)
+    """Return the REASONS table of rows whose reasons `tell` told."""
+    n = len(told.row)
+    names = np.array([feature.name for feature in phrasing.features], dtype=object)
+    ideas = np.array(told.ideas, dtype=object)
+    return REASONS.check(
+        pa.table(
+            {
+                "customer_id": pa.array(customers[told.row], TEXT),
+                "item": pa.nulls(n, TEXT) if items is None else pa.array(items[told.row], TEXT),
+                "cutoff": pa.array(cutoff[told.row]).cast(TIME),
+                "task": pa.array([phrasing.model.task] * n, TEXT),
+                "rank": pa.array(told.rank, WHOLE),
+                "idea": pa.array(ideas[told.idea], TEXT),
+                "contribution": told.contribution,
+                "feature": pa.array(names[told.feature], TEXT),
+                "value": pa.array(told.value, mask=np.isnan(told.value)),
+                "sentence": pa.array(told.sentence, TEXT),
+            }
+        )
+    )
+
+
+def _facts(
+    idea_of: Array, contributions: Array, row: Array, idea: Array, contribution: Array
+) -> Array:
+    """Return of each reason the idea's feature that moved most in the idea's direction."""
+    feature = np.zeros(len(row), np.int64)
+    for number in np.unique(idea):
+        members = np.flatnonzero(idea_of == number)
+        at = np.flatnonzero(idea == number)
+        own = contributions[np.ix_(row[at], members)] * np.sign(contribution[at])[:, None]
+        feature[at] = members[np.argmax(own, axis=1)]
+    return feature

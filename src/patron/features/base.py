@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 
 from patron.config import Described
 from patron.features.past import Past, Seen
+from patron.features.spoken import filled, spoken, spoken_money
 from patron.features.where import ADJECTIVES, Where, in_words
 
 Aggregate = Literal[
@@ -191,15 +192,30 @@ class Feature(Described, ABC):
     def wording(self) -> str:
         """Return the sentence part that says a value, with ``{value}`` for the number."""
 
-    def say(self, value: float) -> str:
-        """Return the value in words, such as "3 purchases in the last 30 days"."""
+    @property
+    def is_money(self) -> bool:
+        """Whether the value is an amount of money."""
+        return False
+
+    def say(self, value: float, currency: str = "") -> str:
+        """Return the value in words, such as "3 purchases in the last 30 days".
+
+        Parameters
+        ----------
+        value
+            Value of the feature; NaN is said to be unknown.
+        currency
+            Unit of an amount of money; amounts are plain numbers without it.
+        """
         if np.isnan(value):
             return self.say_missing()
-        return (self.says or self.wording()).replace("{value}", self.say_number(value))
+        is_amount = self.is_money and currency
+        number = spoken_money(value, currency) if is_amount else self.say_number(value)
+        return filled(self.says or self.wording(), value, number)
 
     def say_number(self, value: float) -> str:
         """Return the number as a reader wants it: whole where it is large or whole."""
-        return f"{value:,.0f}" if abs(value) >= 20 or value == round(value) else f"{value:,.1f}"
+        return spoken(value)
 
     def say_missing(self) -> str:
         """Return how the lack of a value is said."""
@@ -237,9 +253,9 @@ class WindowFeature(Where, Feature):
         described = [in_words(name, wanted[name]) for name in ADJECTIVES if name in wanted]
         return " ".join([*described, kind + ("s" if plural else "")])
 
-    def say(self, value: float) -> str:
+    def say(self, value: float, currency: str = "") -> str:
         """Return the value in words, the window too where the wording asks for it."""
-        return super().say(value).replace("{when}", self.when())
+        return super().say(value, currency).replace("{when}", self.when())
 
     def when(self) -> str:
         """Return the window in words, such as "in the last 30 days" or "so far"."""

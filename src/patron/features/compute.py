@@ -102,30 +102,7 @@ def feature_columns(
         Customer number, item code at `level` (each -1 where the entity has none), cutoff in
         microseconds, and the features by name; n rows each.
     """
-    other = [feature.name for feature in features if feature.entity != entity]
-    if other:
-        raise ConfigError(f"The features {other} are not of the entity {entity!r}.")
-    return _columns(history, features, layout_of(features), cutoffs, entity, level, threads)
-
-
-def _columns(
-    history: History,
-    features: Sequence[Feature],
-    layout: Layout,
-    cutoffs: Sequence[int],
-    entity: Entity,
-    level: str,
-    threads: int | None,
-) -> Columns:
-    def finished(told: Told) -> Columns:
-        groups, number = told.groups, told.number
-        columns = {feature.name: feature.finish(told.tallied) for feature in features}
-        return groups.customer[number], groups.item[number], told.tallied.cutoffs, columns
-
-    parts: list[Columns] = []
-    for rows, moments in _each_interaction_once(history, entity, sorted(set(cutoffs))):
-        grouped = [(rows, rows.groups(entity, level))]
-        parts.extend(tally_parts(grouped, layout, moments, finished, threads))
+    parts = list(feature_parts(history, features, cutoffs, entity, level, threads))
     if len(parts) == 1:
         return parts[0]
     if not parts:
@@ -134,6 +111,30 @@ def _columns(
     customer, item, at = (np.concatenate([part[place] for part in parts]) for place in range(3))
     names = [feature.name for feature in features]
     return customer, item, at, {n: np.concatenate([part[3][n] for part in parts]) for n in names}
+
+
+def feature_parts(
+    history: History,
+    features: Sequence[Feature],
+    cutoffs: Sequence[int],
+    entity: Entity,
+    level: str = "item",
+    threads: int | None = None,
+) -> Iterator[Columns]:
+    """Yield what `feature_columns` returns, some groups at a time, so that memory is bounded."""
+    other = [feature.name for feature in features if feature.entity != entity]
+    if other:
+        raise ConfigError(f"The features {other} are not of the entity {entity!r}.")
+    layout = layout_of(features)
+
+    def finished(told: Told) -> Columns:
+        groups, number = told.groups, told.number
+        columns = {feature.name: feature.finish(told.tallied) for feature in features}
+        return groups.customer[number], groups.item[number], told.tallied.cutoffs, columns
+
+    for rows, moments in _each_interaction_once(history, entity, sorted(set(cutoffs))):
+        grouped = [(rows, rows.groups(entity, level))]
+        yield from tally_parts(grouped, layout, moments, finished, threads)
 
 
 def _each_interaction_once(

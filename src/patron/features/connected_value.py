@@ -8,7 +8,7 @@ from pydantic import Field
 
 from patron.features.base import Feature, Tallied, Tally
 from patron.features.total import Total
-from patron.features.where import NumberColumn, Where
+from patron.features.where import MONEY, NumberColumn, Where
 
 
 class ConnectedValue(Feature):
@@ -53,6 +53,11 @@ class ConnectedValue(Feature):
         """Return the feature, under a name, that is added up of each of the others."""
         among = {} if self.among is None else self.among.model_dump(exclude_none=True)
         return Total(name=name, idea=self.idea, column=self.column, window=self.window, **among)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the column is one of money."""
+        return self.column in MONEY
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return none: what others did is told by facts."""

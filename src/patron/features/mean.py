@@ -3,7 +3,7 @@
 import numpy as np
 
 from patron.features.base import Tallied, Tally, WindowFeature, divide
-from patron.features.where import NumberColumn
+from patron.features.where import MONEY, NumberColumn
 
 
 class Mean(WindowFeature):
@@ -19,6 +19,11 @@ class Mean(WindowFeature):
     column: NumberColumn = "amount"
 
     finish_looks_at = ()
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the column is one of money."""
+        return self.column in MONEY
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the sum of the column and the number of rows that have it."""

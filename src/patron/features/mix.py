@@ -3,6 +3,7 @@
 import numpy as np
 
 from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.spoken import spoken_share
 from patron.features.where import TextColumn
 
 
@@ -43,4 +44,4 @@ class Mix(WindowFeature):
 
     def say_number(self, value: float) -> str:
         """Return the evenness in per cent."""
-        return f"{100 * value:.0f} %"
+        return spoken_share(value)

@@ -5,7 +5,8 @@ from typing import Literal, get_args
 import numpy as np
 
 from patron.features.base import Tallied, Tally, WindowFeature, divide
-from patron.features.where import NumberColumn, TextColumn, Where
+from patron.features.spoken import spoken_share
+from patron.features.where import MONEY, NumberColumn, TextColumn, Where
 
 
 class Ratio(WindowFeature):
@@ -31,6 +32,11 @@ class Ratio(WindowFeature):
     unit: Literal["number", "percent"] = "number"
 
     finish_looks_at = ()
+
+    @property
+    def is_money(self) -> bool:
+        """Whether money is divided, and by a number of things."""
+        return self.column in MONEY and self.per not in get_args(NumberColumn)
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return what is divided and what divides."""
@@ -58,4 +64,4 @@ class Ratio(WindowFeature):
 
     def say_number(self, value: float) -> str:
         """Return the ratio, in per cent where it is one."""
-        return f"{100 * value:.0f} %" if self.unit == "percent" else super().say_number(value)
+        return spoken_share(value) if self.unit == "percent" else super().say_number(value)

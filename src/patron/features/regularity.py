@@ -3,6 +3,7 @@
 import numpy as np
 
 from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.spoken import spoken_share
 
 WEEK = 7 * 86_400_000_000
 
@@ -30,4 +31,4 @@ class Regularity(WindowFeature):
 
     def say_number(self, value: float) -> str:
         """Return the share in per cent."""
-        return f"{100 * value:.0f} %"
+        return spoken_share(value)

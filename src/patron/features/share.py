@@ -3,6 +3,7 @@
 import numpy as np
 
 from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.spoken import spoken_share
 from patron.features.where import NumberColumn, Where, in_words
 from patron.history import CALENDAR
 
@@ -49,4 +50,4 @@ class Share(WindowFeature):
 
     def say_number(self, value: float) -> str:
         """Return the share in per cent."""
-        return f"{100 * value:.0f} %"
+        return spoken_share(value)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from patron.features.base import Tallied, Tally, WindowFeature
+from patron.features.spoken import spoken_share
 from patron.features.where import TextColumn
 
 
@@ -37,4 +38,4 @@ class Top(WindowFeature):
 
     def say_number(self, value: float) -> str:
         """Return the share in per cent."""
-        return f"{100 * value:.0f} %"
+        return spoken_share(value)

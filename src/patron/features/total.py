@@ -3,7 +3,7 @@
 import numpy as np
 
 from patron.features.base import Tallied, Tally, WindowFeature
-from patron.features.where import NumberColumn
+from patron.features.where import MONEY, NumberColumn
 
 
 class Total(WindowFeature):
@@ -18,6 +18,11 @@ class Total(WindowFeature):
     column: NumberColumn = "amount"
 
     finish_looks_at = ()
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the column is one of money."""
+        return self.column in MONEY
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the sum of the column."""

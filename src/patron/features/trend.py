@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from patron.features.base import Tallied, Tally, WindowFeature, divide
+from patron.features.spoken import spoken_share
 from patron.features.where import NumberColumn
 
 
@@ -53,7 +54,7 @@ class Trend(WindowFeature):
 
     def say_number(self, value: float) -> str:
         """Return the ratio in per cent."""
-        return f"{100 * value:.0f} %"
+        return spoken_share(value)
 
     def say_missing(self) -> str:
         """Return that there was nothing in the longer window."""

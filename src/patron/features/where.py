@@ -16,6 +16,8 @@ Dayparts = Daypart | tuple[Daypart, ...] | None
 Hour = Annotated[int, Field(ge=0, le=23)]
 Hours = Hour | tuple[Hour, ...] | None
 NumberColumn = Literal["amount", "quantity", "discount", "sentiment"]
+# Those of them that are amounts of money.
+MONEY = ("amount", "discount")
 TextColumn = Literal[
     "basket", "item", "channel", "offer", "kind", "department", "category", "subcategory", "brand"
 ]

@@ -83,6 +83,8 @@ class History:
         What else is known of the customers.
     margins
         Margin (share of the amount) by item code; NaN where unknown.
+    tiers
+        Tier by item code, higher is better; NaN where unknown.
     former
         Those of the customers who became part of another one.
     """
@@ -97,6 +99,7 @@ class History:
     levels: Mapping[str, np.ndarray] = field(default_factory=dict)
     attributes: Attributes = field(default_factory=Attributes.none)
     margins: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    tiers: np.ndarray = field(default_factory=lambda: np.zeros(0))
     former: Former = field(default_factory=Former.none)
 
     def __len__(self) -> int:
@@ -190,6 +193,10 @@ class History:
         end = cutoff + micros(horizon)
         future = (self.occurred_at > cutoff) & (self.occurred_at <= end)
         return self.where(self._of_existing(future, STILL - 1))
+
+    def until(self, moment: int) -> "History":
+        """Return what happened by a moment, whenever it became known, of those who exist now."""
+        return self.where(self._of_existing(self.occurred_at <= moment, STILL - 1))
 
     def existing(self, moment: int) -> "History":
         """Return the rows of those who were customers at a moment, whenever they are from."""

@@ -204,6 +204,7 @@ def make_history(
         levels=levels,
         attributes=_attributes(facts, customers),
         margins=_of_items(items, "margin", names["item"]) if "item" in names else np.zeros(0),
+        tiers=_of_items(items, "tier", names["item"]) if "item" in names else np.zeros(0),
         former=Former.among(customers, former),
     )
 

@@ -12,7 +12,8 @@ log = logging.getLogger(__name__)
 QUERY = """
 SELECT c.customer_id, i.occurred_at, greatest(i.known_at, c.known_at) AS known_at, c.known_until,
        i.kind, i.channel, i.actor, i.item, i.offer, i.quantity, i.amount, i.discount,
-       i.basket, i.text, i.sentiment, i.aspects, i.words, i.source, i.interaction_id
+       i.basket, i.text, i.sentiment, i.aspects, i.words, i.propensity, i.source,
+       i.interaction_id
 FROM interactions AS i JOIN customers AS c USING (source, account)
 WHERE c.known_until IS NULL OR greatest(i.known_at, c.known_at) < c.known_until
 ORDER BY c.customer_id, i.occurred_at, i.source, i.interaction_id

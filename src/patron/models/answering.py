@@ -62,7 +62,7 @@ class Answering(ABC):
     def calibrate(self, X: Any, y: Any) -> Self:
         """Return the estimator, its answer adjusted to labels of a later time window."""
 
-    def refit(self, X: Any, y: Any, newest: Any) -> Self:
+    def refit(self, X: Any, y: Any, now: Any, weight: Any = None) -> Self:
         """Return the estimator, learnt anew from rows that reach further into the present.
 
         It stops where `fit` stopped and keeps its calibration. An estimator without a way to do
@@ -74,8 +74,11 @@ class Answering(ABC):
             Features, shape (n, k).
         y
             Labels, shape (n,).
-        newest
-            Those rows of `X` that it was calibrated on; a probability keeps its mean there.
+        now
+            Features of those whom it will be asked about, shape (m, k).
+        weight
+            How much each row counts for the mean of a probability, shape (n,); None counts all
+            alike.
         """
         return self
 

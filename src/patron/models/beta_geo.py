@@ -4,7 +4,8 @@ The mathematics is in `purchase_process` and `spend_process`.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from dataclasses import asdict
+from typing import Any, Literal
 
 import numpy as np
 
@@ -54,40 +55,53 @@ class BetaGeo(Formula):
         always = (self.frequency, self.recency, self.age)
         return always if self.answers == "churn" else (*always, self.monetary)
 
-    def answer(
+    def learn(
         self,
         past: Mapping[str, np.ndarray],
         labels: np.ndarray,
         now: Mapping[str, np.ndarray],
         horizon_days: float,
-    ) -> np.ndarray:
-        """Return P(no purchase in the horizon) or the expected spend in it, shape (n,).
+    ) -> dict[str, Any]:
+        """Return the parameters of BG/NBD and, for the value, of Gamma-Gamma.
 
         Raises
         ------
         ModelError
             If a fit does not converge.
         """
-        frequency, recency, age = self._behaviour(now)
-        has_bought = ~np.isnan(np.asarray(now[self.age], dtype=np.float64))
+        age = np.asarray(now[self.age], dtype=np.float64)
+        has_bought = ~np.isnan(age)
+        oldest = float(np.max(age, initial=0.0, where=has_bought))
+        frequency, recency, age = self._behaviour(now, oldest)
         process = fit_beta_geo(frequency[has_bought], recency[has_bought], age[has_bought])
+        learnt = {"horizon_days": horizon_days, "oldest": oldest, "process": asdict(process)}
+        if self.answers == "churn":
+            return learnt
+        return {**learnt, "spend": asdict(fit_gamma_gamma(frequency, self._monetary(now)))}
+
+    def apply(self, learnt: Mapping[str, Any], columns: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return P(no purchase in the horizon) or the expected spend in it, shape (n,)."""
+        frequency, recency, age = self._behaviour(columns, learnt["oldest"])
+        process, horizon_days = BetaGeoParameters(**learnt["process"]), learnt["horizon_days"]
         if self.answers == "churn":
             return process.p_no_purchase(horizon_days, frequency, recency, age)
-        monetary = np.nan_to_num(np.asarray(now[self.monetary], dtype=np.float64))
-        # A day of more returns than purchases has no place in the model.
-        monetary = np.maximum(monetary, 0.0)
-        spend = fit_gamma_gamma(frequency, monetary)
+        monetary = self._monetary(columns)
         paying = np.where(monetary > 0, frequency, 0.0)
         purchases = process.expected_purchases(horizon_days, frequency, recency, age)
+        spend = GammaGammaParameters(**learnt["spend"])
         return np.asarray(purchases * spend.expected_spend(paying, monetary))
 
+    def _monetary(self, columns: Mapping[str, np.ndarray]) -> np.ndarray:
+        # A day of more returns than purchases has no place in the model.
+        monetary = np.nan_to_num(np.asarray(columns[self.monetary], dtype=np.float64))
+        return np.asarray(np.maximum(monetary, 0.0))
+
     def _behaviour(
-        self, now: Mapping[str, np.ndarray]
+        self, columns: Mapping[str, np.ndarray], oldest: float
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        age = np.asarray(now[self.age], dtype=np.float64)
-        oldest = np.nanmax(age) if not np.isnan(age).all() else 0.0
+        age = np.asarray(columns[self.age], dtype=np.float64)
         age = np.maximum(np.where(np.isnan(age), oldest, age), 0.0)
-        frequency = np.maximum(np.nan_to_num(np.asarray(now[self.frequency], dtype=float)), 0.0)
-        recency = np.nan_to_num(np.asarray(now[self.recency], dtype=np.float64))
+        frequency = np.maximum(np.nan_to_num(np.asarray(columns[self.frequency], dtype=float)), 0.0)
+        recency = np.nan_to_num(np.asarray(columns[self.recency], dtype=np.float64))
         recency = np.where(frequency > 0, np.clip(recency, 0.0, age), 0.0)
         return frequency, recency, age

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Self
 
@@ -14,9 +14,13 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from patron.errors import ModelError
 from patron.models.answering import Answering, Range
 from patron.models.calibration import Platt
-from patron.models.trees import Trees
+from patron.models.formula import Formula
+from patron.models.stack import Stack
+from patron.models.trees import Trees, parameters
 
 FACTS = "estimator.json"
+# What LightGBM takes without a copy.
+FLOATS = (np.float64, np.float32)
 
 
 class Boosted(Answering, BaseEstimator):
@@ -47,17 +51,19 @@ class Boosted(Answering, BaseEstimator):
     # Set by `fit`: the trees by file name, and how their raw score becomes a probability.
     trees_by_name_: dict[str, Trees]
     calibration_: Platt
+    # Formulas that answer beside the trees; see `stand_beside`.
+    stack_: Stack = Stack()
     n_features_in_: int
 
     def __init__(
         self,
-        trees: int = 300,
-        leaves: int = 15,
-        learning_rate: float = 0.05,
+        trees: int = 1000,
+        leaves: int = 7,
+        learning_rate: float = 0.03,
         smallest_leaf: int = 20,
         row_share: float = 1.0,
-        column_share: float = 1.0,
-        l2: float = 0.0,
+        column_share: float = 0.5,
+        l2: float = 5.0,
         random_state: int = 0,
         threads: int = 0,
     ) -> None:
@@ -71,6 +77,39 @@ class Boosted(Answering, BaseEstimator):
         self.random_state = random_state
         self.threads = threads
 
+    def stand_beside(
+        self,
+        formulas: Sequence[Formula],
+        columns: Sequence[str],
+        horizon_days: float,
+        X: Any,
+        y: Any,
+        now: Any,
+    ) -> Self:
+        """Return the estimator, with formulas that answer beside its trees.
+
+        `calibrate` then learns how much the trees and each formula count; `refit` lets the
+        formulas learn anew too. What they say is part of the answer and of its attribution.
+
+        Parameters
+        ----------
+        formulas
+            Those that look only at features of the estimator, say a probability where one is
+            asked for, and can learn from these rows; others are left out.
+        columns
+            Names of the features, in their order.
+        horizon_days
+            How many days ahead the question looks.
+        X, y
+            What the trees learnt from.
+        now
+            Features of those whom the estimator will be asked about, shape (m, k).
+        """
+        asked = self._matrix(X), np.asarray(y, dtype=np.float64), self._matrix(now)
+        is_money = self.__sklearn_tags__().estimator_type == "regressor"
+        self.stack_ = Stack.of(formulas, columns, horizon_days, not is_money, *asked)
+        return self
+
     def files(self) -> dict[str, str]:
         """Return the trees and one JSON with all else, by file name."""
         check_is_fitted(self)
@@ -80,6 +119,7 @@ class Boosted(Answering, BaseEstimator):
             "params": self.get_params(deep=False),
             "features": self.n_features_in_,
             "calibration": asdict(self.calibration_),
+            "stack": self.stack_.facts(),
             "sha256": {name: _checksum(text) for name, text in trees.items()},
             **self._own_facts(),
         }
@@ -100,6 +140,7 @@ class Boosted(Answering, BaseEstimator):
             estimator = cls(**facts["params"])
             estimator.n_features_in_ = int(facts["features"])
             estimator.calibration_ = Platt(**facts["calibration"])
+            estimator.stack_ = Stack.from_facts(facts["stack"])
             estimator.trees_by_name_ = {
                 name.removesuffix(".txt"): Trees.read(_checked(files, name, sha), estimator.threads)
                 for name, sha in facts["sha256"].items()
@@ -113,7 +154,7 @@ class Boosted(Answering, BaseEstimator):
     def search_space(cls) -> dict[str, Range]:
         """Return what a search may vary, by parameter; the seed and the threads stay."""
         return {
-            "trees": Range(50, 1000, log=True, whole=True),
+            "trees": Range(50, 2000, log=True, whole=True),
             "leaves": Range(4, 64, log=True, whole=True),
             "learning_rate": Range(0.01, 0.2, log=True),
             "smallest_leaf": Range(5, 200, log=True, whole=True),
@@ -131,22 +172,7 @@ class Boosted(Answering, BaseEstimator):
         """Set what `_own_facts` returned."""
 
     def _parameters(self, **objective: Any) -> dict[str, Any]:
-        return {
-            "num_iterations": self.trees,
-            "num_leaves": self.leaves,
-            "learning_rate": self.learning_rate,
-            "min_data_in_leaf": self.smallest_leaf,
-            "bagging_fraction": self.row_share,
-            "bagging_freq": 1 if self.row_share < 1 else 0,
-            "feature_fraction": self.column_share,
-            "lambda_l2": self.l2,
-            "seed": self.random_state,
-            "num_threads": self.threads,
-            "deterministic": True,
-            "force_row_wise": True,
-            "verbosity": -1,
-            **objective,
-        }
+        return parameters(self.get_params(deep=False), **objective)
 
     def _matrix(self, X: Any) -> np.ndarray:
         """Return `X` as LightGBM takes it, checked.
@@ -156,7 +182,7 @@ class Boosted(Answering, BaseEstimator):
         """
         is_fit_for_use = (
             type(X) is np.ndarray
-            and X.dtype == np.float64
+            and X.dtype in FLOATS
             and X.ndim == 2
             and X.shape[1] == getattr(self, "n_features_in_", None)
             and not hasattr(self, "feature_names_in_")
@@ -165,13 +191,11 @@ class Boosted(Answering, BaseEstimator):
         if is_fit_for_use:
             return np.asarray(X)
         check_is_fitted(self)
-        checked = validate_data(
-            self, X, reset=False, dtype=np.float64, ensure_all_finite="allow-nan"
-        )
+        checked = validate_data(self, X, reset=False, dtype=FLOATS, ensure_all_finite="allow-nan")
         return np.asarray(checked)
 
     def _checked_for_fit(self, X: Any, y: Any, **checks: Any) -> tuple[np.ndarray, np.ndarray]:
-        X, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan", **checks)
+        X, y = validate_data(self, X, y, dtype=FLOATS, ensure_all_finite="allow-nan", **checks)
         return X, y
 
     def __sklearn_tags__(self) -> Any:

@@ -1,6 +1,7 @@
 """Gradient-boosted trees for a yes-or-no question."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -9,7 +10,7 @@ from sklearn.utils.multiclass import check_classification_targets, type_of_targe
 
 from patron.models.answering import Later, Watch
 from patron.models.boosted_probability import SCORE, BoostedProbability
-from patron.models.calibration import Platt
+from patron.models.calibration import Platt, shift_to_rate
 from patron.models.trees import Rows, grow
 
 
@@ -45,22 +46,25 @@ class BoostedClassifier(ClassifierMixin, BoostedProbability):
         self.calibration_ = Platt() if len(self.classes_) == 2 else Platt.of_rate(trees.raw(X), yes)
         return self
 
-    def refit(self, X: Any, y: Any, newest: Any) -> Self:
+    def refit(self, X: Any, y: Any, now: Any, weight: Any = None) -> Self:
         """Return the classifier, learnt anew in as many rounds; see `Answering.refit`.
 
-        Of one class nothing is learnt.
+        Slopes and weights stay as `calibrate` found them. The intercept makes the mean
+        probability of `X` the rate of `y`, both weighted by `weight`. Of one class nothing is
+        learnt.
         """
         yes = self._is_positive(y).astype(float)
         if np.ptp(yes) == 0:
             return self
         params = self._parameters(objective="binary", metric="binary_logloss")
         params["num_iterations"] = self.trees_by_name_[SCORE].rounds
-        newest = self._matrix(newest)
-        mean = float(self.answer(newest).mean())
-        trees = grow(params, Rows(self._matrix(X), yes))
-        self.trees_by_name_ = {SCORE: trees}
+        X = self._matrix(X)
+        self.trees_by_name_ = {SCORE: grow(params, Rows(X, yes))}
+        self.stack_ = self.stack_.learn_anew(X, yes, self._matrix(now))
+        rate = float(np.average(yes, weights=weight))
         # The old intercept made up for a rate that the new trees have seen.
-        self.calibration_ = self.calibration_.with_mean(trees.raw(newest), mean)
+        intercept = self.calibration_.intercept + shift_to_rate(self._logit(X), rate, weight)
+        self.calibration_ = replace(self.calibration_, intercept=intercept)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:

@@ -1,6 +1,6 @@
 """From a raw score to a probability that keeps its word."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -23,7 +23,7 @@ class Platt:
     Parameters
     ----------
     slope
-        Above 0, so that the order of the raw scores is kept.
+        0 or more, so that the order of the raw scores is not turned round.
     intercept
         The logit where the raw score is 0.
 
@@ -44,16 +44,6 @@ class Platt:
         rate = (np.count_nonzero(y) + 0.5) / (len(y) + 1)
         return cls(1.0, float(np.log(rate / (1 - rate)) - np.mean(raw)))
 
-    def with_mean(self, raw: np.ndarray, mean: float) -> Self:
-        """Return a Platt of the same slope whose probabilities of `raw` have a mean in (0, 1)."""
-        from scipy.optimize import brentq
-
-        def excess(shift: float) -> float:
-            return float(self.probability(raw + shift / self.slope).mean()) - mean
-
-        shift = brentq(excess, -FARTHEST_SHIFT, FARTHEST_SHIFT)
-        return replace(self, intercept=self.intercept + float(shift))
-
     def logit(self, raw: np.ndarray) -> np.ndarray:
         """Return the calibrated log odds."""
         return self.slope * raw + self.intercept
@@ -61,6 +51,26 @@ class Platt:
     def probability(self, raw: np.ndarray) -> np.ndarray:
         """Return the calibrated probability, in [0, 1]."""
         return sigmoid(self.logit(raw))
+
+
+def shift_to_rate(logit: np.ndarray, rate: float, weight: np.ndarray | None = None) -> float:
+    """Return what to add to log odds so that their mean probability is `rate`.
+
+    Parameters
+    ----------
+    logit
+        Log odds, shape (n,).
+    rate
+        In (0, 1).
+    weight
+        How much each row counts, shape (n,); None counts all alike.
+    """
+    from scipy.optimize import brentq
+
+    def excess(shift: float) -> float:
+        return float(np.average(sigmoid(logit + shift), weights=weight)) - rate
+
+    return float(brentq(excess, -FARTHEST_SHIFT, FARTHEST_SHIFT))
 
 
 def fit_platt(raw: np.ndarray, y: np.ndarray, otherwise: Platt) -> Platt:

@@ -1,6 +1,7 @@
 """One feature is the score: the recency rule, popularity, an own favourite."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -28,14 +29,18 @@ class Column(Formula):
         """Return the one column."""
         return (self.column,)
 
-    def answer(
+    def learn(
         self,
         past: Mapping[str, np.ndarray],
         labels: np.ndarray,
         now: Mapping[str, np.ndarray],
         horizon_days: float,
-    ) -> np.ndarray:
+    ) -> dict[str, Any]:
+        """Return nothing: there is nothing to learn."""
+        return {}
+
+    def apply(self, learnt: Mapping[str, Any], columns: Mapping[str, np.ndarray]) -> np.ndarray:
         """Return the column, or its negative if `descending`, shape (n,)."""
-        values = np.asarray(now[self.column], dtype=np.float64)
+        values = np.asarray(columns[self.column], dtype=np.float64)
         values = np.where(np.isnan(values), self.missing, values)
         return -values if self.descending else values

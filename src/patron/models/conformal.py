@@ -6,6 +6,7 @@ import numpy as np
 
 MOST_BINS = 10
 FEWEST_ROWS = 100
+HALVINGS = 20
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class ConformalInterval:
 
 
 def fit_interval(y: np.ndarray, predicted: np.ndarray, coverage: float) -> ConformalInterval:
-    """Return the interval that holds `coverage` of new truths, in each bin of the prediction.
+    """Return the interval that holds `coverage` of new truths, by bins of the prediction.
 
     Parameters
     ----------
@@ -59,7 +60,9 @@ def fit_interval(y: np.ndarray, predicted: np.ndarray, coverage: float) -> Confo
         Share in (0, 1); half of the rest is left out on either side. A bin with fewer than
         ``2 / (1 - coverage)`` rows cannot promise it and takes all that was seen. Where more
         than a tail of the truths lie at the floor of 0, nothing can be left out below, and all
-        of the rest is left out above.
+        of the rest is left out above. Where more than `coverage` of a bin lie at the floor, even
+        the least interval holds more; the other bins then leave out so much more, all alike, that
+        the promise is kept over all rows.
     """
     bins = max(1, min(MOST_BINS, len(y) // FEWEST_ROWS))
     inner = np.arange(1, bins) / bins
@@ -69,17 +72,31 @@ def fit_interval(y: np.ndarray, predicted: np.ndarray, coverage: float) -> Confo
     where = np.searchsorted(edges, predicted, side="right")
     errors = [np.sort((y - predicted)[where == bin_]) for bin_ in range(len(edges) + 1)]
     floor = 0.0 if y.min() >= 0 else None
-    tail = (1 - coverage) / 2
-    bounds = [_quantiles(error, tail) for error in errors]
-    for bin_, error in enumerate(errors):
-        if floor is not None and np.mean(y[where == bin_] <= floor) > tail:
-            bounds[bin_] = (float(error[0]), _quantiles(error, 2 * tail)[1])
-    low, high = zip(*bounds, strict=True)
-    return ConformalInterval(tuple(edges.tolist()), low, high, floor)
+    at_floor = [float(np.mean(y[where == bin_] <= 0)) for bin_ in range(len(errors))]
+
+    def leaving_out(share: float) -> ConformalInterval:
+        bounds = [
+            (float(error[0]), _quantiles(error, share)[1])
+            if floor is not None and low > share / 2
+            else _quantiles(error, share / 2)
+            for error, low in zip(errors, at_floor, strict=True)
+        ]
+        low, high = zip(*bounds, strict=True)
+        return ConformalInterval(tuple(edges.tolist()), low, high, floor)
+
+    least, most = 1 - coverage, 1.0
+    for _ in range(HALVINGS):
+        middle = (least + most) / 2
+        held = leaving_out(middle).around(predicted)
+        if np.mean((held[:, 0] <= y) & (y <= held[:, 1])) >= coverage:
+            least = middle
+        else:
+            most = middle
+    return leaving_out(least)
 
 
 def _quantiles(errors: np.ndarray, tail: float) -> tuple[float, float]:
     # The (n + 1) makes the promise hold for the next row, not only for those seen.
     rank = int(np.floor(tail * (len(errors) + 1) + 1e-9))
-    rank = max(rank, 1)
+    rank = min(max(rank, 1), len(errors))
     return float(errors[rank - 1]), float(errors[-rank])

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -17,13 +18,15 @@ class Formula(Described, ABC):
         How grades and reports call the formula.
     """
 
+    # Whether it may answer beside a model's trees; see `patron.models.stack`.
+    may_stand_beside: ClassVar[bool] = True
+
     name: str
 
     @abstractmethod
     def columns(self) -> tuple[str, ...]:
         """Return the feature columns that the formula looks at."""
 
-    @abstractmethod
     def answer(
         self,
         past: Mapping[str, np.ndarray],
@@ -32,6 +35,20 @@ class Formula(Described, ABC):
         horizon_days: float,
     ) -> np.ndarray:
         """Return a number for each row of `now`, shape (n,); higher is likelier, or more money.
+
+        The parameters are those of `learn`.
+        """
+        return self.apply(self.learn(past, labels, now, horizon_days), now)
+
+    @abstractmethod
+    def learn(
+        self,
+        past: Mapping[str, np.ndarray],
+        labels: np.ndarray,
+        now: Mapping[str, np.ndarray],
+        horizon_days: float,
+    ) -> dict[str, Any]:
+        """Return what the formula needs to know to answer, as JSON takes it.
 
         Parameters
         ----------
@@ -44,3 +61,7 @@ class Formula(Described, ABC):
         horizon_days
             How many days ahead the question looks.
         """
+
+    @abstractmethod
+    def apply(self, learnt: Mapping[str, Any], columns: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return a number for each row of `columns`, shape (n,), by what `learn` returned."""

@@ -13,6 +13,7 @@ from patron.models.calibration import Platt, fit_platt
 from patron.models.conformal import ConformalInterval, fit_interval
 from patron.models.metrics import log_loss
 from patron.models.path_attribution import Parts, attribute_product
+from patron.models.stack_weights import fit_money_weights
 from patron.models.trees import Rows, Trees, grow
 
 PURCHASE, AMOUNT = "purchase", "amount"
@@ -42,18 +43,20 @@ class HurdleRegressor(RegressorMixin, Boosted):
     Econometrics 33.
     """
 
+    # What the trees' answer is multiplied by, and what the answer of all together is.
+    own_: float
     scale_: float
     interval_: ConformalInterval | None
 
     def __init__(
         self,
-        trees: int = 300,
-        leaves: int = 15,
-        learning_rate: float = 0.05,
+        trees: int = 1000,
+        leaves: int = 7,
+        learning_rate: float = 0.03,
         smallest_leaf: int = 20,
         row_share: float = 1.0,
-        column_share: float = 1.0,
-        l2: float = 0.0,
+        column_share: float = 0.5,
+        l2: float = 5.0,
         coverage: float = 0.8,
         random_state: int = 0,
         threads: int = 0,
@@ -97,13 +100,13 @@ class HurdleRegressor(RegressorMixin, Boosted):
             lambda rounds, gamma: loss.of_amount(AMOUNT_ROUNDS_FROM + rounds, gamma),
         )
         self.trees_by_name_ = {PURCHASE: purchase, AMOUNT: amount}
-        self.scale_ = 1.0 if (y > 0).any() else 0.0
+        self.own_, self.scale_ = 1.0, 1.0 if (y > 0).any() else 0.0
         both = 0 < np.count_nonzero(y > 0) < len(y)
         self.calibration_ = Platt() if both else Platt.of_rate(purchase.raw(X), y > 0)
         self.interval_ = None
         return self
 
-    def refit(self, X: Any, y: Any, newest: Any) -> Self:
+    def refit(self, X: Any, y: Any, now: Any, weight: Any = None) -> Self:
         """Return the regressor, learnt anew in as many rounds; see `Answering.refit`.
 
         Where nobody or everybody buys nothing is learnt.
@@ -118,6 +121,7 @@ class HurdleRegressor(RegressorMixin, Boosted):
             PURCHASE: grow({**purchase, "num_iterations": rounds[PURCHASE]}, _bought(rows)),
             AMOUNT: grow({**amount, "num_iterations": rounds[AMOUNT]}, _amounts(rows)),
         }
+        self.stack_ = self.stack_.learn_anew(rows.X, rows.y, self._matrix(now))
         return self
 
     def bring_total_to(self, total: float, X: Any) -> Self:
@@ -139,8 +143,8 @@ class HurdleRegressor(RegressorMixin, Boosted):
     def calibrate(self, X: Any, y: Any) -> Self:
         """Return the regressor, fitted to amounts of a later time window.
 
-        The probability of a purchase is scaled by Platt's method. The interval is learnt from how
-        far the scaled answers are off.
+        The probability of a purchase is scaled by Platt's method, and the trees and the formulas
+        beside them are weighted. The interval is learnt from how far the answers are off.
 
         Parameters
         ----------
@@ -152,6 +156,10 @@ class HurdleRegressor(RegressorMixin, Boosted):
         X, y = self._matrix(X), np.asarray(y, dtype=np.float64)
         raw = self.trees_by_name_[PURCHASE].raw(X)
         self.calibration_ = fit_platt(raw, y > 0, self.calibration_)
+        if self.stack_.members and (y > 0).any():
+            said = np.column_stack([self._said_by_trees(X), self.stack_.said(X)])
+            own, *others = fit_money_weights(said, y)
+            self.own_, self.stack_ = float(own), self.stack_.weighted(others)
         self.interval_ = fit_interval(y, self.answer(X), self.coverage) if len(y) else None
         return self
 
@@ -162,9 +170,12 @@ class HurdleRegressor(RegressorMixin, Boosted):
     def answer(self, X: Any) -> np.ndarray:
         """Return the expected amount for each row of `X`, shape (n,), in the unit of the labels."""
         X = self._matrix(X)
+        whole = self.own_ * self._said_by_trees(X) + self.stack_.sum(X)
+        return np.asarray(self.scale_ * whole)
+
+    def _said_by_trees(self, X: np.ndarray) -> np.ndarray:
         p_purchase = self.calibration_.probability(self.trees_by_name_[PURCHASE].raw(X))
-        amount = np.exp(self.trees_by_name_[AMOUNT].raw(X))
-        return np.asarray(self.scale_ * p_purchase * amount)
+        return np.asarray(p_purchase * np.exp(self.trees_by_name_[AMOUNT].raw(X)))
 
     def interval(self, X: Any) -> np.ndarray | None:
         """Return low and high of each amount, shape (n, 2), or None before `calibrate`."""
@@ -177,18 +188,23 @@ class HurdleRegressor(RegressorMixin, Boosted):
         steps, base = self.trees_by_name_[PURCHASE].contributions(X)
         slope, intercept = self.calibration_.slope, self.calibration_.intercept
         log_steps, log_base = self.trees_by_name_[AMOUNT].contributions(X)
-        return attribute_product(
-            Parts(slope * base + intercept, slope * steps), Parts(log_base, log_steps), self.scale_
+        shares, at = attribute_product(
+            Parts(slope * base + intercept, slope * steps),
+            Parts(log_base, log_steps),
+            self.scale_ * self.own_,
         )
+        more, beside = self.stack_.contributions(X)
+        return shares + self.scale_ * more, at + self.scale_ * beside
 
     def _own_facts(self) -> dict[str, Any]:
         return {
+            "own": self.own_,
             "scale": self.scale_,
             "interval": None if self.interval_ is None else asdict(self.interval_),
         }
 
     def _restore(self, facts: Mapping[str, Any]) -> None:
-        self.scale_ = float(facts["scale"])
+        self.own_, self.scale_ = float(facts["own"]), float(facts["scale"])
         found = facts["interval"]
         self.interval_ = None if found is None else ConformalInterval(**_tuples(found))
 

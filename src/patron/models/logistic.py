@@ -1,12 +1,13 @@
 """Logistic regression on a few columns, such as recency, frequency and monetary value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 import numpy as np
 from pydantic import Field
 
+from patron.models.calibration import sigmoid
 from patron.models.formula import Formula
 
 
@@ -28,29 +29,42 @@ class Logistic(Formula):
         """Return the columns to regress on."""
         return self.of
 
-    def answer(
+    def learn(
         self,
         past: Mapping[str, np.ndarray],
         labels: np.ndarray,
         now: Mapping[str, np.ndarray],
         horizon_days: float,
-    ) -> np.ndarray:
-        """Return the probability of a label above 0, shape (n,), in (0, 1).
+    ) -> dict[str, Any]:
+        """Return the coefficients and how columns are prepared for them.
 
-        Where all earlier labels are alike it is ``(positives + 1/2) / (m + 1)`` for everybody.
+        Where all earlier labels are alike they are 0, and the probability is
+        ``(positives + 1/2) / (m + 1)`` for everybody.
         """
         from sklearn.linear_model import LogisticRegression
 
         positive = np.asarray(labels) > 0
-        asked = self._table(now)
+        preparation = _Preparation.of(self._table(past))
+        learnt = {name: values.tolist() for name, values in asdict(preparation).items()}
         if positive.all() or not positive.any():
             rate = (np.count_nonzero(positive) + 0.5) / (len(positive) + 1)
-            return np.full(len(asked), rate)
-        preparation = _Preparation.of(self._table(past))
+            return {**learnt, "slopes": [0.0] * len(self.of), "rate": float(rate)}
         model = LogisticRegression(max_iter=1000).fit(
             preparation.apply(self._table(past)), positive
         )
-        return np.asarray(model.predict_proba(preparation.apply(asked))[:, 1])
+        rate = sigmoid(model.intercept_)[0]
+        return {**learnt, "slopes": model.coef_[0].tolist(), "rate": float(rate)}
+
+    def apply(self, learnt: Mapping[str, Any], columns: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return the probability of a label above 0, shape (n,), in (0, 1)."""
+        parts = {name: np.array(learnt[name]) for name in ("median", "logged", "mean", "deviation")}
+        prepared = _Preparation(**parts).apply(self._table(columns))
+        rate = learnt["rate"]
+        logit = np.full(len(prepared), np.log(rate / (1 - rate)))
+        # Column by column, so that a row is answered alone as among many.
+        for slope, column in zip(learnt["slopes"], prepared.T, strict=True):
+            logit += slope * column
+        return sigmoid(logit)
 
     def _table(self, columns: Mapping[str, np.ndarray]) -> np.ndarray:
         return np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in self.of])

@@ -12,7 +12,10 @@ import pyarrow as pa
 
 from patron.errors import ModelError
 from patron.models.answering import Answering
+from patron.models.population import Usual, as_plain, from_plain
 from patron.models.spec import find_estimator
+from patron.models.timing import FACTS as TIMING
+from patron.models.timing import Timing
 from patron.schema import SCORES, TEXT, TIME
 
 CARD = "model.json"
@@ -47,6 +50,11 @@ class Model:
     reference
         Answers on the population of the window that judged the model, rising; percentiles are
         places among them.
+    population
+        What was usual of each feature in that population, by feature; a feature that is not in
+        it is compared with nobody.
+    timing
+        How soon the event of a churn task comes, where it was learnt.
     facts
         Anything else worth knowing of its making: metrics, lake versions, parameters.
     """
@@ -61,6 +69,8 @@ class Model:
     trained_until: datetime
     level: str | None = None
     reference: tuple[float, ...] = ()
+    population: Mapping[str, Usual] = field(default_factory=dict)
+    timing: Timing | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -141,9 +151,12 @@ class Model:
             "trained_until": self.trained_until.isoformat(),
             "level": self.level,
             "reference": self.reference,
+            "population": as_plain(self.population),
             "facts": self.facts,
         }
-        return {CARD: json.dumps(card, indent=1, default=str) + "\n", **self.estimator.files()}
+        timing = {} if self.timing is None else self.timing.files()
+        text = json.dumps(card, indent=1, default=str) + "\n"
+        return {CARD: text, **timing, **self.estimator.files()}
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> Self:
@@ -169,6 +182,9 @@ class Model:
                 trained_until=datetime.fromisoformat(card["trained_until"]),
                 level=card["level"],
                 reference=tuple(card["reference"]),
+                # Models that were stored before there was a population compare with nobody.
+                population=from_plain(card.get("population", {})),
+                timing=Timing.from_files(rest) if TIMING in rest else None,
                 facts=card["facts"],
             )
         except (KeyError, TypeError, ValueError) as error:

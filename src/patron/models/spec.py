@@ -28,6 +28,9 @@ class ModelSpec(Described):
         Patterns of features that the model must not use, such as ``monetary_*``.
     against
         Naive formulas; the model must beat the best of them on a later window.
+    windows
+        On how many later windows a search takes the loss; the first of them lie among the
+        training cutoffs, a horizon apart.
     """
 
     task: str
@@ -35,6 +38,7 @@ class ModelSpec(Described):
     params: dict[str, Any] = Field(default_factory=dict)
     without: tuple[str, ...] = ()
     against: tuple[Formula, ...] = ()
+    windows: int = Field(default=1, ge=1)
 
     def make_estimator(self, **params: Any) -> Answering:
         """Return the unfitted estimator; `params` go before those of the file.

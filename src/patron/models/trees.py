@@ -14,8 +14,22 @@ import numpy as np
 
 from patron.errors import ModelError
 from patron.models.answering import Watch
+from patron.models.binned import ALWAYS, cut
+from patron.models.binned import Rows as Rows
 from patron.models.paths import Forest, read_forest
 
+# What the estimators call what LightGBM calls otherwise.
+NAMES = {
+    "trees": "num_iterations",
+    "leaves": "num_leaves",
+    "learning_rate": "learning_rate",
+    "smallest_leaf": "min_data_in_leaf",
+    "row_share": "bagging_fraction",
+    "column_share": "feature_fraction",
+    "l2": "lambda_l2",
+    "random_state": "seed",
+    "threads": "num_threads",
+}
 # Rounds without a better loss on the later window after which fitting stops.
 PATIENCE = 50
 WATCHED_EVERY = 10
@@ -23,23 +37,25 @@ WATCHED_EVERY = 10
 ROWS_WORTH_THREADS = 256
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Rows to fit trees on or to watch them with.
+def parameters(params: Mapping[str, Any], **objective: Any) -> dict[str, Any]:
+    """Return LightGBM's parameters, with which it gives the same result on every run.
 
     Parameters
     ----------
-    X
-        Features, shape (n, k), float64.
-    y
-        Numeric targets, shape (n,).
-    sizes
-        Rows of each query, in order, for a ranking objective.
+    params
+        An estimator's parameters; those that are no business of LightGBM's are left out.
+    objective
+        What LightGBM is to learn, and what else it is to be told.
     """
-
-    X: np.ndarray
-    y: np.ndarray
-    sizes: np.ndarray | None = None
+    theirs = {NAMES[name]: value for name, value in params.items() if name in NAMES}
+    return {
+        **theirs,
+        "bagging_freq": 1 if theirs.get("bagging_fraction", 1) < 1 else 0,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbosity": -1,
+        **objective,
+    }
 
 
 @dataclass(frozen=True)
@@ -135,12 +151,12 @@ def grow(
     """
     import lightgbm
 
-    params = dict(params)
+    params = {**params, **ALWAYS}
     rounds = params.pop("num_iterations")
-    fitted = lightgbm.Dataset(rows.X, rows.y, group=rows.sizes, params=params)
+    fitted = cut(rows, params)
     watched, callbacks = [], []
     if later is not None and len(later.y):
-        watched = [lightgbm.Dataset(later.X, later.y, group=later.sizes, reference=fitted)]
+        watched = [cut(later, params, like=fitted)]
         callbacks = [_teller(watch), lightgbm.early_stopping(PATIENCE, verbose=False)]
     booster = lightgbm.train(params, fitted, rounds, valid_sets=watched, callbacks=callbacks)
     text = booster.model_to_string(num_iteration=booster.best_iteration)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from patron.config import Described
-from patron.schema import DECISIONS, REAL, SCORES, TEXT, TIME
+from patron.schema import DECISIONS, EFFECTS, REAL, SCORES, TEXT, TIME
 
 Array = np.ndarray[Any, Any]
 
@@ -20,6 +20,7 @@ CANDIDATES = pa.schema(
 )
 PRICES = pa.schema([("item", TEXT), ("price", REAL)])
 OWNED = pa.schema([("customer_id", TEXT), ("item", TEXT)])
+STEPS = pa.schema([("customer_id", TEXT), ("item", TEXT), ("usual_price", REAL)])
 CONTACTS = pa.schema([("customer_id", TEXT), ("offer", TEXT), ("last_at", TIME)])
 GRANTS = pa.schema([("customer_id", TEXT), ("channel", TEXT), ("granted", pa.bool_())])
 
@@ -42,6 +43,10 @@ class OfferFacts:
         When the company last made each customer each offer.
     consents
         The newest word of each customer about each channel.
+    effects
+        EFFECTS of the offers that were drawn at random.
+    steps
+        Which items would be a step up for whom, and what the customer usually pays instead.
     """
 
     as_of: int
@@ -50,6 +55,8 @@ class OfferFacts:
     owned: pa.Table = field(default_factory=OWNED.empty_table)
     contacts: pa.Table = field(default_factory=CONTACTS.empty_table)
     consents: pa.Table = field(default_factory=GRANTS.empty_table)
+    effects: pa.Table = field(default_factory=EFFECTS.empty)
+    steps: pa.Table = field(default_factory=STEPS.empty_table)
 
 
 class Offer(Described, ABC):

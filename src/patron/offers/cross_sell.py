@@ -7,8 +7,8 @@ from patron.offers.item_offer import ItemOffer
 
 
 class CrossSell(ItemOffer):
-    """An item that the customer never took."""
+    """An item that the customer never took, and that is no better one of what they take."""
 
-    def fits(self, taken_before: Array) -> Array:
-        """Return the items never taken."""
-        return np.logical_not(taken_before)
+    def fits(self, taken_before: Array, step_up: Array) -> Array:
+        """Return the items never taken, without those that are a step up."""
+        return np.logical_not(taken_before | step_up)

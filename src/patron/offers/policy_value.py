@@ -11,6 +11,8 @@ from patron.models.metrics import Interval, bootstrap_interval
 from patron.offers.base import Array
 
 Method = Literal["ips", "snips", "dr"]
+# The value of a policy as a function of how often each row counts.
+Measure = Callable[[Array], float]
 # Fewer rows than these say next to nothing about a mean.
 LEAST_EFFECTIVE = 100.0
 # How far beside two standard errors the mean weight may be: simulated chances are not exact.
@@ -73,6 +75,7 @@ def policy_value(
     expected: Array | None = None,
     samples: int = 1000,
     least_effective: float = LEAST_EFFECTIVE,
+    instead_of: Array | None = None,
 ) -> PolicyValue:
     """Return the mean reward of a policy that did not choose the logged actions.
 
@@ -97,11 +100,14 @@ def policy_value(
         ``dr``.
     least_effective
         Least effective sample size, ``sum(w)² / sum(w²)``.
+    instead_of
+        Another policy, shape (n, k). Where it is given, how much more the first would have brought
+        is told instead, on the same samples, and the smaller effective sample size.
 
     Raises
     ------
     SupportError
-        If the policy acts where the log could not, or the effective sample size is too small.
+        If a policy acts where the log could not, or the effective sample size is too small.
     ValueError
         If shapes do not fit or ``dr`` comes without `expected`.
 
@@ -112,44 +118,12 @@ def policy_value(
     Evaluation and Learning", ICML. Kish (1965), "Survey Sampling": effective sample size.
     """
     measure, effective = _estimator(logged, policy, method, expected, least_effective)
+    if instead_of is not None:
+        other = _estimator(logged, instead_of, method, expected, least_effective)
+        measure, effective = _difference(measure, other[0]), min(effective, other[1])
     rows = len(logged.action)
     value = bootstrap_interval(measure, rows, seed, samples, customers=logged.customers)
     return PolicyValue(value, effective, method)
-
-
-def policy_gain(
-    logged: Logged,
-    policy: Array,
-    instead_of: Array,
-    seed: int,
-    method: Method = "dr",
-    expected: Array | None = None,
-    samples: int = 1000,
-    least_effective: float = LEAST_EFFECTIVE,
-) -> PolicyValue:
-    """Return how much more a policy would have brought than another, on the same samples.
-
-    Parameters
-    ----------
-    policy, instead_of
-        Probability of each action in each row by either, shape (n, k).
-    logged, seed, method, expected, samples, least_effective
-        As for `policy_value`; the smaller effective sample size is told.
-
-    Raises
-    ------
-    SupportError, ValueError
-        As `policy_value` does, for either policy.
-    """
-    one, effective = _estimator(logged, policy, method, expected, least_effective)
-    other, effective_other = _estimator(logged, instead_of, method, expected, least_effective)
-
-    def measure(drawn: Array) -> float:
-        return one(drawn) - other(drawn)
-
-    rows = len(logged.action)
-    gain = bootstrap_interval(measure, rows, seed, samples, customers=logged.customers)
-    return PolicyValue(gain, min(effective, effective_other), method)
 
 
 def effective_sample_size(weight: Array) -> float:
@@ -158,9 +132,13 @@ def effective_sample_size(weight: Array) -> float:
     return float(weight.sum()) ** 2 / squares if squares else 0.0
 
 
+def _difference(one: Measure, other: Measure) -> Measure:
+    return lambda drawn: one(drawn) - other(drawn)
+
+
 def _estimator(
     logged: Logged, policy: Array, method: Method, expected: Array | None, least_effective: float
-) -> tuple[Callable[[Array], float], float]:
+) -> tuple[Measure, float]:
     """Return the value as a function of how often each row counts, and the effective rows."""
     _check_shapes(logged, policy, expected, method)
     weight = _weights(logged, policy)

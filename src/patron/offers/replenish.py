@@ -7,6 +7,6 @@ from patron.offers.item_offer import ItemOffer
 class Replenish(ItemOffer):
     """An item that the customer took before."""
 
-    def fits(self, taken_before: Array) -> Array:
+    def fits(self, taken_before: Array, step_up: Array) -> Array:
         """Return the items taken before."""
         return taken_before

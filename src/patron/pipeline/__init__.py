@@ -3,18 +3,22 @@
 from patron.pipeline.audit import looks_at
 from patron.pipeline.build import Built, build
 from patron.pipeline.collect import Collected, collect
-from patron.pipeline.doctor import Finding, examine
+from patron.pipeline.doctor import examine
+from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
 from patron.pipeline.publish import publish_newest
-from patron.pipeline.score import Scored, features_of, score
+from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
 from patron.pipeline.truth import grade_truth
+from patron.pipeline.uplift import Moved, measure_uplift
 from patron.pipeline.workspace import Workspace
+from patron.training.declared import features_of
 
 __all__ = [
     "Built",
     "Collected",
     "Finding",
+    "Moved",
     "Scored",
     "Workspace",
     "build",
@@ -26,6 +30,7 @@ __all__ = [
     "history_of",
     "learn",
     "looks_at",
+    "measure_uplift",
     "publish_newest",
     "score",
     "write_book",

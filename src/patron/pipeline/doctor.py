@@ -1,44 +1,21 @@
 """Say whether the data suffices for each task, and what is wrong with it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from patron.errors import CutoffError, PatronError
 from patron.history import History, show_current
+from patron.pipeline.finding import ERROR, NOTE, WARNING, Finding
+from patron.pipeline.leaks import find_leaks
 from patron.pipeline.learn import history_of
 from patron.pipeline.workspace import Workspace
 from patron.tasks import Task, choose_cutoffs, true_answers
 
-ERROR, WARNING, NOTE = "error", "warning", "note"
-
 # Below so many customers, or of either answer, a model's grade is mostly chance.
 FEW_CUSTOMERS = 200
 FEW_ANSWERS = 30
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong, or worth knowing.
-
-    Parameters
-    ----------
-    severity
-        ``error`` (a task cannot be answered), ``warning`` (answers suffer) or ``note``.
-    where
-        Table and column, source or task.
-    what
-        What was found.
-    fix
-        What to do about it.
-    """
-
-    severity: str
-    where: str
-    what: str
-    fix: str
 
 
 def examine(workspace: Workspace) -> list[Finding]:
@@ -53,8 +30,11 @@ def examine(workspace: Workspace) -> list[Finding]:
     with workspace.lake.connection() as connection:
         show_current(connection, history.end if len(history) else 0)
         found = [*_rejections(connection), *_columns(connection), *_identity(connection)]
+        sources = _sources(connection)
     found += [
-        finding for task in workspace.tasks.values() for finding in _task(workspace, history, task)
+        finding
+        for task in workspace.tasks.values()
+        for finding in _task(workspace, history, task, sources)
     ]
     order = [ERROR, WARNING, NOTE]
     return sorted(found, key=lambda finding: (order.index(finding.severity), finding.where))
@@ -151,6 +131,14 @@ def _columns(connection: Any) -> Iterator[Finding]:
         )
 
 
+def _sources(connection: Any) -> dict[str, str]:
+    """Return which source tells of each attribute and each kind of interaction."""
+    query = """SELECT name, string_agg(DISTINCT source, ' and ' ORDER BY source) AS sources FROM (
+        SELECT name, source FROM attributes UNION SELECT kind, source FROM interactions)
+        GROUP BY name"""
+    return {row["name"]: row["sources"] for row in _rows(connection, query)}
+
+
 def _identity(connection: Any) -> Iterator[Finding]:
     query = """SELECT max(accounts) AS most, any_value(customer_id) AS who FROM
         (SELECT customer_id, count(*) AS accounts FROM current_customers GROUP BY customer_id)
@@ -165,15 +153,20 @@ def _identity(connection: Any) -> Iterator[Finding]:
             )
 
 
-def _task(workspace: Workspace, history: History, task: Task) -> Iterator[Finding]:
+def _task(
+    workspace: Workspace, history: History, task: Task, sources: Mapping[str, str]
+) -> Iterator[Finding]:
     where = f"task {task.name}"
-    if not history.is_any("kind", (task.kind,)).any():
+    for field in ("kind", "ends_with"):
+        kind = getattr(task, field, None)
+        if kind is None or history.is_any("kind", (kind,)).any():
+            continue
         kinds = ", ".join(str(name) for name in history.names["kind"])
         yield Finding(
             ERROR,
             where,
-            f"no interaction is of kind {task.kind!r}",
-            f"set `kind` in tasks.yaml to one of: {kinds}",
+            f"no interaction is of kind {kind!r}",
+            f"set `{field}` in tasks.yaml to one of: {kinds}",
         )
         return
     try:
@@ -186,6 +179,17 @@ def _task(workspace: Workspace, history: History, task: Task) -> Iterator[Findin
         yield Finding(ERROR, where, str(error), "correct the file that is named")
         return
     yield from _answers(history, task, cutoffs.train[-1])
+    yield from _leaks(workspace, history, task, cutoffs.train[-1], sources)
+
+
+def _leaks(
+    workspace: Workspace, history: History, task: Task, cutoff: int, sources: Mapping[str, str]
+) -> Iterator[Finding]:
+    try:
+        yield from find_leaks(history, task, workspace.features, cutoff, sources)
+    except CutoffError:
+        # Nobody can be asked about, which is said already.
+        return
 
 
 def _answers(history: History, task: Task, cutoff: int) -> Iterator[Finding]:

@@ -1,7 +1,9 @@
 """The one history -> models, graded, registered and kept."""
 
+import hashlib
+import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import pyarrow as pa
@@ -9,9 +11,13 @@ import pyarrow as pa
 from patron.errors import LakeError
 from patron.explain import summary_figure
 from patron.history import History, read_history
+from patron.models import ModelSpec
 from patron.pipeline.workspace import Workspace
 from patron.schema import GRADES, HISTORY
+from patron.tasks import Task
 from patron.training import Trained, train
+from patron.training.declared import declared
+from patron.training.verdict import CHAMPION
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +26,9 @@ def learn(
     workspace: Workspace, tasks: Iterable[str], trials: int, seed: int, at: datetime
 ) -> list[tuple[Trained, str]]:
     """Return each task's model, and the alias that it earned.
+
+    The present champion of a task answers on the same window; while it stays, its grades stay.
+    A search that was killed goes on where it stopped, as long as data and configuration stay.
 
     Parameters
     ----------
@@ -38,12 +47,38 @@ def learn(
     done = []
     for task, spec in wanted:
         log.info("train %s: horizon %d days", task.name, task.horizon.days)
-        trained = train(history, task, workspace.features, spec, trials, seed)
+        registry = workspace.registry
+        trained = train(
+            history,
+            task,
+            workspace.features,
+            spec,
+            trials,
+            seed,
+            journal=registry.journal(task.name, _key(workspace, task, spec, versions, seed)),
+            champion=registry.champion(task.name),
+        )
         figures = {"shap.png": summary_figure(trained.model, trained.judged)}
-        alias = workspace.registry.keep(trained, versions, at, figures)
-        keep_grades(workspace, trained)
+        alias = registry.keep(trained, versions, at, figures)
+        if alias == CHAMPION or trained.duel is None:
+            keep_grades(workspace, trained)
         done.append((trained, alias))
     return done
+
+
+def _key(
+    workspace: Workspace, task: Task, spec: ModelSpec, versions: Mapping[str, int], seed: int
+) -> str:
+    """Return a digest of all that the trials of a search depend on."""
+    of = {
+        "lake": versions.get(HISTORY.name),
+        "task": task.model_dump(mode="json"),
+        "spec": spec.model_dump(mode="json"),
+        "features": [declared(feature) for feature in workspace.features],
+        "seed": seed,
+    }
+    text = json.dumps(of, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def history_of(workspace: Workspace) -> History:

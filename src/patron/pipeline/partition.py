@@ -21,10 +21,10 @@ from patron.features import Feature, compute_features, feature_columns
 from patron.history import History
 from patron.history.read import make_history, whole_customers
 from patron.models import Model
-from patron.pipeline.score import features_of
 from patron.schema import HISTORY, TEXT, TIME
 from patron.tasks import Task
 from patron.tasks.label import make_labels_of_part
+from patron.training.declared import features_of
 
 # Facts travel among the rows of their customer, in these columns of their own.
 FACT_NAME, FACT_VALUE = "fact_name", "fact_value"

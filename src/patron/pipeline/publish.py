@@ -184,8 +184,15 @@ def _answers(connection: "DuckDBPyConnection", part: Slice) -> dict[str, dict[st
     return answers
 
 
-def publish_newest(workspace: Workspace) -> int:
+def publish_newest(
+    workspace: Workspace, as_of: int | None = None, links_learnt_since: bool = True
+) -> int:
     """Return how many customers were published of the newest history, without scoring anew.
+
+    Parameters
+    ----------
+    as_of, links_learnt_since
+        As for `publish`; the end of the history if left out.
 
     Raises
     ------
@@ -193,15 +200,21 @@ def publish_newest(workspace: Workspace) -> int:
         If there is no history yet.
     """
     lake = workspace.lake
+    end = _end(lake) if as_of is None else as_of
+    store = live_store(workspace)
+    try:
+        rules = workspace.identity
+        return publish(lake, store, end, workspace.name, links_learnt_since, rules)
+    finally:
+        store.close()
+
+
+def _end(lake: Lake) -> int:
     with lake.connection() as connection:
         [(end,)] = connection.execute(LAST).fetchall()
     if end is None:
         raise LakeError(f"{lake.folder} has no history yet; run `patron build` first.")
-    store = live_store(workspace)
-    try:
-        return publish(lake, store, end, workspace.name, rules=workspace.identity)
-    finally:
-        store.close()
+    return int(end)
 
 
 def live_store(workspace: Workspace) -> LiveStore:

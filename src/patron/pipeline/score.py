@@ -3,34 +3,48 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from patron.catalog import kinds
-from patron.config import build
 from patron.errors import ModelError
-from patron.explain import attribute, drivers, make_reasons, reasons_of
-from patron.features import Feature
+from patron.explain import Phrasing
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
+from patron.offers.tiers import steps_up
+from patron.pipeline.explained import explain, to_explain
 from patron.pipeline.learn import history_of
-from patron.pipeline.publish import live_store, publish
+from patron.pipeline.moved import Now, keep_changes, last_scoring
+from patron.pipeline.outlook import Said, make_outlook
+from patron.pipeline.publish import publish_newest
+from patron.pipeline.segments import told_segments
 from patron.pipeline.workspace import Workspace
-from patron.schema import ATTRIBUTIONS, DECISIONS, FEATURES, REASONS, SCORES, TEXT, TIME
+from patron.schema import (
+    ATTRIBUTIONS,
+    DECISIONS,
+    EFFECTS,
+    FEATURES,
+    OUTLOOK,
+    REASONS,
+    SCORES,
+    TEXT,
+    TIME,
+    utc,
+)
 from patron.tasks import Task
 from patron.training import Frame, make_frame
+from patron.training.declared import features_of
 
 log = logging.getLogger(__name__)
 
 Array = np.ndarray[Any, Any]
 
-# Of items ranked for a customer, so many are explained.
-EXPLAINED = 3
+# What the note beside SCORES says of the customers: those of now, or those of the moment.
+ASKED_AS, NOW, THEN = "asked as", "now", "then"
 
 CONTACTS_QUERY = """
 SELECT customer_id, offer, max(occurred_at) AS last_at FROM current_history
@@ -59,19 +73,22 @@ class Scored:
         Customers by chosen offer.
     without
         Tasks without a champion, which were left out.
+    high_value
+        Customers who bring 80 % of what is expected of all.
     """
 
     as_of: int
     customers: Mapping[str, int]
     chosen: Mapping[str, int]
     without: tuple[str, ...]
+    high_value: int = 0
 
 
 def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     """Return what scoring every customer with every champion came to.
 
-    Scores, attributions, reasons, features and decisions go into the lake; the champions go into
-    a new bundle and what the service needs of each customer into the live store.
+    Scores, the outlook, attributions, reasons, features and decisions go into the lake; the
+    champions go into a new bundle and what the service needs of each customer into the live store.
 
     Parameters
     ----------
@@ -84,30 +101,34 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     ModelError
         If no task has a champion.
     """
+    made_from = {name: str(version) for name, version in workspace.lake.versions().items()}
     history = history_of(workspace)
     now = as_of is None
+    made_from[ASKED_AS] = NOW if now else THEN
     moment = history.end if as_of is None else as_of
     history = current_history(history, moment) if now else history
     champions, without = _champions(workspace)
+    before = last_scoring(workspace)
     parts = [
-        _score_task(history, workspace.task(name), model, moment)
+        _score_task(history, workspace.task(name), model, moment, workspace.settings.currency)
         for name, model in champions.items()
     ]
     tables = {
         table: pa.concat_tables([part[table] for part in parts], promote_options="default")
         for table in (SCORES, ATTRIBUTIONS, REASONS)
     }
+    tables[OUTLOOK] = make_outlook(history, [part["said"] for part in parts], moment)
     facts = _offer_facts(workspace, history, tables[SCORES], moment, now)
     offers, rules = workspace.offers
     asked = pa.array(np.unique(tables[SCORES]["customer_id"].to_numpy(zero_copy_only=False)), TEXT)
     tables[DECISIONS] = decide(propose(offers, facts), rules, facts, asked)
     tables[FEATURES] = _features(parts)
     for table, rows in tables.items():
-        workspace.lake.replace(table, rows)
-    _export(workspace, champions, parts)
-    store = live_store(workspace)
-    publish(workspace.lake, store, moment, workspace.name, now, workspace.identity)
-    store.close()
+        workspace.lake.replace(table, rows, made_from)
+    said = [part["now"] for part in parts if part["now"] is not None]
+    keep_changes(workspace.lake, history, before, said, moment)
+    _export(workspace, champions, parts, tables[SCORES])
+    publish_newest(workspace, moment, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
     counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
     return Scored(
@@ -115,6 +136,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         {part["task"]: part["customers"] for part in parts},
         {row["offer"]: row["count_all"] for row in counts},
         without,
+        tables[OUTLOOK]["high_value"].to_pylist().count(True),
     )
 
 
@@ -132,13 +154,9 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
     return champions, without
 
 
-def features_of(model: Model) -> list[Feature]:
-    """Return the features of a model, in the order of its columns."""
-    known = kinds(Feature, "patron.features")
-    return [build(entry, known, f"The stored {model.task} model") for entry in model.features]
-
-
-def _score_task(history: History, task: Task, model: Model, moment: int) -> dict[Any, Any]:
+def _score_task(
+    history: History, task: Task, model: Model, moment: int, currency: str
+) -> dict[Any, Any]:
     """Return SCORES, ATTRIBUTIONS, REASONS and more of one task."""
     features = features_of(model)
     frame = make_frame(history, task, features, [moment], labelled=False)
@@ -148,64 +166,22 @@ def _score_task(history: History, task: Task, model: Model, moment: int) -> dict
     items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
     scores = model.score(customers, items, frame.cutoff, X, model.name)
     told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
-    explained = explain(
-        model,
-        features,
-        X[told],
-        customers[told],
-        None if items is None else items[told],
-        frame.cutoff[told],
-    )
+    phrasing = Phrasing(features, model, currency)
+    keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
+    explained = explain(phrasing, X[told], *keys)
     log.info("score %s: %s rows", task.name, f"{len(X):,}")
     return {
         "task": task.name,
         "customers": len(np.unique(frame.customer)),
         "frame": frame,
         "features": features,
+        "said": Said(task, model, frame, scores["score"].to_numpy()),
         "customer_ids": customers,
+        "phrasing": phrasing,
+        "now": None if task.about_items else Now(model, features, frame.customer, X, scores),
         SCORES: scores,
         **explained,
     }
-
-
-def explain(
-    model: Model,
-    features: list[Feature],
-    X: Array,
-    customers: Array,
-    items: Array | None,
-    cutoff: Array,
-) -> dict[Any, Any]:
-    """Return ATTRIBUTIONS and REASONS of scores, what drives them, and their base.
-
-    Parameters
-    ----------
-    model, features
-        Whose scores they are, and what the columns of `X` are.
-    X
-        Features of the rows to explain, shape (n, k).
-    customers, items, cutoff
-        Key of each row, shape (n,); no items for a task about customers.
-    """
-    contributions, base = model.estimator.attribute(X)
-    keys = (customers, items, cutoff)
-    reasons = reasons_of(features, X, contributions)
-    ideas = {feature.name: feature.idea for feature in features}
-    return {
-        "drivers": drivers(ideas, model.columns, contributions),
-        "base": base,
-        ATTRIBUTIONS: attribute(model, *keys, contributions),
-        REASONS: make_reasons(model, *keys, reasons),
-    }
-
-
-def to_explain(frame: Frame, answer: Array) -> Array:
-    """Return the rows of the items ranked first for each customer."""
-    order = np.lexsort((frame.item, -answer, frame.customer))
-    owner = frame.customer[order]
-    starts = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
-    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    return np.sort(order[rank < EXPLAINED])
 
 
 def _features(parts: list[dict[Any, Any]]) -> pa.Table:
@@ -239,11 +215,28 @@ def _offer_facts(
             connection.sql(query.format(as_of=moment)).to_arrow_table().cast(schema)
             for query, schema in ((CONTACTS_QUERY, CONTACTS), (GRANTS_QUERY, GRANTS))
         )
+    effects = _effects(workspace, moment)
     ranked = [task for task in workspace.tasks.values() if task.about_items]
     if not ranked:
-        return OfferFacts(moment, scores, contacts=contacts, consents=grants)
+        return OfferFacts(moment, scores, contacts=contacts, consents=grants, effects=effects)
     owned, prices = _items(history.upto(moment), ranked[0], moment)
-    return OfferFacts(moment, scores, prices, owned, contacts, grants)
+    facts = OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+    if ranked[0].level != "item":  # type: ignore[attr-defined]
+        return facts
+    return replace(facts, steps=steps_up(history.upto(moment), ranked[0].kind, facts))
+
+
+def _effects(workspace: Workspace, moment: int) -> pa.Table:
+    """Return EFFECTS, none where they are of another moment than the scores."""
+    effects = workspace.lake.read(EFFECTS)
+    of_now = effects.filter(pa.array(utc(effects["cutoff"]).to_numpy() == moment))
+    if workspace.experiments and not of_now.num_rows:
+        log.warning(
+            "score: the effects of %s are not those of now; run `patron -w %s uplift` first",
+            ", ".join(draws.name for draws in workspace.experiments),
+            workspace.configs,
+        )
+    return of_now
 
 
 def _items(past: History, task: Task, moment: int) -> tuple[pa.Table, pa.Table]:
@@ -276,7 +269,10 @@ def _items(past: History, task: Task, moment: int) -> tuple[pa.Table, pa.Table]:
 
 
 def _export(
-    workspace: Workspace, champions: Mapping[str, Model], parts: list[dict[Any, Any]]
+    workspace: Workspace,
+    champions: Mapping[str, Model],
+    parts: list[dict[Any, Any]],
+    scores: pa.Table,
 ) -> None:
     """Write the champions and what the service and the report say of them as a bundle."""
     about = {
@@ -285,6 +281,10 @@ def _export(
         "currency": workspace.settings.currency,
         "drivers": {part["task"]: part["drivers"] for part in parts},
         "bases": {part["task"]: part["base"] for part in parts},
+        "segments": {
+            part["task"]: told_segments(part["segments"], part["phrasing"], part[SCORES], scores)
+            for part in parts
+        },
     }
     text = json.dumps(about, indent=1) + "\n"
     version = write_bundle(workspace.bundles, champions, {"workspace.json": text})

@@ -25,7 +25,6 @@ from patron.pipeline.partition import (
     LabelsOfRows,
     ScoresOfRows,
 )
-from patron.pipeline.score import features_of
 from patron.schema import (
     FEATURES,
     FLAG,
@@ -40,7 +39,8 @@ from patron.schema import (
     Table,
 )
 from patron.tasks import Task
-from patron.training.train import declared, task_kind
+from patron.training.declared import declared, features_of
+from patron.training.train import task_kind
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -209,9 +209,9 @@ def make_labels_on_spark(
     """
     last = history.end() if end is None else end
     for cutoff in cutoffs:
-        if cutoff + micros(task.horizon) > last:
+        if cutoff + micros(task.reach) > last:
             raise CutoffError(
-                f"{task.name} at {_day(cutoff)} needs {task.horizon.days} days of history after "
+                f"{task.name} at {_day(cutoff)} needs {task.reach.days} days of history after "
                 f"it, but the history ends {_day(last)}."
             )
     work = LabelsOfRows(history.used_items(), _declared_task(task), tuple(cutoffs))

@@ -15,6 +15,7 @@ from patron.history import micros, show_current
 from patron.identity.clean import clean
 from patron.models import Bundle, read_bundle
 from patron.pipeline.learn import check_built
+from patron.pipeline.recheck import check_told, check_totals
 from patron.pipeline.workspace import Workspace
 from patron.report import (
     BookFacts,
@@ -23,11 +24,16 @@ from patron.report import (
     Counts,
     Curves,
     Driver,
+    Grouped,
     Rejection,
     build_card,
     write_report,
 )
-from patron.schema import DECISIONS, GRADES, HISTORY, REASONS, SCORES
+from patron.report.advice import advice
+from patron.report.scored import scored
+from patron.report.totals import totals_of
+from patron.schema import CHANGES, DECISIONS, GRADES, HISTORY, REASONS, SCORES
+from patron.tasks import Task
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +85,10 @@ SELECT count(DISTINCT customer_id) AS customers, count(*) AS interactions,
 FROM current_history WHERE actor = 'customer'
 """
 SPEND = """
-SELECT customer_id, coalesce(sum(amount), 0)::DOUBLE AS spent
-FROM current_history WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
+SELECT customer_id, coalesce(sum(amount), 0)::DOUBLE AS spent,
+       sum(amount * margin)::DOUBLE AS margin
+FROM current_history LEFT JOIN items USING (item)
+WHERE kind = $kind GROUP BY customer_id ORDER BY customer_id
 """
 # One reason a kind of mistake: what was found stands in quotes and differs from row to row.
 REJECTIONS = """
@@ -149,7 +157,8 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
 
     as_of = _as_of(connection)
     history = rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns))
-    tables = {name: rows(BY_CUSTOMER, name) for name in ("profiles", "scores", "reasons")}
+    names = ("profiles", "scores", "outlook", "reasons", "changes")
+    tables = {name: rows(BY_CUSTOMER, name) for name in names}
     told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
     told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
     told["identifiers"] = _spelt(told["identifiers"], workspace)
@@ -184,7 +193,12 @@ def _as_of(connection: Any) -> datetime:
 
 
 def _horizons(workspace: Workspace) -> dict[str, str]:
-    return {name: f"{task.horizon.days} days" for name, task in workspace.tasks.items()}
+    return {name: _horizon(task) for name, task in workspace.tasks.items()}
+
+
+def _horizon(task: Task) -> str:
+    lead = f" after the first {task.lead.days}" if task.lead else ""
+    return f"{task.horizon.days} days{lead}"
 
 
 def write_book(workspace: Workspace) -> Path:
@@ -196,6 +210,8 @@ def write_book(workspace: Workspace) -> Path:
         If the customers were not scored yet.
     LakeError
         If the history was not even built.
+    ReportError
+        If a number that it would tell is not the one in the tables.
     """
     check_built(workspace)
     lake = workspace.lake
@@ -225,13 +241,18 @@ def write_book(workspace: Workspace) -> Path:
         scores=scores,
         decisions=decisions.filter(decisions["chosen"]),
         reasons=reasons,
+        changes=lake.read(CHANGES),
         spend=spend,
         drivers=_drivers(bundle),
+        segments=_segments(bundle),
         curves={task: _curves(model.facts) for task, model in bundle.models.items()},
         cards=cards,
         rejected=tuple(Rejection(row["source"], row["reason"], row["n"]) for row in rejections),
         horizons=_horizons(workspace),
     )
+    check_told(lake, bundle, workspace.settings.currency, named)
+    with lake.connection() as connection:
+        check_totals(connection, totals_of(scored(facts.scores, facts.as_of), advice(facts)))
     path = workspace.report
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.draft")
@@ -262,6 +283,16 @@ def _drivers(bundle: Bundle) -> tuple[Driver, ...]:
     shares = json.loads(bundle.texts["workspace.json"])["drivers"]
     return tuple(
         Driver(task, idea, share) for task, ideas in shares.items() for idea, share in ideas.items()
+    )
+
+
+def _segments(bundle: Bundle) -> tuple[Grouped, ...]:
+    # Bundles that were written before there were segments have none.
+    by_task = json.loads(bundle.texts["workspace.json"]).get("segments", {})
+    return tuple(
+        Grouped(task=task, **{**one, "ideas": tuple(map(tuple, one["ideas"]))})
+        for task, found in by_task.items()
+        for one in found
     )
 
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from patron.config import Described, as_mapping, describe, did_you_mean, read_yaml
+from patron.config import Described, as_mapping, describe, did_you_mean, read_entries, read_yaml
 from patron.errors import ConfigError
 from patron.features import Feature, load_features
 from patron.identity import IdentityRules, load_rules
 from patron.lake import Lake
 from patron.models import ModelSpec, load_spec
 from patron.offers import Offer, Rule, load_offers
+from patron.offers.uplift import Uplift
 from patron.sources import Source, load_sources
 from patron.tasks import Task, load_tasks
 from patron.training import Registry
+from patron.training.draws import Draws
 
 
 class Settings(Described):
@@ -133,13 +135,27 @@ class Workspace:
         """Offers and rules; none where there is no ``offers.yaml``."""
         path = self.configs / "offers.yaml"
         offers, rules = load_offers(path) if path.exists() else ([], [])
+        known = [draws.name for draws in self.experiments]
         for offer in offers:
+            if isinstance(offer, Uplift) and offer.experiment not in known:
+                raise ConfigError(
+                    f"{path}: the offer {offer.name!r} needs the experiment {offer.experiment!r}, "
+                    f"but experiments.yaml has: {', '.join(known) or 'none'}."
+                )
             for task in set(offer.needs()) - set(self.tasks):
                 raise ConfigError(
                     f"{path}: the offer {offer.name!r} needs the task {task!r}, but tasks.yaml "
                     f"has: {', '.join(self.tasks)}{did_you_mean(task, self.tasks)}."
                 )
         return offers, rules
+
+    @cached_property
+    def experiments(self) -> list[Draws]:
+        """What was drawn at random; nothing where there is no ``experiments.yaml``."""
+        path = self.configs / "experiments.yaml"
+        if not path.exists():
+            return []
+        return [describe(Draws, entry, where) for where, entry in read_entries(path)]
 
     def task(self, name: str) -> Task:
         """Return the task of a name.
@@ -167,5 +183,6 @@ class Workspace:
     def check(self) -> None:
         """Read every file of the workspace, so that a mistake shows before any work is done."""
         _ = (self.settings, self.sources, self.identity, self.features, self.offers)
+        _ = self.experiments
         for name in self.tasks:
             self.spec(name)

@@ -2,7 +2,16 @@
 
 from patron.report.book import write_report
 from patron.report.card import Card, CardFacts, build_card, card_json, card_text
-from patron.report.facts import BookFacts, Calibration, Counts, Curves, Driver, Gain, Rejection
+from patron.report.facts import (
+    BookFacts,
+    Calibration,
+    Counts,
+    Curves,
+    Driver,
+    Gain,
+    Grouped,
+    Rejection,
+)
 
 __all__ = [
     "BookFacts",
@@ -13,6 +22,7 @@ __all__ = [
     "Curves",
     "Driver",
     "Gain",
+    "Grouped",
     "Rejection",
     "build_card",
     "card_json",

@@ -7,12 +7,15 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from patron.report.advice import advice
+from patron.report.changed import MONEY, PARTS, by_group
+from patron.report.changed import title_of as score_title
 from patron.report.concentration import concentration
 from patron.report.facts import BookFacts, Driver
 from patron.report.graded import GRADES, graded, place_of, title_of
-from patron.report.headline import figures, sentences
+from patron.report.headline import figures, high_value, sentences
 from patron.report.risk import RISK_NAMES, at_risk, by_band, risk_by_value
 from patron.report.scored import scored
+from patron.report.segments import segments
 from patron.report.wording import count, counted, day, percent
 
 MOST_DRIVERS = 8
@@ -41,7 +44,7 @@ def write_report(facts: BookFacts) -> str:
         .render(
             facts=facts,
             figures=figures(facts, of_all, to_do),
-            sentences=sentences(facts, spend),
+            sentences=[*sentences(facts, spend), *high_value(of_all)],
             graded=graded(facts),
             grades=GRADES,
             has_risk=of_all.has_risk,
@@ -52,6 +55,10 @@ def write_report(facts: BookFacts) -> str:
             risk_by_value=risk_by_value(of_all, facts.currency),
             drivers=drivers(facts.drivers),
             advice=to_do,
+            segments=segments(facts),
+            changed=by_group(facts.changes, facts.scores, facts.currency, facts.as_of),
+            change_parts=list(PARTS.values()),
+            money_title=score_title(MONEY),
             concentration=spend,
         )
     )
@@ -79,5 +86,7 @@ def _pages() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters.update(day=day, count=count, counted=counted, percent=percent, task=title_of)
+    pages.filters.update(
+        day=day, count=count, counted=counted, percent=percent, task=title_of, score=score_title
+    )
     return pages

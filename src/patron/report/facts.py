@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from patron.errors import CutoffError
 from patron.report.card import Card
-from patron.schema import DECISIONS, GRADES, REAL, REASONS, SCORES, TEXT
+from patron.schema import CHANGES, DECISIONS, GRADES, REAL, REASONS, SCORES, TEXT
 
-SPEND = pa.schema([("customer_id", TEXT), ("spent", REAL)])
+SPEND = pa.schema([("customer_id", TEXT), ("spent", REAL), ("margin", REAL)])
 
 
 class Driver(NamedTuple):
@@ -20,6 +20,24 @@ class Driver(NamedTuple):
     task: str
     idea: str
     share: float
+
+
+class Grouped(NamedTuple):
+    """Customers whose scores rest on the same reasons.
+
+    `ideas` are pairs of an idea and how far it moved their scores, in words. `within` is the
+    share (0 to 1) of those whom the rule holds for who are of the group, `caught` that of the
+    group for whom it holds. `stake` is None where no value is at stake.
+    """
+
+    task: str
+    customers: int
+    mean: float
+    stake: float | None
+    ideas: tuple[tuple[str, str], ...]
+    rule: str
+    within: float
+    caught: float
 
 
 class Rejection(NamedTuple):
@@ -111,10 +129,15 @@ class BookFacts:
         DECISIONS; only chosen rows are read.
     reasons
         REASONS of the customers that the report names; those without an item are read.
+    changes
+        CHANGES since the scoring before.
     spend
-        ``customer_id`` and ``spent`` of every customer, for the concentration of spend.
+        ``customer_id``, ``spent`` and ``margin`` (null where no item's margin is known) of every
+        customer, for the concentration of money.
     drivers
         Ideas behind each model.
+    segments
+        Groups of customers by their reasons, in order.
     curves
         By task.
     cards
@@ -133,8 +156,10 @@ class BookFacts:
     scores: pa.Table = field(default_factory=SCORES.empty)
     decisions: pa.Table = field(default_factory=DECISIONS.empty)
     reasons: pa.Table = field(default_factory=REASONS.empty)
+    changes: pa.Table = field(default_factory=CHANGES.empty)
     spend: pa.Table = field(default_factory=SPEND.empty_table)
     drivers: tuple[Driver, ...] = ()
+    segments: tuple[Grouped, ...] = ()
     curves: Mapping[str, Curves] = field(default_factory=dict)
     cards: tuple[Card, ...] = ()
     rejected: tuple[Rejection, ...] = ()

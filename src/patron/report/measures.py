@@ -122,19 +122,27 @@ AT_K = {
         "Of 100 customers, {{value}} took at least one of the first {k} suggestions",
         unit="hundred",
     ),
+    "coverage": Measure(
+        "Items that stand among anybody's {k} offers",
+        "{{value}} of all items stand among the first {k} suggestions to anybody",
+        unit="percent",
+    ),
     "precision": Measure(
         "Offers taken, of the first {k}",
         "Of the first {k} suggestions, {{value}} were taken",
         unit="percent",
     ),
 }
+AMONG = {"repeat": "items taken before", "new": "items never taken before"}
 
 
 def measure(metric: str) -> Measure:
     """Return how to say a metric; one that nobody described is said by its name."""
-    at_k = re.fullmatch(r"(\w+?)_at_(\d+)", metric)
+    at_k = re.fullmatch(r"(\w+?)_at_(\d+)(?:_(repeat|new))?", metric)
     if at_k and at_k[1] in AT_K:
         family = AT_K[at_k[1]]
         words, sentence = family.words.format(k=at_k[2]), family.sentence.format(k=at_k[2])
+        if at_k[3]:
+            words, sentence = f"{words}, {AMONG[at_k[3]]}", f"Of {AMONG[at_k[3]]}, {sentence}"
         return Measure(words, sentence, family.better, family.unit)
     return MEASURES.get(metric) or Measure(label(metric), "It scores {value}", "neither")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ModelError, PatronError
+from patron.explain import Phrasing
 from patron.features import Feature
 from patron.features.online import OnlineFeatures
 from patron.models import Bundle, Model
@@ -19,12 +21,21 @@ WORKSPACE = "workspace.json"
 
 @dataclass(frozen=True)
 class Champion:
-    """One model, its features as objects, and in which columns of `Champions` they stand."""
+    """One model, its features as objects, and in which columns of `Champions` they stand.
+
+    `currency` is the unit in which its reasons tell money.
+    """
 
     model: Model
     name: str
     features: tuple[Feature, ...]
     columns: np.ndarray[Any, Any]
+    currency: str = ""
+
+    @cached_property
+    def phrasing(self) -> Phrasing:
+        """Says the facts that the model's reasons are made from."""
+        return Phrasing(self.features, self.model, self.currency)
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,13 @@ def make_champions(bundle: Bundle) -> Champions:
         # Features of items and pairs need everybody's history; their answers are stored.
         own = [feature for feature in features if feature.entity == "customer"]
         columns = [places.setdefault(feature, len(places)) for feature in own]
-        champion = Champion(model, bundle.names[task], features, np.array(columns, np.int64))
+        champion = Champion(
+            model,
+            bundle.names[task],
+            features,
+            np.array(columns, np.int64),
+            _currency(bundle),
+        )
         if model.kind not in by_kind or task == model.kind:
             by_kind[model.kind] = champion
     return Champions(bundle.version, _currency(bundle), OnlineFeatures(tuple(places)), by_kind)

@@ -56,7 +56,7 @@ def say(champion: Champion, known: Known, most: int = REASONS) -> Mapping[str, S
     answer, interval = model.estimator.answer(X), model.estimator.interval(X)
     contributions, base = model.estimator.attribute(X)
     percentile = model.percentile(answer)
-    told = reasons_of(champion.features, X, contributions, most)
+    told = reasons_of(champion.phrasing, X, contributions, most)
     said = {}
     for row, customer_id in enumerate(known.customers):
         low, high = (None, None) if interval is None else map(float, interval[row])

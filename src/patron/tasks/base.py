@@ -27,7 +27,9 @@ class Task(Described, ABC):
     name
         Name of the task; scores and models carry it.
     horizon
-        Length of the time ``(cutoff, cutoff + horizon]`` that the question is about.
+        Length of the time ``(cutoff + lead, cutoff + lead + horizon]`` that the question is about.
+    lead
+        Time between the cutoff and that time: what it takes until somebody can act.
     active_within
         The question is asked of customers with an interaction of `kind` in
         ``(cutoff - active_within, cutoff]``, as in RelBench (Robinson et al., 2024); None asks it
@@ -46,10 +48,16 @@ class Task(Described, ABC):
 
     name: str
     horizon: timedelta = Field(gt=timedelta(0))
+    lead: timedelta = Field(default=timedelta(0), ge=timedelta(0))
     active_within: timedelta | None = Field(default=None, gt=timedelta(0))
     kind: str = "purchase"
     every: timedelta | None = Field(default=None, gt=timedelta(0))
     cutoffs: int = Field(default=6, ge=1)
+
+    @property
+    def reach(self) -> timedelta:
+        """How long after a cutoff its answers are known."""
+        return self.lead + self.horizon
 
     def population(self, past: History, cutoff: int) -> np.ndarray:
         """Return the numbers of the customers of whom the question makes sense, rising.
@@ -65,6 +73,20 @@ class Task(Described, ABC):
         if self.active_within is not None:
             bought &= past.occurred_at > cutoff - micros(self.active_within)
         return np.unique(past.owner[bought])
+
+    def concerned(self, history: History, customers: np.ndarray, moment: int) -> np.ndarray:
+        """Return those of the `customers` (numbers) whom the question still concerns.
+
+        Whom it does not has no answer: nothing is learnt from them, and nothing judged by them.
+
+        Parameters
+        ----------
+        history
+            All interactions, whenever they became known.
+        moment
+            End of the lead, in microseconds since 1970.
+        """
+        return customers
 
     @abstractmethod
     def answer(self, future: History, customers: np.ndarray) -> Answers:

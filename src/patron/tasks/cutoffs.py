@@ -40,7 +40,7 @@ def newest_cutoffs(history: History, task: Task) -> tuple[int, ...]:
     """
     every = micros(task.every or task.horizon)
     later = choose_cutoffs(history, task).later
-    earliest = history.start + micros(task.horizon)
+    earliest = history.start + micros(task.reach)
     found = [later - number * every for number in range(task.cutoffs)]
     return tuple(sorted(cutoff for cutoff in found if cutoff >= earliest))
 
@@ -54,19 +54,19 @@ def choose_cutoffs(history: History, task: Task) -> Cutoffs:
         If the history is too short: it needs some past, a training window, a window to
         calibrate and one to judge.
     """
-    horizon = micros(task.horizon)
+    reach = micros(task.reach)
     every = micros(task.every or task.horizon)
-    test = last_midnight(history) - horizon
-    later = test - horizon
-    newest = later - horizon
+    test = last_midnight(history) - reach
+    later = test - reach
+    newest = later - reach
     train = [newest - number * every for number in range(task.cutoffs)]
-    usable = sorted(cutoff for cutoff in train if cutoff >= history.start + horizon)
+    usable = sorted(cutoff for cutoff in train if cutoff >= history.start + reach)
     if not usable:
         days = (history.end - history.start) / MICROSECONDS_A_DAY
         longest = timedelta(days=int(days / 4))
         raise CutoffError(
-            f"{task.name}: its horizon of {task.horizon.days} days needs a history of at least "
-            f"{4 * task.horizon.days} days (past, train, calibrate, judge), but there are "
+            f"{task.name}: its horizon of {task.reach.days} days needs a history of at least "
+            f"{4 * task.reach.days} days (past, train, calibrate, judge), but there are "
             f"{days:.0f}. Choose a horizon of at most {longest.days} days, or add older data."
         )
     return Cutoffs(tuple(usable), later, test)

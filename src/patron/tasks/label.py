@@ -13,12 +13,12 @@ from patron.tasks.truth import true_answers
 
 
 def check_over(history: History, task: Task, cutoff: int) -> None:
-    """Raise CutoffError unless the horizon after a cutoff (microseconds) is over."""
-    missing = (cutoff + micros(task.horizon) - history.end) / MICROSECONDS_A_DAY
+    """Raise CutoffError unless lead and horizon after a cutoff (microseconds) are over."""
+    missing = (cutoff + micros(task.reach) - history.end) / MICROSECONDS_A_DAY
     if missing > 0:
         when = np.datetime64(cutoff // 1_000_000, "s")
         raise CutoffError(
-            f"{task.name} at {when} needs {task.horizon.days} days of history after it, "
+            f"{task.name} at {when} needs {task.reach.days} days of history after it, "
             f"but the last {missing:.1f} of them have not happened yet."
         )
 

@@ -3,12 +3,12 @@
 import numpy as np
 
 from patron.errors import CutoffError
-from patron.history import History
+from patron.history import History, micros
 from patron.tasks.base import Answers, Task
 
 
 def true_answers(history: History, task: Task, customers: np.ndarray, cutoff: int) -> Answers:
-    """Return what was true of customers in ``(cutoff, cutoff + horizon]``.
+    """Return what was true of customers in ``(cutoff + lead, cutoff + lead + horizon]``.
 
     A label is about the person: that of a customer who has become part of another one since is
     the label of that one, and so of all that this person did.
@@ -25,9 +25,8 @@ def true_answers(history: History, task: Task, customers: np.ndarray, cutoff: in
     CutoffError
         If a customer became part of one who is not in this part of the history.
     """
-    future = history.after(cutoff, task.horizon)
     if not len(history.former):
-        return task.answer(future, customers)
+        return _true_of(history, task, customers, cutoff)
     asked = history.persons[customers]
     if (asked < 0).any():
         lost = history.customers[customers[asked < 0][0]]
@@ -36,7 +35,7 @@ def true_answers(history: History, task: Task, customers: np.ndarray, cutoff: in
             "history; hand over the rows of both."
         )
     persons, place = np.unique(asked, return_inverse=True)
-    true = task.answer(future, persons)
+    true = _true_of(history, task, persons, cutoff)
     # One person may have been several customers at the cutoff; each has the person's answers.
     order = np.argsort(place, kind="stable")
     many = np.bincount(place, minlength=len(persons))
@@ -47,3 +46,9 @@ def true_answers(history: History, task: Task, customers: np.ndarray, cutoff: in
     customer = customers[order[starts[of[row]] + nth]]
     found = np.lexsort((true.item[row], customer))
     return Answers(customer[found], true.item[row][found], true.label[row][found])
+
+
+def _true_of(history: History, task: Task, persons: np.ndarray, cutoff: int) -> Answers:
+    moment = cutoff + micros(task.lead)
+    concerned = task.concerned(history, persons, moment)
+    return task.answer(history.after(moment, task.horizon), concerned)

@@ -6,4 +6,13 @@ from patron.training.search import search
 from patron.training.tracking import Registry
 from patron.training.train import Trained, train
 
-__all__ = ["Frame", "Graded", "Registry", "Trained", "grade", "make_frame", "search", "train"]
+__all__ = [
+    "Frame",
+    "Graded",
+    "Registry",
+    "Trained",
+    "grade",
+    "make_frame",
+    "search",
+    "train",
+]

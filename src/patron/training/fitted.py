@@ -2,17 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from patron.errors import CutoffError
 from patron.features import Feature
-from patron.history import History
+from patron.history import History, micros
 from patron.models import Answering, ModelSpec
+from patron.models.boosted import Boosted
 from patron.models.hurdle_regressor import HurdleRegressor
+from patron.models.offer_ranker import OfferRanker
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
 from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
 from patron.training.total import forecast_total
+
+# So many horizons ago a window counts half for the rate of a yes. On earlier windows a rate that
+# followed the last one alone ran after the seasons; one that forgot nothing ran behind the trend.
+HORIZONS_TO_HALF = 2
+# So many rows are enough to tell when more rounds do not help.
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -48,13 +59,15 @@ def fit_model(
     spec: ModelSpec,
     trials: int,
     seed: int,
+    journal: Path | None = None,
 ) -> Fitted:
     """Return the estimator of a task, fitted, calibrated and brought up to date.
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
-    after them, which also calibrates. A model of customers then learns anew, with all of that
-    settled, at as many cutoffs that end with that window. Money is brought to the total that
-    `forecast_total` expects; its interval is learnt with the total that was to be expected then.
+    after them, which also calibrates, and weighs the formulas that answer beside the trees of a
+    model of customers. The model then learns anew, with all of that settled, at as many cutoffs
+    that end with that window. Money is brought to the total that `forecast_total` expects; its
+    interval is learnt with the total that was to be expected then.
 
     Parameters
     ----------
@@ -68,33 +81,62 @@ def fit_model(
         If the history is too short, nobody can be asked about, or all answers are alike.
     """
     cutoffs = choose_cutoffs(history, task)
-    learn = make_frame(history, task, possible, cutoffs.train)
-    later = make_frame(history, task, possible, [cutoffs.later])
-    test = make_frame(history, task, possible, [cutoffs.test])
+    again = newest_cutoffs(history, task)
+    every = sorted({*cutoffs.train, cutoffs.later, cutoffs.test, *again})
+    # The history is walked through once, and the parts share memory where they overlap.
+    whole = make_frame(history, task, possible, every)
+    learn, later, test = (
+        whole.at(some) for some in (cutoffs.train, [cutoffs.later], [cutoffs.test])
+    )
     for frame, purpose in ((learn, "learn from"), (later, "calibrate on"), (test, "judge on")):
         check_labels(task, frame, purpose)
     columns = [feature.name for feature in possible if spec.uses(feature.name)]
-    params, tried = search(spec, task, columns, learn, later, trials, seed)
-    estimator = fit(spec.make_estimator(**params), task, columns, learn, later)
-    estimator.calibrate(later.matrix(columns), later.label)
-    if not task.about_items:
-        newest = make_frame(history, task, possible, newest_cutoffs(history, task))
+    params, tried = search(spec, task, columns, learn, later, trials, seed, journal)
+    # A model of customers learns anew below, from all rows.
+    most = len(learn) if task.about_items else MOST_ROWS
+    some, ahead = learn.sample(most, seed), later.sample(MOST_ROWS, seed)
+    estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
+    if isinstance(estimator, Boosted) and not task.about_items:
+        newest = whole.at(again)
+        asked = later.matrix(columns)
+        horizon = task.horizon.total_seconds() / 86_400
+        estimator.stand_beside(
+            spec.against, columns, horizon, some.matrix(columns), some.label, asked
+        )
+        estimator.calibrate(asked, later.label)
         _expect_total(estimator, task, spec, columns, learn, later)
-        estimator.calibrate(later.matrix(columns), later.label)
-        estimator.refit(newest.matrix(columns), newest.label, later.matrix(columns))
+        estimator.calibrate(asked, later.label)
+        weight = _weight(newest, task)
+        estimator.refit(newest.matrix(columns), newest.label, test.matrix(columns), weight)
         _expect_total(estimator, task, spec, columns, newest, test)
-        learn = newest
+        return Fitted(estimator, tuple(columns), tried, cutoffs, newest, test)
+    estimator.calibrate(later.matrix(columns), later.label)
+    if isinstance(estimator, OfferRanker):
+        learn = whole.at(again)
+        rows = learn.matrix(columns)
+        estimator.refit(rows, learn.label, later.matrix(columns), groups=learn.groups)
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
 
 
 def check_labels(task: Task, frame: Frame, purpose: str) -> None:
     """Raise CutoffError if all answers are alike: no model and no formula could be told apart."""
+    if not len(frame):
+        raise CutoffError(
+            f"{task.name}: there is no customer to {purpose}; look at `active_within` and `kind` "
+            "in tasks.yaml and at `patron doctor`."
+        )
     if (frame.label == frame.label[0]).all():
         raise CutoffError(
             f"{task.name}: all {len(frame):,} answers to {purpose} are the same "
             f"({frame.label[0]:g}); choose a horizon and an `active_within` after which customers "
             "differ, and look at `patron doctor`."
         )
+
+
+def _weight(frame: Frame, task: Task) -> np.ndarray[Any, Any]:
+    """Return how much each row counts for the rate: half at two horizons before the newest."""
+    age = (frame.cutoff.max() - frame.cutoff) / micros(task.horizon)
+    return np.asarray(0.5 ** (age / HORIZONS_TO_HALF))
 
 
 def _expect_total(

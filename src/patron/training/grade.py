@@ -23,10 +23,13 @@ MEANING = {
 }
 MAY_BE_CHAMPION = ("A", "B")
 
+# Items that a customer took before, and those they never did, ranked apart.
+PARTS = ("repeat", "new")
+
 # A thousand bootstrap samples, fewer where there are so many rows that they hardly differ.
 SAMPLES = 1_000
 ROWS_RESAMPLED = 100_000_000
-FEWEST_SAMPLES = 100
+FEWEST_SAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def grade(
         )
         for formula in against
     }
-    judge = _Judge(task, test)
+    judge = Judge(task, test)
     rows = [
         judge.compare(metric, answer, name, other, seed)
         for metric in judge.metrics
@@ -124,7 +127,7 @@ def _letter(decisive: Mapping[str, Any]) -> str:
     return "C" if decisive["high"] >= 0 else "D"
 
 
-class _Judge:
+class Judge:
     """The metrics of a task, and how to take them on its rows."""
 
     def __init__(self, task: Task, test: Frame) -> None:
@@ -149,9 +152,14 @@ class _Judge:
                 f"hit_rate_at_{at}": metrics.hit_rate_at_k,
             },
         }
-        self.metrics = families[task.metric]
+        self.metrics = dict(families[task.metric])
         self.decisive = next(iter(self.metrics))
         self.at = at
+        for part in PARTS:
+            wanted = part == "new"
+            right = test.label[test.untried == wanted] if len(test.untried) else np.zeros(0)
+            if right.any() or (test.missed_untried == wanted).any():
+                self.metrics[f"{self.decisive}_{part}"] = metrics.ndcg_at_k
 
     def compare(
         self, metric: str, answer: Array, formula: str, other: Array, seed: int
@@ -185,18 +193,27 @@ class _Judge:
         groups = np.concatenate([self.test.customer, missed])
         ranked = np.concatenate([scores, np.full(len(missed), -np.inf)])
         relevance = np.concatenate([self.test.label, np.ones(len(missed))])
+        part = metric.rpartition("_")[2]
+        if part in PARTS:
+            untried = np.concatenate([self.test.untried, self.test.missed_untried])
+            kept = untried == (part == "new")
+            groups, ranked, relevance = groups[kept], ranked[kept], relevance[kept]
         return np.asarray(self.metrics[metric](groups, ranked, relevance, self.at))
 
     def further(self, answer: Array, interval: Array | None) -> dict[str, float]:
         """Return the metrics that no formula is compared in."""
         y = self.test.label
+        found: dict[str, float] = {}
         if self.task.metric == "gini":
             found = {"mean_label": float(y.mean()), "mean_answer": float(answer.mean())}
             if interval is not None:
                 covered = metrics.interval_coverage(y, interval[:, 0], interval[:, 1])
                 found["interval_coverage"] = covered
             return found
-        return {
+        if self.test.catalogue:
+            shown = metrics.coverage_at_k(self.test.groups, self.test.item, answer, self.at)
+            found = {f"coverage_at_{self.at}": shown / self.test.catalogue}
+        return found | {
             "base_rate": float(y.mean()),
             "log_loss": metrics.log_loss(y, answer),
             "brier": metrics.brier(y, answer),

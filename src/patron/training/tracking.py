@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +15,17 @@ from typing import Any
 from patron.errors import ModelError
 from patron.models import Model
 from patron.training.curves import draw
-from patron.training.grade import MAY_BE_CHAMPION, MEANING
 from patron.training.loader import read_model
+from patron.training.promotions import ROLLBACK, Promotions
 from patron.training.train import Trained
+from patron.training.verdict import CHAMPION, verdict_of
 
 log = logging.getLogger(__name__)
 
-CHAMPION = "champion"
-CHALLENGER = "challenger"
 # Folder of the plain files among those that MLflow keeps of a model.
 MODEL_FILES = "model"
+# How MLflow calls the ends of Optuna's trials.
+_ENDED = {"COMPLETE": "FINISHED", "PRUNED": "KILLED", "FAIL": "FAILED"}
 PACKAGES = ("lightgbm", "numpy", "scikit-learn", "pydantic", "pyarrow")
 
 
@@ -50,7 +51,9 @@ class Registry:
         at: datetime,
         figures: Mapping[str, Any] | None = None,
     ) -> str:
-        """Log a training, register its model and return the alias that its grade earns it.
+        """Log a training, register its model and return the alias that it has earned.
+
+        Every trial of the search becomes a child run.
 
         Parameters
         ----------
@@ -69,14 +72,15 @@ class Registry:
                 for file, figure in (figures or {}).items():
                     mlflow.log_figure(figure, f"plots/{file}")
                 logged = _log_model(mlflow, trained)
+                _log_trials(mlflow.MlflowClient(), run, trained.trials, at)
             name = self._registered(trained.model.task)
             client = mlflow.MlflowClient()
             registered = self._register(client, name, logged, run.info.run_id)
-            alias = CHAMPION if trained.graded.grade in MAY_BE_CHAMPION else CHALLENGER
+            alias, why = verdict_of(trained)
             before = self._version(client, name, alias)
             client.set_registered_model_alias(name, alias, registered.version)
         log.info("registry: %s version %s is %s", name, registered.version, alias)
-        self._write_down(
+        self.promotions.add(
             {
                 "at": at.isoformat(),
                 "model": name,
@@ -84,7 +88,8 @@ class Registry:
                 "from": before,
                 "to": str(registered.version),
                 "run": run.info.run_id,
-                "why": f"grade {trained.graded.grade}: {MEANING[trained.graded.grade]}",
+                "by": "training",
+                "why": why,
             }
         )
         return alias
@@ -101,6 +106,94 @@ class Registry:
             with tempfile.TemporaryDirectory() as folder:
                 found = mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=folder)
                 return read_model(Path(found) / "data" / MODEL_FILES)
+
+    def promote(self, task: str, version: int, by: str, why: str, at: datetime) -> str:
+        """Make a version of a task's model champion, whatever its grade; return what was done.
+
+        Parameters
+        ----------
+        task
+            Name of the task.
+        version
+            Number of the version in MLflow's registry.
+        by, why
+            Who wants it, and the reason; both are written down.
+        at
+            Now, for the log of promotions.
+
+        Raises
+        ------
+        ModelError
+            If there is no such version, it is champion already, or a name or reason is missing.
+        """
+        if not by.strip() or not why.strip():
+            raise ModelError(
+                f"Who promotes version {version} of {task}, and why? An override needs a name "
+                f"and a reason, but got {by!r} and {why!r}."
+            )
+        name = self._registered(task)
+        with self._mlflow() as mlflow:
+            client = mlflow.MlflowClient()
+            there = sorted(
+                int(one.version) for one in client.search_model_versions(f"name = '{name}'")
+            )
+            if version not in there:
+                raise ModelError(
+                    f"There is no version {version} of {name}; there "
+                    + (f"are: {', '.join(map(str, there))}." if there else "is none yet.")
+                )
+            before = self._version(client, name, CHAMPION)
+            if before == str(version):
+                raise ModelError(f"Version {version} of {name} is the champion already.")
+        return self._set_champion(task, str(version), {"action": "override"}, by, why, at)
+
+    def rollback(self, task: str, by: str, why: str, at: datetime) -> str:
+        """Make the version champion that was it before the present one; return what was done.
+
+        Raises
+        ------
+        ModelError
+            If there was none before.
+        """
+        line = self.promotions.champions(self._registered(task))
+        if len(line) < 2:
+            raise ModelError(
+                f"There is no champion of {task} to go back to; {self.promotions.file} knows of "
+                f"{len(line)}."
+            )
+        return self._set_champion(task, line[-2], {"action": ROLLBACK}, by, why, at)
+
+    @property
+    def promotions(self) -> Promotions:
+        """The log of who became champion when, by whom and why."""
+        return Promotions(self.folder / "promotions.jsonl", self.workspace)
+
+    def journal(self, task: str, key: str) -> Path:
+        """Return the file in which the search of a task keeps its trials."""
+        return self.folder / "search" / self.workspace / f"{task}-{key}.jsonl"
+
+    def _set_champion(
+        self, task: str, version: str, event: Mapping[str, str], by: str, why: str, at: datetime
+    ) -> str:
+        name = self._registered(task)
+        with self._mlflow() as mlflow:
+            client = mlflow.MlflowClient()
+            before = self._version(client, name, CHAMPION)
+            client.set_registered_model_alias(name, CHAMPION, version)
+        self.promotions.add(
+            {
+                **event,
+                "at": at.isoformat(),
+                "model": name,
+                "alias": CHAMPION,
+                "from": before,
+                "to": version,
+                "by": by,
+                "why": why,
+            }
+        )
+        was = f"version {before}" if before else "none"
+        return f"version {version} of {name} is champion, which was {was}: {why} ({by})"
 
     @staticmethod
     def _register(client: Any, name: str, logged: Any, run_id: str) -> Any:
@@ -184,10 +277,27 @@ class Registry:
         ).items():
             mlflow.log_figure(figure, f"plots/{name}")
 
-    def _write_down(self, event: Mapping[str, Any]) -> None:
-        # MLflow keeps no history of aliases, so who became champion when is written down here.
-        with (self.folder / "promotions.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"workspace": self.workspace, **event}) + "\n")
+
+def _log_trials(client: Any, run: Any, trials: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    """Log each trial as a child run, in as few calls as MLflow allows."""
+    from mlflow.entities import Metric, Param
+
+    now = int(at.timestamp() * 1_000)
+    for trial in trials:
+        rest = {key: value for key, value in trial.items() if key not in ("trial", "state", "loss")}
+        child = client.create_run(
+            run.info.experiment_id,
+            start_time=now,
+            tags={"mlflow.parentRunId": run.info.run_id, "state": trial["state"]},
+            run_name=f"trial {trial['trial']}",
+        )
+        loss = trial["loss"]
+        client.log_batch(
+            child.info.run_id,
+            metrics=[] if loss is None else [Metric("loss", loss, now, 0)],
+            params=[Param(key, str(value)) for key, value in rest.items()],
+        )
+        client.set_terminated(child.info.run_id, status=_ENDED[trial["state"]], end_time=now)
 
 
 def _log_model(mlflow: Any, trained: Trained) -> Any:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,14 @@ from patron.features import Feature
 from patron.features.compute import moment
 from patron.history import History, micros
 from patron.models import Model, ModelSpec
+from patron.models.population import usual_of
 from patron.tasks import Cutoffs, Task
 from patron.training.curves import Points, calibration_points, gain_points
+from patron.training.declared import declared
+from patron.training.duel import Challenger, Duel, NoDuel, fight
 from patron.training.fitted import fit_model
 from patron.training.grade import Graded, grade
+from patron.training.timing import learn_timing
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +46,8 @@ class Trained:
         Curves of the judged window; see `patron.training.curves`.
     judged
         Features of the rows that judged the model, shape (n, k).
+    duel
+        How it did beside the champion; None where there was none.
     """
 
     model: Model
@@ -52,6 +59,7 @@ class Trained:
     gains: Points
     formula_gains: Points
     judged: np.ndarray[Any, Any]
+    duel: Duel | NoDuel | None = None
 
 
 def train(
@@ -61,6 +69,9 @@ def train(
     spec: ModelSpec,
     trials: int,
     seed: int,
+    *,
+    journal: Path | None = None,
+    champion: Model | None = None,
 ) -> Trained:
     """Return the model of a task, graded on the newest window whose answers are known.
 
@@ -79,6 +90,10 @@ def train(
         Sets of parameters to try; 0 takes those of the file.
     seed
         Seed of the search and of the bootstrap.
+    journal
+        File that keeps the trials of the search; see `search`.
+    champion
+        The present champion, which answers on the same window.
 
     Raises
     ------
@@ -91,7 +106,7 @@ def train(
     possible = [feature for feature in features if feature.entity in entities]
     used = [feature for feature in possible if spec.uses(feature.name)]
     _check_features(spec, used, {feature.name for feature in possible})
-    fitted = fit_model(history, task, possible, spec, trials, seed)
+    fitted = fit_model(history, task, possible, spec, trials, seed, journal)
     estimator, cutoffs, test = fitted.estimator, fitted.cutoffs, fitted.test
     judged = test.matrix(fitted.columns)
     answer = estimator.answer(judged)
@@ -103,13 +118,17 @@ def train(
         columns=fitted.columns,
         features=tuple(declared(feature) for feature in used),
         horizon_days=task.horizon.total_seconds() / 86_400,
-        trained_until=moment(cutoffs.later + micros(task.horizon)),
+        trained_until=moment(cutoffs.later + micros(task.reach)),
         level=getattr(task, "level", None),
+        timing=learn_timing(history, task, fitted.columns, fitted.learnt, seed),
         reference=tuple(np.quantile(answer, np.linspace(0, 1, QUANTILES)).tolist()),
+        population=usual_of(fitted.columns, judged),
     )
     interval = estimator.interval(judged)
     graded = grade(task, model.name, fitted.learnt, test, answer, interval, spec.against, seed)
     strongest = graded.formulas.get(graded.strongest)
+    challenger = Challenger(possible, spec, test, answer)
+    duel = None if champion is None else fight(history, task, champion, challenger, seed)
     calibration, gains = calibration_points(test.label, answer), gain_points(test.label, answer)
     formula_gains = [] if strongest is None else gain_points(test.label, strongest)
     facts = {
@@ -139,13 +158,8 @@ def train(
         gains=gains,
         formula_gains=formula_gains,
         judged=judged,
+        duel=duel,
     )
-
-
-def declared(feature: Feature) -> dict[str, Any]:
-    """Return the entry that declares a feature, as plain values; ``type`` names its class."""
-    fields = feature.model_dump(mode="json", exclude_none=True)
-    return {"type": type(feature).__module__.rpartition(".")[2], **fields}
 
 
 def task_kind(task: Task) -> str:

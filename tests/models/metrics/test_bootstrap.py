@@ -72,3 +72,13 @@ def test_samples_without_a_value_are_left_out():
     assert np.isfinite([found.low, found.high]).all()
     none = bootstrap_difference(auc, np.zeros(5), np.arange(5.0), np.ones(5), seed=0, samples=5)
     assert np.isnan(none).all()
+
+
+def test_the_interval_of_very_many_is_that_of_a_bag_scaled_to_their_number(monkeypatch):
+    monkeypatch.setattr("patron.models.metrics.bootstrap.BAG", 2_000)
+    values = np.random.default_rng(2).normal(5, 2, size=32_000)
+    found = bootstrap_difference(mean, None, values, np.zeros(32_000), seed=0, samples=1_000)
+    error = values.std() / np.sqrt(32_000)
+    assert found.difference == pytest.approx(values.mean())
+    assert found.low == pytest.approx(values.mean() - 1.96 * error, abs=0.2 * error)
+    assert found.high == pytest.approx(values.mean() + 1.96 * error, abs=0.2 * error)

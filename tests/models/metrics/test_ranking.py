@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import ndcg_score
 
-from patron.models.metrics import hit_rate_at_k, ndcg_at_k, recall_at_k
+from patron.models.metrics import coverage_at_k, hit_rate_at_k, ndcg_at_k, recall_at_k
 
 ALL = [recall_at_k, hit_rate_at_k, ndcg_at_k]
 
@@ -85,3 +85,11 @@ def test_what_is_not_on_the_list_is_part_of_the_best_order():
     groups, scores = np.zeros(3), np.array([2.0, 1.0, -np.inf])
     found = ndcg_at_k(groups, scores, np.array([1, 0, 1]), 10)
     assert found[0] == pytest.approx(1 / (1 + 1 / np.log2(3)))
+
+
+def test_coverage_is_how_many_items_stand_among_the_first_of_anybody():
+    groups, items = np.array([0, 0, 0, 1, 1]), np.array([7, 8, 9, 7, 9])
+    scores = np.array([3.0, 2.0, 1.0, 5.0, 9.0])
+    assert coverage_at_k(groups, items, scores, 1) == 2
+    assert coverage_at_k(groups, items, scores, 2) == 3
+    assert coverage_at_k(groups[:0], items[:0], scores[:0], 2) == 0

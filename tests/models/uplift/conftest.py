@@ -25,3 +25,10 @@ def two_offers():
 def same_for_all():
     """An offer that moves everybody alike."""
     return simulate(1_500, 1, (lambda X: np.full(len(X), 0.2),))
+
+
+@pytest.fixture(scope="session")
+def two_arms_alike():
+    """Two offers that move everybody alike, the first further."""
+    effects = (lambda X: np.full(len(X), 0.4), lambda X: np.full(len(X), 0.2))
+    return simulate(1_500, 2, effects)[0]

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from patron.report import build_card
-from patron.schema import SCORES
+from patron.schema import OUTLOOK, SCORES
 
 
 def test_value_has_past_future_and_both(anns_card):
@@ -50,3 +50,40 @@ def test_an_interval_and_a_rank_that_are_not_given_are_not_said(
     card = build_card("ann", replace(ann, scores=SCORES.of([bare]), horizons={}), as_of)
     assert field_of(card, "Expected ahead").value == "5.00 USD"
     assert field_of(card, "Rank by value").value == "not known"
+
+
+@pytest.fixture
+def with_outlook(ann, as_of, moment):
+    """Return a function that gives ann's card with a row of OUTLOOK."""
+
+    def card(**row):
+        row = {"customer_id": "ann", "cutoff": moment("2017-04-30"), **row}
+        return build_card("ann", replace(ann, outlook=OUTLOOK.of([row])), as_of)
+
+    return card
+
+
+def test_the_outlook_tells_margin_and_whether_it_is_of_high_value(with_outlook, field_of):
+    card = with_outlook(historic=600.0, predicted=120.0, total=720.0, high_value=True)
+    assert field_of(card, "Brought so far").value == "600.00 USD"
+    assert field_of(card, "So far and ahead").value == "720.00 USD"
+    assert field_of(card, "High value").value == (
+        "yes: one of the fewest who bring 80 % of what all are expected to bring"
+    )
+    assert field_of(with_outlook(high_value=False), "High value").value == "no"
+
+
+def test_the_next_purchase_is_told_by_its_day_or_that_none_is_expected(
+    with_outlook, field_of, moment
+):
+    soon = with_outlook(days_to_purchase=20.0, next_purchase_at=moment("2017-05-18"))
+    assert field_of(soon, "Next purchase").value == "expected by 18 May 2017, in 18 days"
+    never = with_outlook(days_to_purchase=80.0)
+    assert field_of(never, "Next purchase").value == "not expected in the next 90 days"
+
+
+def test_shorter_horizons_are_told_beside_the_risk(with_outlook, field_of):
+    card = with_outlook(churn_60d=0.75, churn_30d=0.9, churn_x=1.0)
+    assert field_of(card, "Risk of leaving").value == (
+        "62 % in the next 90 days, high; 90 % in 30 days; 75 % in 60 days"
+    )

@@ -16,7 +16,7 @@ from patron.models.metrics.probability import (
     expected_calibration_error,
     log_loss,
 )
-from patron.models.metrics.ranking import hit_rate_at_k, ndcg_at_k, recall_at_k
+from patron.models.metrics.ranking import coverage_at_k, hit_rate_at_k, ndcg_at_k, recall_at_k
 from patron.models.metrics.separation import auc, normalised_gini, spearman, top_decile_lift
 from patron.models.metrics.uplift import qini, uplift_at
 from patron.models.metrics.value import interval_coverage, mae, mean, r2, total_ratio
@@ -29,6 +29,7 @@ __all__ = [
     "bootstrap_difference",
     "bootstrap_interval",
     "brier",
+    "coverage_at_k",
     "expected_calibration_error",
     "hit_rate_at_k",
     "interval_coverage",

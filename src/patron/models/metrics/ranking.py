@@ -59,6 +59,18 @@ def ndcg_at_k(groups: np.ndarray, scores: np.ndarray, relevance: np.ndarray, k: 
     return _share(gained, ideal)
 
 
+def coverage_at_k(groups: np.ndarray, items: np.ndarray, scores: np.ndarray, k: int) -> int:
+    """Return how many different `items` stand among the first `k` of any group.
+
+    Of equal scores the row that comes first is first.
+    """
+    order = np.lexsort((np.arange(len(scores)), -np.asarray(scores, np.float64), groups))
+    group = np.asarray(groups)[order]
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]][: len(group)])
+    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
+    return len(np.unique(np.asarray(items)[order[rank < k]]))
+
+
 @dataclass(frozen=True)
 class _Ranked:
     """Rows by group, the highest score first; positions within a group are from 0."""

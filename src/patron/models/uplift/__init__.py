@@ -1,5 +1,6 @@
 """Who is moved by which offer: learners of effects, and the choice among them."""
 
+from patron.models.uplift.best_arm import BestArm, choose_against_best
 from patron.models.uplift.choose import Choice, Evidence, choose_learner
 from patron.models.uplift.dr_learner import DRLearner
 from patron.models.uplift.experiment import Experiment
@@ -10,6 +11,7 @@ from patron.models.uplift.t_learner import TLearner
 from patron.models.uplift.x_learner import XLearner
 
 __all__ = [
+    "BestArm",
     "Choice",
     "DRLearner",
     "Evidence",
@@ -18,6 +20,7 @@ __all__ = [
     "TLearner",
     "UpliftLearner",
     "XLearner",
+    "choose_against_best",
     "choose_learner",
     "draw_folds",
 ]

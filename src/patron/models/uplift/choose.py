@@ -136,8 +136,24 @@ def held_out_order(learner: UpliftLearner, experiment: Experiment, fold: np.ndar
     ModelError
         If a treatment is missing in a fold or outside of it.
     """
+    effect, fold = held_out_effect(learner, experiment, fold), np.asarray(fold)
+    for held_out in np.unique(fold[fold != ALWAYS_TEACHES]):
+        mine = fold == held_out
+        ones = np.ones(np.count_nonzero(mine))
+        effect[mine] = np.column_stack([share_below(column, ones) for column in effect[mine].T])
+    return effect
+
+
+def held_out_effect(learner: UpliftLearner, experiment: Experiment, fold: np.ndarray) -> np.ndarray:
+    """Return the predicted effect on each held-out row, NaN where it always teaches, (n, k).
+
+    Raises
+    ------
+    ModelError
+        If a treatment is missing in a fold or outside of it.
+    """
     fold = np.asarray(fold)
-    order = np.full((len(fold), experiment.treatments), np.nan)
+    effect = np.full((len(fold), experiment.treatments), np.nan)
     for held_out in np.unique(fold[fold != ALWAYS_TEACHES]):
         mine = fold == held_out
         teach = experiment.rows(~mine)
@@ -149,10 +165,8 @@ def held_out_order(learner: UpliftLearner, experiment: Experiment, fold: np.ndar
                     f"all of 0 … {experiment.treatments} must."
                 )
         found = clone(learner).fit(teach.X, teach.treatment, teach.y, teach.propensity)
-        effect = found.predict(experiment.X[mine])
-        ones = np.ones(len(effect))
-        order[mine] = np.column_stack([share_below(column, ones) for column in effect.T])
-    return order
+        effect[mine] = found.predict(experiment.X[mine])
+    return effect
 
 
 def weigh(
@@ -171,13 +185,13 @@ def weigh(
     seed, samples, level
         As for `bootstrap_interval`.
     """
-    y, treated, score, weights = _against_none(held, arm, order)
+    y, treated, score, weights, whose = _against_none(held, arm, order)
 
     def interval(measure: Callable[..., float]) -> Interval:
         def of_sample(drawn: np.ndarray) -> float:
             return measure(y, treated, score, weights * drawn)
 
-        return bootstrap_interval(of_sample, len(y), seed, samples, level)
+        return bootstrap_interval(of_sample, len(y), seed, samples, level, whose)
 
     found, top, mean = interval(qini), interval(uplift_at), interval(_mean_effect)
     is_claimed = found.low > 0
@@ -200,23 +214,25 @@ def _reason(arm: int, found: Interval, top: Interval, mean: Interval, level: flo
 
 def _mean_qini(held: Experiment, order: np.ndarray) -> float:
     found = [
-        qini(*_against_none(held, arm, order[:, arm - 1])) for arm in range(1, held.treatments + 1)
+        qini(*_against_none(held, arm, order[:, arm - 1])[:4])
+        for arm in range(1, held.treatments + 1)
     ]
     return float(np.mean(found))
 
 
 def _against_none(
     held: Experiment, arm: int, order: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return outcome, treated, score and weights of those with the offer and those with none."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]:
+    """Return outcome, treated, score, weight and whose it is of those with the offer or none."""
     rows = np.flatnonzero((held.treatment == 0) | (held.treatment == arm))
     # Sorting what is sorted takes linear time, and each bootstrap sample sorts again.
     rows = rows[np.argsort(order[rows], kind="stable")]
     taken = held.treatment[rows]
-    chance = held.chances()[rows, taken]
+    chance = held.taken()[rows]
     # Chances that differ are evened out; equal ones leave every row a weight of 1.
     share = np.where(taken == arm, chance[taken == arm].mean(), chance[taken == 0].mean())
-    return held.y[rows], taken == arm, order[rows], share / chance
+    whose = None if held.customers is None else held.customers[rows]
+    return held.y[rows], taken == arm, order[rows], share / chance, whose
 
 
 def _mean_effect(

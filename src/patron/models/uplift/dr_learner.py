@@ -49,5 +49,5 @@ def doubly_robust(experiment: Experiment, expected: np.ndarray) -> np.ndarray:
     taken = experiment.treatment
     error = experiment.y - expected[rows, taken]
     value = np.array(expected, dtype=np.float64)
-    value[rows, taken] += error / experiment.chances()[rows, taken]
+    value[rows, taken] += error / experiment.taken()
     return value

@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from patron.models.trees import parameters
 from patron.models.uplift.experiment import Experiment
 
 
@@ -23,6 +24,8 @@ class UpliftLearner(BaseEstimator, ABC):
         Weight of each tree, in (0, 1].
     smallest_leaf
         Fewest rows that a leaf may hold.
+    row_share, column_share
+        Share of the rows and of the features that each tree sees, in (0, 1].
     l2
         Penalty on the square of a leaf's value, 0 or more.
     random_state
@@ -37,6 +40,8 @@ class UpliftLearner(BaseEstimator, ABC):
         leaves: int = 3,
         learning_rate: float = 0.05,
         smallest_leaf: int = 100,
+        row_share: float = 0.5,
+        column_share: float = 0.5,
         l2: float = 0.0,
         random_state: int = 0,
         threads: int = 0,
@@ -45,6 +50,8 @@ class UpliftLearner(BaseEstimator, ABC):
         self.leaves = leaves
         self.learning_rate = learning_rate
         self.smallest_leaf = smallest_leaf
+        self.row_share = row_share
+        self.column_share = column_share
         self.l2 = l2
         self.random_state = random_state
         self.threads = threads
@@ -87,15 +94,4 @@ class UpliftLearner(BaseEstimator, ABC):
         """Return the effect of one offer on each row, shape (n,)."""
 
     def _parameters(self) -> dict[str, Any]:
-        return {
-            "num_iterations": self.trees,
-            "num_leaves": self.leaves,
-            "learning_rate": self.learning_rate,
-            "min_data_in_leaf": self.smallest_leaf,
-            "lambda_l2": self.l2,
-            "seed": self.random_state,
-            "num_threads": self.threads,
-            "deterministic": True,
-            "force_row_wise": True,
-            "verbosity": -1,
-        }
+        return parameters(self.get_params(deep=False))

@@ -27,7 +27,7 @@ class XLearner(UpliftLearner):
             self._effects_of(arm, outcomes, experiment)
             for arm in range(1, experiment.treatments + 1)
         ]
-        share = experiment.chances().mean(axis=0)
+        share = experiment.shares()
         self.weights_ = share[1:] / (share[1:] + share[0])
 
     def _effects_of(

@@ -23,6 +23,7 @@ from patron.sources import Source
 from patron.sources.base import Lookup, Values
 from patron.tasks import Task
 from patron.text import TextReader
+from patron.training.draws import Draws
 
 HEAD = """# The configuration files
 
@@ -42,6 +43,7 @@ end. SQL expressions are DuckDB's.
 | [`features.yaml`](#features) | a list of features |
 | [`tasks.yaml`](#tasks) | a list of tasks |
 | [`models/<task>.yaml`](#models) | for each task, its model and the formulas that it must beat |
+| [`experiments.yaml`](#experiments) | offers that were drawn at random; may be left out |
 | [`offers.yaml`](#offers) | what can be offered, and the rules against it; may be left out |
 """
 IN_SOURCES = """
@@ -53,6 +55,8 @@ A list. Beside the fields of its type, an entry may have `windows: [P30D, ever]`
 example of each type."""
 IN_TASKS = "A list. `name` is the `type` where it is left out."
 IN_MODELS = "One file for each task, named after it."
+IN_EXPERIMENTS = """
+A list of what was drawn at random in the past; `patron uplift` learns from it."""
 IN_OFFERS = """
 Two lists: `offers`, and `rules` in the order in which they are asked; the first that refuses an
 offer signs for it."""
@@ -89,6 +93,7 @@ def configuration_reference() -> str:
         ),
         _titled("Formula", 3, summary(Formula), fields_of(Formula)),
         *_family(Formula, "patron.models"),
+        _titled("Experiments", 2, IN_EXPERIMENTS, fields_of(Draws)),
         _titled("Offers", 2, IN_OFFERS),
         _titled("Every offer", 3, summary(Offer), fields_of(Offer)),
         _titled("Offers of an item", 3, summary(ItemOffer), fields_of(ItemOffer)),

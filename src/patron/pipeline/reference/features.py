@@ -4,7 +4,7 @@ import re
 
 from patron.features import Feature
 from patron.features.load import load_set
-from patron.training.train import declared
+from patron.training.declared import declared
 
 PART = re.compile(r"(<!-- (\w+): begin -->\n).*?(<!-- \2: end -->)", re.S)
 

@@ -78,6 +78,8 @@ def default_words(info: FieldInfo) -> str:
     value = info.get_default(call_default_factory=True)
     if value is None:
         return "none"
+    if isinstance(value, timedelta):
+        return f"`{_plain(value)}`"
     return f"`{json.dumps(value)}`" if value != "" else '`""`'
 
 

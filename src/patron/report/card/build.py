@@ -8,8 +8,9 @@ from patron.report.card.actions import actions
 from patron.report.card.activity import current_activity, whole_history
 from patron.report.card.flags import flags
 from patron.report.card.identity import identity, relationships
-from patron.report.card.parts import Card, CardFacts, Reason, Teller, of_task
+from patron.report.card.parts import Card, CardFacts, Change, Reason, Teller, of_task
 from patron.report.card.value import value
+from patron.report.changed import sentence
 
 # In the order in which a card is read.
 PARTS: tuple[Teller, ...] = (
@@ -43,7 +44,7 @@ def build_card(customer_id: str, facts: CardFacts, as_of: datetime) -> Card:
     known = facts.known(customer_id, as_of)
     moment = as_of.astimezone(UTC)
     sections = tuple(part(customer_id, known, moment) for part in PARTS)
-    return Card(customer_id, moment, sections, _reasons(known.reasons))
+    return Card(customer_id, moment, sections, _reasons(known.reasons), _changes(known))
 
 
 def _reasons(reasons: pa.Table) -> tuple[Reason, ...]:
@@ -53,3 +54,14 @@ def _reasons(reasons: pa.Table) -> tuple[Reason, ...]:
         for row in of_task(reasons, task).sort_by([("rank", "ascending")]).to_pylist()
     ]
     return tuple(Reason(row["task"], row["sentence"], row["contribution"]) for row in rows)
+
+
+def _changes(known: CardFacts) -> tuple[Change, ...]:
+    """Return why the scores that the card tells moved; none where nothing is told of that."""
+    newest = {task: of_task(known.scores, task) for task in known.changes["task"].to_pylist()}
+    rows = [
+        row
+        for row in known.changes.sort_by([("task", "ascending")]).to_pylist()
+        if row["cutoff"] in newest[row["task"]]["cutoff"].to_pylist()
+    ]
+    return tuple(Change(row["task"], sentence(row, known.currency)) for row in rows)

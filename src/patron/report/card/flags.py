@@ -12,12 +12,22 @@ from patron.report.card.parts import (
     last_known,
     latest,
     of_task,
+    outlook_of,
     since,
     sources,
 )
 from patron.report.card.visits import purchases
 from patron.report.offer import is_open
-from patron.report.wording import NOT_KNOWN, count, counted, day, label, money, percent
+from patron.report.wording import (
+    NOT_KNOWN,
+    count,
+    counted,
+    day,
+    is_known,
+    label,
+    money,
+    percent,
+)
 
 CONTACT_DAYS = 28
 NO_SOURCE = f"{NOT_KNOWN}: no source tells"
@@ -47,7 +57,20 @@ def _churn(facts: CardFacts) -> Field:
     row, horizon = rows[0], facts.horizons.get("churn")
     value = percent(row["score"]) + (f" in the next {horizon}" if horizon else "")
     value += f", {label(row['band']).lower()}" if row["band"] else ""
+    value += "".join(f"; {sooner}" for sooner in _shorter_horizons(facts, "churn"))
     return Field("Risk of leaving", value, f"model {row['model']}", row["cutoff"])
+
+
+def _shorter_horizons(facts: CardFacts, task: str) -> list[str]:
+    """Return the risk within each shorter horizon of a task, which columns of OUTLOOK tell."""
+    told = outlook_of(facts)
+    days = {name: name.removeprefix(f"{task}_").removesuffix("d") for name in told}
+    found = {float(length): told[name] for name, length in days.items() if length.isdecimal()}
+    return [
+        f"{percent(p)} in {counted(round(length), 'day')}"
+        for length, p in sorted(found.items())
+        if is_known(p)
+    ]
 
 
 def _contacts(history: pa.Table, as_of: datetime) -> Field:

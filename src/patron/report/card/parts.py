@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +11,7 @@ import pyarrow.compute as pc
 from patron.errors import CutoffError
 from patron.schema import (
     ATTRIBUTES,
+    CHANGES,
     CONSENTS,
     CUSTOMERS,
     DECISIONS,
@@ -17,6 +19,7 @@ from patron.schema import (
     IDENTIFIERS,
     ITEMS,
     LINKS,
+    OUTLOOK,
     PROFILES,
     REASONS,
     RELATIONS,
@@ -52,6 +55,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Change:
+    """How a score moved since last time, in words."""
+
+    task: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything known about one customer at one moment."""
 
@@ -59,6 +70,7 @@ class Card:
     as_of: datetime
     sections: tuple[Section, ...]
     reasons: tuple[Reason, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,9 @@ class CardFacts:
     consents: pa.Table = field(default_factory=CONSENTS.empty)
     history: pa.Table = field(default_factory=HISTORY.empty)
     scores: pa.Table = field(default_factory=SCORES.empty)
+    outlook: pa.Table = field(default_factory=OUTLOOK.empty)
     reasons: pa.Table = field(default_factory=REASONS.empty)
+    changes: pa.Table = field(default_factory=CHANGES.empty)
     decisions: pa.Table = field(default_factory=DECISIONS.empty)
     items: pa.Table = field(default_factory=ITEMS.empty)
     horizons: Mapping[str, str] = field(default_factory=dict)
@@ -122,6 +136,12 @@ def of_task(table: pa.Table, task: str) -> pa.Table:
     """Return the rows about one task at that task's last cutoff, none of them about an item."""
     is_wanted = pc.and_(pc.equal(table["task"], task), pc.is_null(table["item"]))
     return latest(table.filter(is_wanted))
+
+
+def outlook_of(facts: "CardFacts") -> dict[str, Any]:
+    """Return the row of OUTLOOK at its last cutoff, empty where there is none."""
+    rows = latest(facts.outlook).to_pylist()
+    return rows[0] if rows else {}
 
 
 def since(rows: pa.Table, as_of: datetime, days: int, until: int = 0) -> pa.Table:

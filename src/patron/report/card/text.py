@@ -5,6 +5,7 @@ from textwrap import wrap
 from typing import Any
 
 from patron.report.card.parts import Card, Field
+from patron.report.changed import title_of
 from patron.report.wording import day, label
 
 WIDTH = 100
@@ -28,6 +29,10 @@ def card_text(card: Card) -> str:
         lines += ["", "REASONS"]
     for reason in card.reasons:
         lines += _entry(label(reason.task), reason.sentence)
+    if card.changes:
+        lines += ["", "WHAT CHANGED"]
+    for change in card.changes:
+        lines += _entry(title_of(change.task), change.sentence)
     return "\n".join(lines) + "\n"
 
 
@@ -41,6 +46,7 @@ def card_json(card: Card) -> dict[str, Any]:
             for section in card.sections
         ],
         "reasons": [vars(reason).copy() for reason in card.reasons],
+        "changes": [vars(change).copy() for change in card.changes],
     }
 
 

@@ -1,0 +1,194 @@
+"""Put the facts of a model into sentences: a template, and numbers that can be read again."""
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from patron.explain.words import Words, words_of
+from patron.features import Feature
+from patron.features.attribute import Attribute
+from patron.features.recency import Recency
+from patron.features.rhythm import Rhythm
+from patron.features.spoken import spoken_money
+from patron.models import Model
+
+# A share of the population from which on a value is said to be more, or less, than theirs.
+WORTH_COMPARING = 0.6
+# From which on a value is said to be that of most.
+MOST = 0.5
+FEW = 0.1
+# A larger part of the population without a value is mentioned.
+MANY_UNKNOWN = 0.05
+
+
+class Phrasing:
+    """Says the facts behind a model's answers; the same row and size give the same sentence.
+
+    Parameters
+    ----------
+    features
+        What the model's columns are, in their order.
+    model
+        Whose population is compared with, and whose kind of task says what a move is.
+    currency
+        Unit of money.
+    words
+        The language's phrases.
+    """
+
+    def __init__(
+        self,
+        features: Sequence[Feature],
+        model: Model,
+        currency: str = "",
+        words: Words | None = None,
+    ) -> None:
+        self.features = tuple(features)
+        self.model = model
+        self.currency = currency
+        self.words = words or words_of()
+        self._kinds = [kind_of(one) for one in self.features]
+
+    def sentence(self, row: np.ndarray, feature: int, size: float) -> str:
+        """Return a reason in words.
+
+        Parameters
+        ----------
+        row
+            Values of all features, shape (k,).
+        feature
+            Number of the feature that gives the fact.
+        size
+            How far the score moved with its idea, in the unit of the score.
+        """
+        told = self.words.reason.format(
+            fact=self.features[feature].say(float(row[feature]), self.currency),
+            aside=self.aside(row, feature),
+            compared=self.compared(feature, float(row[feature])),
+            move=self.move(size),
+        )
+        return told[:1].upper() + told[1:]
+
+    def aside(self, row: np.ndarray, feature: int) -> str:
+        """Return the customer's own rhythm beside how long ago something was, or nothing.
+
+        Beside a rhythm it is how long ago.
+        """
+        beside = self._beside[feature]
+        if beside is None or np.isnan(row[beside]) or np.isnan(row[feature]):
+            return ""
+        template = self.words.rhythm if isinstance(self.features[beside], Rhythm) else None
+        return (template or self.words.pause).format(days=self.days(float(row[beside])))
+
+    def compared(self, feature: int, value: float) -> str:
+        """Return how a value stands among those of the population, or nothing."""
+        one = self.features[feature]
+        usual = self.model.population.get(one.name)
+        if usual is None:
+            return ""
+        who = self.words.who[one.entity]
+        if np.isnan(value):
+            like = usual.unknown >= MOST
+            how = "like" if like else "unlike" if usual.unknown <= FEW else ""
+            return self._comparison(feature, how, who=who) if how else ""
+        if usual.unknown > MANY_UNKNOWN:
+            who = self.words.known.format(who=who)
+        if usual.same(value) >= MOST:
+            return self._comparison(feature, "like", who=who)
+        less, more = usual.less(value), usual.more(value)
+        share, how = max((less, "more"), (more, "less"))
+        if not is_ranked(one):
+            return self._comparison(feature, "unlike", who=who) if share >= 1 - FEW else ""
+        if share < WORTH_COMPARING:
+            return self._comparison(feature, "middle", who=who)
+        return self._comparison(feature, how, share=self._share(share, who))
+
+    def bound(self, feature: int, bound: float, is_over: bool) -> str:
+        """Return values over a bound, or up to it, in words: "2 visits so far or less"."""
+        one = self.features[feature]
+        if np.isinf(bound):
+            # The tree cuts between what is known and what is not.
+            return one.say_missing() if is_over else self.words.bound["known"].format(idea=one.idea)
+        if isinstance(one, Attribute) and (one.is_any or one.order):
+            least = max(0, math.floor(bound) + is_over)
+            return one.say(float(least), self.currency)
+        # A tree cuts between whole numbers; the nearest one on the side is told.
+        if bound == math.floor(bound) + 0.5:
+            bound = math.floor(bound) + is_over
+        fact = one.say(float(bound), self.currency)
+        return self.words.bound["over" if is_over else "upto"].format(fact=fact)
+
+    def move(self, size: float) -> str:
+        """Return direction and size of a move of the score, in points or money."""
+        moved = self.words.moved[self.model.kind]["up" if size >= 0 else "down"]
+        return moved.format(points=self.points(abs(size)), money=self.money(abs(size)))
+
+    def points(self, share: float) -> str:
+        """Return a part of a probability (0 to 1) in points of a hundred."""
+        points, words = 100 * share, self.words.points
+        if points < 0.05:
+            return words.under
+        number = f"{points:.0f}" if points >= 1 else f"{points:.1f}"
+        return words.one if number in ("1", "1.0") else words.many.format(n=number)
+
+    def money(self, amount: float) -> str:
+        """Return an amount as whole units, of large ones two figures, of small ones cents."""
+        rounded = (
+            float(f"{amount:.2g}") if amount >= 100 else round(amount, 0 if amount >= 1 else 2)
+        )
+        return spoken_money(rounded, self.currency).strip()
+
+    def days(self, value: float) -> str:
+        """Return a number of days."""
+        if value < 1:
+            return self.words.days.under
+        number = f"{value:,.0f}"
+        return self.words.days.one if number == "1" else self.words.days.many.format(n=number)
+
+    def _comparison(self, feature: int, how: str, **parts: str) -> str:
+        words = self.words.comparing(self._kinds[feature], how).format(**parts)
+        return self.words.comparison.format(words=words)
+
+    def _share(self, share: float, who: str) -> str:
+        n, of = (99, 100) if share > 0.95 else (round(10 * share), 10)
+        return self.words.share.format(n=n, of=of, who=who)
+
+    @cached_property
+    def _beside(self) -> list[int | None]:
+        """Number of the feature that is told beside each, if any."""
+        return [self._companion(one) for one in self.features]
+
+    def _companion(self, one: Feature) -> int | None:
+        if isinstance(one, Recency):
+            found = [
+                (other.window is None, other.window or one.window, number)
+                for number, other in enumerate(self.features)
+                if isinstance(other, Rhythm) and other.of == "mean" and is_of_same(one, other)
+            ]
+            return max(found, key=lambda it: (it[0], it[1] or 0))[2] if found else None
+        if isinstance(one, Rhythm) and one.of != "spread":
+            recency = [
+                number
+                for number, other in enumerate(self.features)
+                if isinstance(other, Recency) and is_of_same(one, other)
+            ]
+            return recency[0] if recency else None
+        return None
+
+
+def kind_of(feature: Feature) -> str:
+    """Return the type of a feature, and what of it where it has several, as ``rhythm spread``."""
+    kind = type(feature).__module__.rpartition(".")[2]
+    return f"{kind} {feature.of}" if hasattr(feature, "of") else kind
+
+
+def is_of_same(one: Recency | Rhythm, other: Recency | Rhythm) -> bool:
+    """Return whether two features are of the same interactions of the same entity."""
+    return one.entity == other.entity and one.where == other.where
+
+
+def is_ranked(feature: Feature) -> bool:
+    """Return whether more and less mean something of a feature's values."""
+    return not (isinstance(feature, Attribute) and (feature.is_any or feature.order))

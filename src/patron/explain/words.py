@@ -1,0 +1,104 @@
+"""The phrases of a language that stand around the facts of a reason."""
+
+from functools import cache
+from pathlib import Path
+
+from patron.config import Described, as_mapping, describe, did_you_mean, read_yaml
+from patron.errors import ConfigError
+
+LANGUAGES = Path(__file__).parent / "languages"
+ENGLISH = "en"
+# Types of features without comparative words of their own have these.
+OTHER = "other"
+
+
+class Counted(Described):
+    """How a number of things is said: one of them, several (``{n}``), and too few to be told."""
+
+    one: str
+    many: str
+    under: str
+
+
+class Words(Described):
+    """What a file under ``languages`` says; each phrase has its one home there.
+
+    Parameters
+    ----------
+    reason
+        The whole: ``{fact}``, ``{aside}``, ``{compared}`` and ``{move}``.
+    rhythm, pause
+        Said beside how long ago something was, and beside how often it usually is: ``{days}``.
+    days, points
+        Numbers of them.
+    comparison
+        How a comparison follows the fact: ``{words}``.
+    compared
+        By type of feature (or type and variant, as ``rhythm spread``): words for ``more`` and
+        ``less`` (``{share}``), ``like``, ``unlike`` and ``middle`` (``{who}``). What a type lacks
+        is taken from ``other``.
+    share
+        ``{n}`` of ``{of}`` ``{who}``.
+    who
+        By entity, whom a value is compared with.
+    known
+        The same where not everybody has a value: ``{who}``.
+    moved
+        By type of task: ``up`` and ``down``, with ``{points}`` or ``{money}``.
+    bound
+        How a rule says values ``upto`` and ``over`` a bound (``{fact}``), and that there is one
+        (``known``: ``{idea}``).
+    both
+        Two parts of a rule: ``{one}`` and ``{other}``.
+    """
+
+    reason: str
+    rhythm: str
+    pause: str
+    days: Counted
+    points: Counted
+    comparison: str
+    compared: dict[str, dict[str, str]]
+    share: str
+    who: dict[str, str]
+    known: str
+    moved: dict[str, dict[str, str]]
+    bound: dict[str, str]
+    both: str
+
+    def comparing(self, kind: str, how: str) -> str:
+        """Return the words that compare a value of a type of feature.
+
+        Parameters
+        ----------
+        kind
+            The type, such as ``count``, or type and variant, such as ``rhythm mean``.
+        how
+            ``more``, ``less``, ``like``, ``unlike`` or ``middle``.
+        """
+        found = (self.compared.get(name, {}) for name in (kind, kind.split()[0], OTHER))
+        return next(words[how] for words in found if how in words)
+
+
+@cache
+def words_of(language: str = ENGLISH) -> Words:
+    """Return the words of a language.
+
+    Raises
+    ------
+    ConfigError
+        If there is no file of that name.
+    """
+    known = languages()
+    if language not in known:
+        raise ConfigError(
+            f"There are no words for the language {language!r}; there are: "
+            f"{', '.join(known)}{did_you_mean(language, known)}."
+        )
+    path = LANGUAGES / f"{language}.yaml"
+    return describe(Words, as_mapping(read_yaml(path), str(path)), str(path))
+
+
+def languages() -> list[str]:
+    """Return the languages that there are words for."""
+    return sorted(path.stem for path in LANGUAGES.glob("*.yaml"))

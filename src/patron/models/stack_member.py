@@ -1,0 +1,139 @@
+"""One formula that answers beside the trees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import factorial
+from typing import Any, Self
+
+import numpy as np
+
+from patron.catalog import kinds
+from patron.config import build
+from patron.models.formula import Formula
+
+# A probability nearer to 0 or 1 than this has no log odds worth the name.
+LEAST_P = 1e-6
+ROWS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True)
+class Member:
+    """A formula that has learnt, and where it finds its columns.
+
+    Parameters
+    ----------
+    formula
+        What it is.
+    places
+        Number of each column among the estimator's features.
+    learnt
+        What `Formula.learn` returned.
+    reference
+        Median of each column, which contributions are counted from; shape (k,).
+    weight
+        What its answers are multiplied by, 0 or more.
+    """
+
+    formula: Formula
+    places: tuple[int, ...]
+    learnt: Mapping[str, Any]
+    reference: tuple[float, ...]
+    weight: float = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        formula: Formula,
+        places: tuple[int, ...],
+        horizon_days: float,
+        X: np.ndarray,
+        y: np.ndarray,
+        now: np.ndarray,
+    ) -> Self:
+        """Return the member that learnt from rows `X`, their labels `y`, and the rows of `now`.
+
+        Raises
+        ------
+        ModelError
+            If the formula cannot learn from them.
+        """
+        past, asked = (_named(formula, rows[:, list(places)]) for rows in (X, now))
+        learnt = formula.learn(past, y, asked, horizon_days)
+        columns = now[:, list(places)]
+        # A column without any value has no median.
+        known = np.where(np.isnan(columns).all(axis=0), 0.0, columns)
+        return cls(formula, places, learnt, tuple(np.nanmedian(known, axis=0).tolist()))
+
+    def answer(self, X: np.ndarray) -> np.ndarray:
+        """Return what the formula says of each row of `X` (n, features), shape (n,)."""
+        return self.formula.apply(self.learnt, _named(self.formula, X[:, list(self.places)]))
+
+    def said(self, X: np.ndarray, logit: bool) -> np.ndarray:
+        """Return what the formula adds before it is weighted: money, or its log odds."""
+        return self._said_of(X[:, list(self.places)], logit)
+
+    def contributions(self, X: np.ndarray, logit: bool) -> tuple[np.ndarray, float]:
+        """Return what each feature adds to the weighted answer, shape (n, k), and to what.
+
+        Parameters
+        ----------
+        X
+            Features, shape (n, k).
+        logit
+            Whether log odds are asked for rather than the answer itself.
+
+        References
+        ----------
+        Shapley (1953), "A Value for n-Person Games": exact, over all subsets of the columns; a
+        column that is not in the subset has its reference value.
+        """
+        shares = [
+            self._shares(X[start : start + ROWS_AT_ONCE], logit)
+            for start in range(0, max(len(X), 1), ROWS_AT_ONCE)
+        ]
+        reference = np.array([self.reference])
+        return np.concatenate(shares), float(self.weight * self._said_of(reference, logit)[0])
+
+    def _shares(self, X: np.ndarray, logit: bool) -> np.ndarray:
+        width = len(self.places)
+        # One bit a column says whether it is known; all subsets are answered at once.
+        known = (np.arange(2**width)[:, None] >> np.arange(width)) & 1 > 0
+        columns = np.where(known[:, None], X[None, :, list(self.places)], self.reference)
+        said = self._said_of(columns.reshape(-1, width), logit).reshape(2**width, len(X))
+        shares = np.zeros(X.shape)
+        sizes = known.sum(axis=1)
+        for column, place in enumerate(self.places):
+            for subset in np.flatnonzero(~known[:, column]):
+                size = int(sizes[subset])
+                orders = factorial(size) * factorial(width - size - 1) / factorial(width)
+                shares[:, place] += orders * (said[subset + 2**column] - said[subset])
+        return np.asarray(self.weight * shares)
+
+    def _said_of(self, columns: np.ndarray, logit: bool) -> np.ndarray:
+        said = self.formula.apply(self.learnt, _named(self.formula, columns))
+        if not logit:
+            return np.asarray(np.maximum(said, 0.0))
+        p = np.clip(said, LEAST_P, 1 - LEAST_P)
+        return np.asarray(np.log(p / (1 - p)))
+
+    def facts(self) -> dict[str, Any]:
+        """Return the member as JSON takes it."""
+        kind = type(self.formula).__module__.rpartition(".")[2]
+        return {
+            "formula": {"type": kind, **self.formula.model_dump(mode="json")},
+            "places": list(self.places),
+            "learnt": self.learnt,
+            "reference": list(self.reference),
+            "weight": self.weight,
+        }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
+        """Return the member that `facts` returned."""
+        formula = build(facts["formula"], kinds(Formula, "patron.models"), "The stored model")
+        places, reference = tuple(facts["places"]), tuple(facts["reference"])
+        return cls(formula, places, facts["learnt"], reference, float(facts["weight"]))
+
+
+def _named(formula: Formula, columns: np.ndarray) -> dict[str, np.ndarray]:
+    return dict(zip(formula.columns(), columns.T, strict=True))

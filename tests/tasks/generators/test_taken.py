@@ -1,0 +1,18 @@
+import numpy as np
+
+from patron.tasks.generators.taken import within
+
+
+def test_visits_are_days_on_which_anything_was_taken(taken):
+    told, place = taken
+    assert told.visits(np.ones_like)[place("ann")] == 3
+    assert told.visits(within(1))[place("ann")] == 2
+    assert told.visits(np.ones_like)[place("eve")] == 0
+
+
+def test_days_are_counted_once_and_by_how_long_ago_they_were(taken):
+    told, place = taken
+    assert told.ever[place("ann")].sum() == 3
+    assert told.recent[place("bob")].sum() == 2
+    assert told.before[place("bob")].sum() == 1
+    assert told.takers_ever.tolist() == [1, 1, 2, 3]

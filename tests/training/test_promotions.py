@@ -1,0 +1,39 @@
+import pytest
+
+from patron.errors import ModelError
+from patron.training.promotions import ROLLBACK, Promotions
+
+
+@pytest.fixture
+def log(tmp_path):
+    return Promotions(tmp_path / "promotions.jsonl", "ws")
+
+
+def champion(log, to, **event):
+    log.add({"model": "ws.churn", "alias": "champion", "to": to, **event})
+
+
+def test_champions_are_told_in_their_order_and_a_rollback_takes_one_back(log):
+    assert log.champions("ws.churn") == []
+    for version in ("1", "2", "4"):
+        champion(log, version)
+    log.add({"model": "ws.churn", "alias": "challenger", "to": "5"})
+    log.add({"model": "ws.value", "alias": "champion", "to": "9"})
+    assert log.champions("ws.churn") == ["1", "2", "4"]
+    champion(log, "2", action=ROLLBACK)
+    assert log.champions("ws.churn") == ["1", "2"]
+    champion(log, "1", action=ROLLBACK)
+    assert log.champions("ws.churn") == ["1"]
+
+
+def test_workspaces_share_a_file_without_seeing_each_other(log):
+    champion(log, "1")
+    assert Promotions(log.file, "other").champions("ws.churn") == []
+
+
+def test_a_damaged_line_is_named(log):
+    champion(log, "1")
+    with log.file.open("a") as file:
+        file.write("words\n")
+    with pytest.raises(ModelError, match=r"promotions\.jsonl, line 2 is not JSON"):
+        log.champions("ws.churn")
