@@ -77,6 +77,16 @@ def test_who_asks_too_often_is_told_when_to_come_back(client, key):
     assert client.post("/churn", json=body).status_code == 200
 
 
+def test_one_key_leaves_room_for_others(client, key, monkeypatch):
+    from patron.service import access
+
+    header = key("score")
+    monkeypatch.setattr(access, "MOST_AT_ONCE", 0)
+    refused = client.post("/churn", json={"customer": "household:1"}, headers=header)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    assert "being answered; wait for one" in refused.json()["detail"]
+
+
 def test_nobody_is_answered_when_the_audit_log_is_full_or_keys_are_stale(client, monkeypatch):
     from bentoml import get_current_service
 

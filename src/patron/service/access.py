@@ -3,7 +3,9 @@
 import re
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,8 @@ NO_KEY = "Send a key that holds, as Authorization: Bearer patron_…; `patron ke
 NO_KEYS = "Nobody can be let in now: the keys cannot be read. /readyz may say why."
 NO_TRAIL = "Nobody is answered now: the audit log cannot be written."
 NOT_LOCAL = "Without keys, only this machine is answered, at 127.0.0.1 or localhost."
+# Requests of one key that may be answered at the same time, so that others have room.
+MOST_AT_ONCE = 48
 # Who asks where there are no keys.
 INSECURE = "insecure-local"
 
@@ -61,6 +65,7 @@ class Access:
     def __init__(self, keys: KeyWatch | None, trail: Trail) -> None:
         self.keys = keys
         self.trail = trail
+        self._at_once: Counter[str] = Counter()
 
     def start(self) -> None:
         """Begin to read keys and to write the audit log."""
@@ -99,7 +104,19 @@ class Access:
             detail = f"This key lacks the scope {needed}."
             lacking = (REALM[0], REALM[1] + b', error="insufficient_scope"')
             return Refusal(403, detail, (lacking,), key.key_id)
+        if self._at_once[key.key_id] >= MOST_AT_ONCE:
+            detail = f"{MOST_AT_ONCE} requests of this key are being answered; wait for one."
+            return Refusal(429, detail, ((b"retry-after", b"1"),), key.key_id)
         return Caller(key.key_id, key.granted, request_id)
+
+    @contextmanager
+    def answering(self, caller: Caller) -> Iterator[None]:
+        """Count a request as being answered for the ``with`` block."""
+        self._at_once[caller.key_id] += 1
+        try:
+            yield
+        finally:
+            self._at_once[caller.key_id] -= 1
 
 
 def make_access(url: str, is_insecure: bool) -> Access:

@@ -129,6 +129,7 @@ TEXTS = {
     "/metrics": 'patron_requests_total{address="churn",status="200"} 7.0\n',
 }
 PROBLEMS: dict[int, str] = {
+    400: "Send either Content-Length or Transfer-Encoding, not both.",
     401: "Send a key that holds, as Authorization: Bearer patron_…; `patron key add` makes one.",
     403: "This key lacks the scope score.",
     404: "There is no customer 'household:0'. A customer is named by customer_id (c and 16 "

@@ -30,9 +30,8 @@ class Frame(Service):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        # Inside BentoML's counters and access log, so that these tell what was answered.
+        # Inside BentoML's middleware, which would count and trace what it does not understand.
         self.add_asgi_middleware(Problems)
-        self.add_asgi_middleware(Gate)
 
     def to_asgi(self, is_main: bool = True) -> App:
         """Return the application as a server takes it."""
@@ -44,8 +43,9 @@ class Frame(Service):
             Route("/readyz", _readyz),
             Route("/metrics", _metrics),
         ]
-        # Also around BentoML's middleware, which refuses on its own when overloaded or late.
-        return Problems(Guard(app, _access, _sees))
+        # Around BentoML's middleware, which refuses on its own when overloaded or late, and counts
+        # a body that is still on its way as a request that is being answered.
+        return Problems(Guard(Gate(app), _access, _sees))
 
 
 async def _index(_: Request) -> Response:

@@ -46,6 +46,9 @@ class Gate:
         status, detail = refused
         methods = METHODS.get(scope["path"], ()) if status == 405 else ()
         headers = [(b"allow", ", ".join(methods).encode())] if methods else []
+        if status in (400, 408, 413):
+            # What is still to come must not be taken for another request.
+            headers.append((b"connection", b"close"))
         await send_problem(
             send, status, problem(status, detail), headers, scope["method"] == "HEAD"
         )
@@ -53,6 +56,10 @@ class Gate:
 
 def _refused(scope: Scope) -> tuple[int, str] | None:
     """Return status and reason if the request need not be read, else None."""
+    names = [name for name, _ in scope["headers"]]
+    # Two ways to say where a body ends: a proxy may believe the other one.
+    if b"transfer-encoding" in names and b"content-length" in names:
+        return 400, "Send either Content-Length or Transfer-Encoding, not both."
     methods = METHODS.get(scope["path"])
     if methods is None:
         return 404, "There is nothing at this address; /openapi.json lists what there is."

@@ -80,7 +80,7 @@ class Guard:
         visit.finished = lambda: access.trail.add(visit.looks())
         granted = caller.granted
         is_told_all = not granted.is_limited and granted.fields is None
-        with calling(caller):
+        with calling(caller), access.answering(caller):
             if is_told_all or visit.name in OF_NOBODY:
                 await self.app(visit.scope, receive, visit.send)
                 return

@@ -44,6 +44,8 @@ def log_as_lines() -> None:
         handler.setFormatter(Lines())
         if not logging.getLogger().handlers:
             ours.addHandler(handler)
+    # It has the handler itself and would say everything twice.
+    logging.getLogger("uvicorn.error").propagate = False
 
 
 def _told(error: BaseException | None) -> Iterator[dict[str, Any]]:

@@ -23,7 +23,7 @@ ANSWERS: dict[str, tuple[type[Question], type[BaseModel], str]] = {
     "/score": (Question, Score, "All three at once"),
     "/explain": (Why, Explained, "Answers taken apart, in words"),
 }
-FAILURES = (401, 403, 404, 405, 408, 413, 415, 422, 429, 500, 503, 504)
+FAILURES = (400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500, 503, 504)
 KEY: dict[str, Any] = {
     "type": "http",
     "scheme": "bearer",

@@ -1,0 +1,52 @@
+"""The service keeps to its own description, whatever is sent; `make fuzz` sends more."""
+
+import os
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from patron.service.openapi import describe_api
+
+KEPT = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = int(os.environ.get("PATRON_FUZZ", "8"))
+api = schemathesis.openapi.from_dict(describe_api())
+api.config.update(base_url="http://testserver")
+
+
+def ask(client, case):
+    """Return the answer to a case over the test client."""
+    wanted = case.as_transport_kwargs()
+    sent = {
+        name: wanted[name]
+        for name in ("method", "url", "params", "headers", "json")
+        if wanted.get(name) is not None
+    }
+    body = wanted.get("data")
+    if body is not None:
+        sent["content"] = body if isinstance(body, bytes) else str(body).encode()
+    return client.request(**sent)
+
+
+@api.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+def test_whatever_is_sent_is_answered_as_described(client, case):
+    answer = ask(client, case)
+    case.validate_response(answer, checks=KEPT)
