@@ -1,6 +1,7 @@
 """The service over HTTP, on a small shop whose batch scores are known."""
 
 import hashlib
+import http.client
 import json
 import os
 import socket
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from patron.live.audit import AuditLog
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ("/churn", "/lifetime_value", "/next_best_offer", "/score", "/explain")
@@ -253,6 +256,25 @@ class Served:
         except OSError:
             return None, ""
 
+    def half_ask(self, body):
+        """Send half a question; return a function that sends the rest and gets the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        content = json.dumps(body).encode()
+        connection.putrequest("POST", "/churn")
+        lengths = {"content-type": "application/json", "content-length": str(len(content))}
+        for name, value in (self.key | lengths).items():
+            connection.putheader(name, value)
+        connection.endheaders(content[:5])
+
+        def finish():
+            connection.send(content[5:])
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            connection.close()
+            return text
+
+        return finish
+
     def is_ready(self):
         return self.ask("/readyz")[0] == 200
 
@@ -292,6 +314,29 @@ def test_a_served_process_answers_counts_and_survives_the_death_of_its_worker(sh
     finally:
         served.stop()
     assert "Traceback" not in served.log.read_text()
+
+
+def test_who_is_being_answered_when_it_is_told_to_stop_is_answered(shop):
+    """And that they were is in the audit log."""
+    served, people = Served(shop), range(200, 208)
+    try:
+        wait_until(served.is_ready, seconds=60)
+        halves = [served.half_ask({"customer": f"household:{n}"}) for n in people]
+        # Once one is refused, the service has begun to answer all that came before.
+        assert served.ask("/churn", {"customer": "nobody"})[0] is None
+        served.process.terminate()
+        time.sleep(0.5)
+        answers = [finish() for finish in halves]
+        served.process.wait(timeout=20)
+    finally:
+        served.stop()
+    assert [json.loads(answer)["customer_id"] for answer in answers] == [
+        shop.customer(n) for n in people
+    ]
+    log = AuditLog(shop.url)
+    looks = [look.action for n in people for look in log.of_customer(shop.customer(n))]
+    log.close()
+    assert looks.count("churn") >= len(people)
 
 
 VISIT = {
