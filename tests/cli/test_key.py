@@ -63,5 +63,7 @@ def test_a_line_that_is_no_customer_id_is_named(tmp_path):
     with pytest.raises(ConfigError, match=r"line 2: 'ann@example.org' is no customer id"):
         read_customers(file)
     file.write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_customers(tmp_path)
     with pytest.raises(ConfigError, match="is empty"):
         read_customers(file)

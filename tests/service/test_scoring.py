@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -377,3 +378,23 @@ def test_events_come_in_a_list_of_one_to_a_thousand(client, body):
     assert answer.status_code == 422
     said = {"field": "events", "message": "must be a list of 1 to 1,000 events"}
     assert answer.json()["errors"] == [said]
+
+
+def shown():
+    """Return address, body and shown answer of each question in the documents."""
+    text = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    asked = re.compile(
+        r"^curl -s localhost:3000(/\S+) -H \"Authorization: Bearer \$KEY\" "
+        r"-H 'Content-Type: application/json' -d '(.*?)'\n```\n(?:```json\n(.*?)```)?",
+        re.M | re.S,
+    )
+    return asked.findall(text)
+
+
+def test_every_question_of_the_documents_is_answered_as_they_show(client):
+    assert {path for path, _, _ in shown()} == {*QUESTIONS, "/events"}
+    for path, body, answer in shown():
+        said = client.post(path, content=body, headers={"content-type": "application/json"})
+        assert said.status_code == 200, path
+        if answer:
+            assert set(said.json()) == set(json.loads(answer)), path

@@ -30,7 +30,7 @@ Scopes = Annotated[
 ]
 Customers = Annotated[
     Path | None,
-    typer.Option(exists=True, dir_okay=False, help="File with the customer ids that it may see."),
+    typer.Option(help="File with the customer ids that it may see."),
 ]
 Segments = Annotated[
     list[str] | None,
@@ -103,9 +103,12 @@ def read_customers(file: Path) -> frozenset[str]:
     Raises
     ------
     ConfigError
-        If a line is none, or there is none.
+        If it cannot be read, a line is none, or there is none.
     """
-    lines = file.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}.") from error
     for number, line in enumerate(lines, 1):
         if not CUSTOMER.fullmatch(line.strip()):
             raise ConfigError(
