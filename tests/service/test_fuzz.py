@@ -27,13 +27,16 @@ api.config.update(base_url="http://testserver")
 
 
 def ask(client, case):
-    """Return the answer to a case over the test client."""
+    """Return the answer to a case over the test client, with a key that may do everything."""
     wanted = case.as_transport_kwargs()
     sent = {
         name: wanted[name]
         for name in ("method", "url", "params", "headers", "json")
         if wanted.get(name) is not None
     }
+    # With made-up keys all answers would be the same 401.
+    keyless = {k: v for k, v in sent["headers"].items() if k.lower() != "authorization"}
+    sent["headers"] = keyless
     body = wanted.get("data")
     if body is not None:
         sent["content"] = body if isinstance(body, bytes) else str(body).encode()
@@ -49,4 +52,5 @@ def ask(client, case):
 )
 def test_whatever_is_sent_is_answered_as_described(client, case):
     answer = ask(client, case)
+    assert answer.status_code != 401
     case.validate_response(answer, checks=KEPT)

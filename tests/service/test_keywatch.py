@@ -1,4 +1,5 @@
 import logging
+import time
 
 import pytest
 
@@ -63,3 +64,22 @@ def test_without_a_store_no_key_is_good_for_long_and_the_log_says_so_once(
     assert watch.is_fresh
     monkeypatch.setattr(keywatch, "STALE", 0)
     assert not watch.is_fresh
+
+
+def test_a_running_watch_notices_a_new_key_and_a_revoked_one(ring):
+    watch = KeyWatch(ring, seconds=0.01)
+    watch.start()
+    try:
+        key, token = ring.add("shop", SCORE, now=0)
+        wait_until(lambda: watch.find(token, 1) is not None)
+        ring.revoke(key.key_id, now=1)
+        wait_until(lambda: watch.find(token, 2) is None)
+    finally:
+        watch.stop()
+
+
+def wait_until(condition, seconds=20):
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert condition()
