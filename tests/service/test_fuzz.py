@@ -1,7 +1,10 @@
 """The service keeps to its own description, whatever is sent; `make fuzz` sends more."""
 
+import contextlib
 import os
+import sqlite3
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -12,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from patron.live import LiveStore
 from patron.service.openapi import describe_api
 
 KEPT = [
@@ -24,6 +28,27 @@ KEPT = [
 EXAMPLES = int(os.environ.get("PATRON_FUZZ", "8"))
 api = schemathesis.openapi.from_dict(describe_api())
 api.config.update(base_url="http://testserver")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_store(client, shop, tmp_path_factory):
+    """Let made-up events go to a copy of the store."""
+    file = tmp_path_factory.mktemp("fuzz") / "shop.db"
+    with (
+        contextlib.closing(sqlite3.connect(shop.url.removeprefix("sqlite:///"))) as source,
+        contextlib.closing(sqlite3.connect(file)) as copy,
+    ):
+        source.backup(copy)
+    # Importing it warns; `client` has done so with the warning off.
+    from bentoml import get_current_service
+
+    service = get_current_service()
+    with pytest.MonkeyPatch.context() as patch:
+        store = LiveStore(f"sqlite:///{file}")
+        patch.setattr(service, "store", store)
+        patch.setattr(service.scorer, "_store", store)
+        yield
+        store.close()
 
 
 def ask(client, case):
