@@ -207,6 +207,7 @@ KEYS = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("last_used_at", BigInteger),
 )
 # Who read or wrote what, when; never changed.
 AUDIT = Table(

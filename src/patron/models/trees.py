@@ -34,7 +34,7 @@ NAMES = {
 PATIENCE = 50
 WATCHED_EVERY = 10
 # More rows teach a small tree nothing; each tree draws its own.
-MOST_ROWS_A_TREE = 500_000
+MOST_ROWS_A_TREE = 250_000
 # Below this, starting threads takes longer than predicting.
 ROWS_WORTH_THREADS = 256
 

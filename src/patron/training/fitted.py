@@ -24,6 +24,8 @@ from patron.training.total import forecast_total
 HORIZONS_TO_HALF = 2
 # More rows than this teach trees of a few leaves nothing, but cost time and memory.
 MOST_ROWS = 1_000_000
+# So many of the later window tell as well as all when more rounds do not help.
+MOST_WATCHED = 250_000
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def fit_model(
     params, tried = search(spec, task, columns, learn, later, trials, seed, journal)
     # What learns about items has drawn its customers already.
     most = len(learn) if task.about_items else MOST_ROWS
-    some, ahead = learn.sample(most, seed), later.sample(MOST_ROWS, seed)
+    some, ahead = learn.sample(most, seed), later.sample(MOST_WATCHED, seed)
     estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
     if isinstance(estimator, Boosted) and not task.about_items:
         newest = whole.at(again).sample(MOST_ROWS, seed)
