@@ -125,3 +125,19 @@ def test_nobody_who_came_back_is_an_error_that_says_so():
     }
     with pytest.raises(ModelError, match="none of the 2 customers has any"):
         formula("churn").answer({}, np.empty(0), now, 30.0)
+
+
+def test_very_many_customers_are_learnt_from_by_some_of_them(monkeypatch):
+    random = np.random.default_rng(0)
+    n = 4_000
+    frequency = random.poisson(2, n).astype(float)
+    age = random.uniform(50, 100, n)
+    recency = np.where(frequency > 0, age * random.random(n), 0.0)
+    columns = {"f": frequency, "r": recency, "a": age, "m": np.ones(n)}
+    formula = BetaGeo(name="x", frequency="f", recency="r", age="a", monetary="m", answers="churn")
+    whole = formula.learn({}, np.zeros(0), columns, 30.0)
+    monkeypatch.setattr("patron.models.beta_geo.MOST_CUSTOMERS", 2_000)
+    some = formula.learn({}, np.zeros(0), columns, 30.0)
+    assert some["process"] != whole["process"]
+    answers = [formula.apply(learnt, columns) for learnt in (whole, some)]
+    assert abs(answers[0] - answers[1]).max() < 0.05

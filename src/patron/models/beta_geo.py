@@ -21,6 +21,9 @@ __all__ = [
     "fit_gamma_gamma",
 ]
 
+# Of so many customers the parameters are known to about a hundredth.
+MOST_CUSTOMERS = 50_000
+
 
 class BetaGeo(Formula):
     """The probability of no purchase, or the expected spend, in the horizon.
@@ -70,8 +73,10 @@ class BetaGeo(Formula):
             If a fit does not converge.
         """
         age = np.asarray(now[self.age], dtype=np.float64)
-        has_bought = ~np.isnan(age)
-        oldest = float(np.max(age, initial=0.0, where=has_bought))
+        oldest = float(np.max(age, initial=0.0, where=~np.isnan(age)))
+        some = _some(len(age))
+        now = {name: np.asarray(now[name])[some] for name in self.columns()}
+        has_bought = ~np.isnan(now[self.age])
         frequency, recency, age = self._behaviour(now, oldest)
         process = fit_beta_geo(frequency[has_bought], recency[has_bought], age[has_bought])
         learnt = {"horizon_days": horizon_days, "oldest": oldest, "process": asdict(process)}
@@ -105,3 +110,10 @@ class BetaGeo(Formula):
         recency = np.nan_to_num(np.asarray(columns[self.recency], dtype=np.float64))
         recency = np.where(frequency > 0, np.clip(recency, 0.0, age), 0.0)
         return frequency, recency, age
+
+
+def _some(many: int) -> np.ndarray | slice:
+    """Return the places of the customers to learn from, drawn once if there are very many."""
+    if many <= MOST_CUSTOMERS:
+        return slice(None)
+    return np.sort(np.random.default_rng(0).choice(many, MOST_CUSTOMERS, replace=False))
