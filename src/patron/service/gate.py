@@ -4,8 +4,18 @@ from patron.service.problems import App, Message, Receive, Scope, Send, problem,
 
 # Largest body, in bytes: a thousand customers of 300 letters are a third of it.
 LARGEST = 1_000_000
-ASKED = ("/churn", "/lifetime_value", "/next_best_offer", "/score", "/explain", "/events")
+ASKED = (
+    "/churn",
+    "/lifetime_value",
+    "/next_best_offer",
+    "/score",
+    "/explain",
+    "/events",
+    "/outcomes",
+)
 READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics")
+# What follows is an id.
+READ_BY_ID = ("/decisions/",)
 METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEAD"))}
 
 
@@ -31,7 +41,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         status, detail = refused
-        methods = METHODS.get(scope["path"], ()) if status == 405 else ()
+        methods = (_methods(scope["path"]) or ()) if status == 405 else ()
         headers = [(b"allow", ", ".join(methods).encode())] if methods else []
         await send_problem(
             send, status, problem(status, detail), headers, scope["method"] == "HEAD"
@@ -40,7 +50,7 @@ class Gate:
 
 def _refused(scope: Scope) -> tuple[int, str] | None:
     """Return status and reason if the request need not be read, else None."""
-    methods = METHODS.get(scope["path"])
+    methods = _methods(scope["path"])
     if methods is None:
         return 404, "There is nothing at this address; /openapi.json lists what there is."
     if scope["method"] not in methods:
@@ -55,6 +65,15 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
     if length.isdigit() and int(length) > LARGEST:
         return 413, f"The body may have at most {LARGEST:,} bytes, but has {int(length):,}."
     return None
+
+
+def _methods(path: str) -> tuple[str, ...] | None:
+    """Return the methods that an address takes, None where there is nothing."""
+    for start in READ_BY_ID:
+        rest = path.removeprefix(start)
+        if rest != path and rest and "/" not in rest:
+            return METHODS["/"]
+    return METHODS.get(path)
 
 
 async def _read(receive: Receive) -> bytes | None:
