@@ -13,9 +13,9 @@ ASKED = (
     "/events",
     "/outcomes",
 )
-READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics")
 # What follows is an id.
-READ_BY_ID = ("/decisions/",)
+BY_ID = {"/decisions/": "/decisions/{decision_id}"}
+READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics", *BY_ID.values())
 METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEAD"))}
 
 
@@ -69,10 +69,10 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
 
 def _methods(path: str) -> tuple[str, ...] | None:
     """Return the methods that an address takes, None where there is nothing."""
-    for start in READ_BY_ID:
+    for start, address in BY_ID.items():
         rest = path.removeprefix(start)
         if rest != path and rest and "/" not in rest:
-            return METHODS["/"]
+            return METHODS[address]
     return METHODS.get(path)
 
 

@@ -112,9 +112,7 @@ def describe_api() -> dict[str, Any]:
         },
         "paths": {
             **{path: {"post": _asking(path)} for path in ANSWERS},
-            "/events": {
-                "post": _sending("events", "What happened since")
-            },
+            "/events": {"post": _sending("events", "What happened since")},
             "/outcomes": {"post": _sending("outcomes", "What became of decisions")},
             "/decisions/{decision_id}": {"get": _receipt()},
             **_reading(),
