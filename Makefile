@@ -31,7 +31,11 @@ serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000
 
 .PHONY: test
 test: .venv/ready  ## Run every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
+
+.PHONY: fuzz
+fuzz: .venv/ready  ## Ask the service whatever its description allows (FUZZ=300 an address)
+	PATRON_FUZZ=$(or $(FUZZ),300) $(BIN)/pytest tests/service/test_fuzz.py
 
 # A virtual environment of its own, because MLflow and pandas change their ways where they find Spark.
 .PHONY: test-spark

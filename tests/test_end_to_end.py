@@ -123,6 +123,7 @@ def runs(shop):
             for run in mlflow.MlflowClient().search_runs(
                 [mlflow.get_experiment_by_name("ws").experiment_id]
             )
+            if "mlflow.parentRunId" not in run.data.tags
         }
 
 

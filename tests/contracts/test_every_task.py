@@ -75,9 +75,13 @@ def features(tmp_path_factory):
 
 
 def shown(history, frame):
-    """Return what a frame shows an estimator, with names for numbers; NaN as None."""
+    """Return what a frame shows an estimator, with names for numbers; NaN as None.
+
+    Labelled rows hold single precision, so all are compared in that.
+    """
     names = np.append(history.names["item"], None)
-    columns = [[None if np.isnan(v) else float(v) for v in c] for c in frame.columns.values()]
+    single = [column.astype(np.float32) for column in frame.columns.values()]
+    columns = [[None if np.isnan(v) else float(v) for v in column] for column in single]
     who = history.customers[frame.customer].tolist()
     return list(zip(who, names[frame.item].tolist(), frame.cutoff.tolist(), *columns, strict=True))
 
@@ -195,10 +199,12 @@ def test_nobody_to_ask_is_said(kind, history_of):
 
 
 @every_kind
-def test_is_documented_graded_and_stored(kind):
+def test_is_documented_graded_and_stored(kind, history_of, features):
     asked = task(kind)
     assert type(asked).__doc__ not in (None, Task.__doc__)
-    judge = Judge(asked, None)
+    judge = Judge(
+        asked, make_frame(history_of(ALWAYS, LAST, items=ITEMS), asked, features, [CUTOFF])
+    )
     assert judge.decisive in judge.metrics
     stored = json.loads(asked.model_dump_json(exclude_none=True))
     assert build({"type": kind, **stored}, KINDS, "stored") == asked

@@ -15,6 +15,8 @@ from patron.history import History, micros, read_history, unify
 from patron.identity import IdentityRules
 from patron.lake import Lake
 from patron.live import LiveStore
+from patron.live.keyring import Keyring
+from patron.live.keys import SCOPES, Granted
 from patron.models import Model, write_bundle
 from patron.models.boosted_classifier import BoostedClassifier
 from patron.models.hurdle_regressor import HurdleRegressor
@@ -95,6 +97,14 @@ class Shop:
             "PATRON_DATABASE_URL": self.url,
             "PATRON_HOME": str(self.folder),
         }
+
+    def key(self, *scopes: str, **granted: object) -> dict[str, str]:
+        """Return the header of a new key; one for everything if no scope is named."""
+        ring = Keyring(self.url)
+        granted = Granted(frozenset(scopes or SCOPES), **{"rate": 1e6, **granted})
+        _, token = ring.add("test", granted, now=0)
+        ring.close()
+        return {"authorization": f"Bearer {token}"}
 
 
 def days(number: float) -> timedelta:
@@ -293,5 +303,31 @@ def client(shop):
         patch.setenv("BENTOML_DO_NOT_TRACK", "True")
         from patron.service.scoring import Scoring
 
-        with TestClient(Scoring.to_asgi()) as client:
+        with TestClient(Scoring.to_asgi(), headers=shop.key()) as client:
             yield client
+
+
+@pytest.fixture
+def key(client, shop):
+    """Return a function that makes a key of which the service knows at once."""
+    from bentoml import get_current_service
+
+    def make(*scopes, **granted):
+        header = shop.key(*scopes, **granted)
+        get_current_service().access.keys.look()
+        return header
+
+    return make
+
+
+@pytest.fixture
+def audit(client):
+    """Return a function that gets the rows of the audit log about a customer."""
+    from bentoml import get_current_service
+
+    def look(customer_id):
+        trail = get_current_service().access.trail
+        trail.flush()
+        return trail._audit.of_customer(customer_id)
+
+    return look

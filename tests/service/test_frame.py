@@ -1,12 +1,15 @@
 from patron.service.gate import Gate
+from patron.service.guard import Guard
 from patron.service.problems import Problems
 
 
-def test_problems_stand_around_all_of_bentoml_and_before_the_gate(client):
+def test_problems_guard_and_gate_stand_around_all_of_bentoml(client):
     from patron.service.scoring import Scoring
 
     assert isinstance(client.app, Problems)
-    assert [middleware for middleware, _ in Scoring.middlewares] == [Problems, Gate]
+    assert isinstance(client.app.app, Guard)
+    assert isinstance(client.app.app.app, Gate)
+    assert [middleware for middleware, _ in Scoring.middlewares] == [Problems]
 
 
 def test_own_pages_answer_in_the_place_of_bentomls(client):

@@ -1,9 +1,11 @@
+import asyncio
+
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from patron.service.gate import ASKED, LARGEST, READ, Gate
+from patron.service.gate import ASKED, LARGEST, LARGEST_AT, READ, Gate
 
 JSON = {"content-type": "application/json"}
 
@@ -75,3 +77,36 @@ def test_a_body_that_does_not_say_its_size_has_it_too(client, parts, status):
 def test_a_length_that_is_no_number_does_not_matter(client):
     headers = {**JSON, "content-length": "many"}
     assert client.post("/churn", content=b"{}", headers=headers).status_code == 200
+
+
+def test_a_body_whose_end_is_said_in_two_ways_is_not_read(client):
+    headers = {**JSON, "content-length": "2", "transfer-encoding": "chunked"}
+    refused = client.post("/churn", content=b"{}", headers=headers)
+    assert (refused.status_code, refused.headers["connection"]) == (400, "close")
+
+
+def test_events_may_be_larger(client):
+    largest = LARGEST_AT["/events"]
+    assert client.post("/events", content=b"x" * largest, headers=JSON).status_code == 200
+    assert client.post("/events", content=b"x" * (largest + 1), headers=JSON).status_code == 413
+
+
+def test_a_length_of_many_digits_is_too_large(client):
+    headers = {**JSON, "content-length": "9" * 5_000}
+    assert client.post("/churn", content=b"{}", headers=headers).status_code == 413
+
+
+def test_a_body_that_does_not_come_is_not_waited_for():
+    sent = []
+
+    async def never():
+        await asyncio.sleep(60)
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/churn"}
+    scope["headers"] = [(b"content-type", b"application/json")]
+    asyncio.run(Gate(echo, patience=0.01)(scope, never, send))
+    assert sent[0]["status"] == 408
+    assert (b"connection", b"close") in sent[0]["headers"]

@@ -1,8 +1,10 @@
 """The service over HTTP, on a small shop whose batch scores are known."""
 
 import hashlib
+import http.client
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +15,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from patron.live.audit import AuditLog
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ("/churn", "/lifetime_value", "/next_best_offer", "/score", "/explain")
@@ -31,7 +35,7 @@ sys.meta_path.insert(0, Missing())
 sys.path.insert(0, sys.argv[1])
 import service
 from starlette.testclient import TestClient
-with TestClient(service.Scoring.to_asgi()) as client:
+with TestClient(service.Scoring.to_asgi(), base_url="http://127.0.0.1") as client:
     answer = client.post("/score", json={"customer": "household:1"})
 print(answer.status_code, answer.json()["churn"]["probability"])
 """
@@ -213,7 +217,7 @@ def test_an_environment_that_cannot_be_meant_stops_the_start(client, monkeypatch
 def test_answering_needs_nothing_that_training_needs(client, shop):
     answered = subprocess.run(
         [sys.executable, "-c", WITHOUT, str(ROOT)],
-        env={**os.environ, **shop.environment()},
+        env={**os.environ, **shop.environment(), "PATRON_INSECURE_LOCAL": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -230,6 +234,7 @@ class Served:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.log = shop.folder / "serve.log"
+        self.key = shop.key()
         command = ["-m", "bentoml", "serve", "service:Scoring", "--port", str(self.port)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -243,7 +248,7 @@ class Served:
     def ask(self, path, body=None):
         content = None if body is None else json.dumps(body).encode()
         url = f"http://127.0.0.1:{self.port}{path}"
-        headers = {"content-type": "application/json"} if body else {}
+        headers = {**self.key, **({"content-type": "application/json"} if body else {})}
         try:
             with urllib.request.urlopen(
                 urllib.request.Request(url, content, headers), timeout=20
@@ -251,6 +256,25 @@ class Served:
                 return answer.status, answer.read().decode()
         except OSError:
             return None, ""
+
+    def half_ask(self, body):
+        """Send half a question; return a function that sends the rest and gets the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        content = json.dumps(body).encode()
+        connection.putrequest("POST", "/churn")
+        lengths = {"content-type": "application/json", "content-length": str(len(content))}
+        for name, value in (self.key | lengths).items():
+            connection.putheader(name, value)
+        connection.endheaders(content[:5])
+
+        def finish():
+            connection.send(content[5:])
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            connection.close()
+            return text
+
+        return finish
 
     def is_ready(self):
         return self.ask("/readyz")[0] == 200
@@ -274,7 +298,9 @@ def test_a_served_process_answers_counts_and_survives_the_death_of_its_worker(sh
         wait_until(served.is_ready, seconds=60)
         status, before = served.ask("/churn", {"customer": "household:1"})
         assert status == 200
-        assert 'endpoint="/churn",http_response_code="200"' in served.ask("/metrics")[1]
+        assert (
+            'patron_requests_total{address="churn",status="200"} 1.0' in served.ask("/metrics")[1]
+        )
         # Bound to this machine only.
         assert {
             connection.laddr.ip
@@ -289,6 +315,29 @@ def test_a_served_process_answers_counts_and_survives_the_death_of_its_worker(sh
     finally:
         served.stop()
     assert "Traceback" not in served.log.read_text()
+
+
+def test_who_is_being_answered_when_it_is_told_to_stop_is_answered(shop):
+    """And that they were is in the audit log."""
+    served, people = Served(shop), range(200, 208)
+    try:
+        wait_until(served.is_ready, seconds=60)
+        halves = [served.half_ask({"customer": f"household:{n}"}) for n in people]
+        # Once one is refused, the service has begun to answer all that came before.
+        assert served.ask("/churn", {"customer": "nobody"})[0] is None
+        served.process.terminate()
+        time.sleep(0.5)
+        answers = [finish() for finish in halves]
+        served.process.wait(timeout=20)
+    finally:
+        served.stop()
+    assert [json.loads(answer)["customer_id"] for answer in answers] == [
+        shop.customer(n) for n in people
+    ]
+    log = AuditLog(shop.url)
+    looks = [look.action for n in people for look in log.of_customer(shop.customer(n))]
+    log.close()
+    assert looks.count("churn") >= len(people)
 
 
 VISIT = {
@@ -329,3 +378,23 @@ def test_events_come_in_a_list_of_one_to_a_thousand(client, body):
     assert answer.status_code == 422
     said = {"field": "events", "message": "must be a list of 1 to 1,000 events"}
     assert answer.json()["errors"] == [said]
+
+
+def shown():
+    """Return address, body and shown answer of each question in the documents."""
+    text = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    asked = re.compile(
+        r"^curl -s localhost:3000(/\S+) -H \"Authorization: Bearer \$KEY\" "
+        r"-H 'Content-Type: application/json' -d '(.*?)'\n```\n(?:```json\n(.*?)```)?",
+        re.M | re.S,
+    )
+    return asked.findall(text)
+
+
+def test_every_question_of_the_documents_is_answered_as_they_show(client):
+    assert {path for path, _, _ in shown()} == {*QUESTIONS, "/events"}
+    for path, body, answer in shown():
+        said = client.post(path, content=body, headers={"content-type": "application/json"})
+        assert said.status_code == 200, path
+        if answer:
+            assert set(said.json()) == set(json.loads(answer)), path

@@ -88,6 +88,7 @@ def test_the_receipts_of_three_households_are_read(few_receipts, tmp_path):
         "quantity": 1.0,
         "amount": 0.5,
         "discount": 0.0,
+        "propensity": None,
         "basket": "31198570044",
         "text": None,
         "sentiment": None,

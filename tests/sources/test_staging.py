@@ -26,6 +26,7 @@ def test_every_column_finds_its_place_and_its_type(web, at):
             "quantity": None,
             "amount": 2.5,
             "discount": None,
+            "propensity": None,
             "basket": None,
             "text": None,
             "sentiment": None,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from patron.cli.identity import identity
+from patron.cli.key import key
 from patron.cli.opened import Chosen, opened
 from patron.errors import PatronError
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(identity, name="identity")
+app.add_typer(key, name="key")
 
 
 WorkspaceOption = Annotated[
@@ -207,6 +209,20 @@ def customer(
 
 
 @app.command()
+def audit(
+    context: typer.Context,
+    customer: Annotated[str, typer.Option(help="Customer id, or identifier as type:value.")],
+    most: Annotated[int, typer.Option(min=1, help="Print at most so many lines.")] = 100,
+) -> None:
+    """Print which keys asked the service about a customer, when and what, the newest first."""
+    from patron.cli import say_key
+    from patron.pipeline import looks_at
+
+    with opened(context) as workspace:
+        say_key.looks(*looks_at(workspace, customer, most))
+
+
+@app.command()
 def doctor(context: typer.Context) -> None:
     """Say whether the data suffices for each task, and what is wrong with it."""
     from patron.cli import say
@@ -254,14 +270,19 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 3000,
+    insecure_local: Annotated[
+        bool, typer.Option("--insecure-local", help="Answer this machine without keys.")
+    ] = False,
 ) -> None:
-    """Serve the champions over HTTP by BentoML."""
+    """Serve the champions over HTTP by BentoML; whoever asks needs a key of `patron key add`."""
     from patron.models import current_version
 
     with opened(context) as workspace:
         current_version(workspace.bundles)
         os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
         os.environ["PATRON_WORKSPACE"] = workspace.name
+        if insecure_local:
+            os.environ["PATRON_INSECURE_LOCAL"] = "1"
         os.environ.setdefault("PATRON_BUNDLE", str(workspace.bundles.resolve()))
         store = f"sqlite:///{workspace.live.resolve()}"
         os.environ.setdefault("PATRON_DATABASE_URL", store)

@@ -33,6 +33,8 @@ NAMES = {
 # Rounds without a better loss on the later window after which fitting stops.
 PATIENCE = 50
 WATCHED_EVERY = 10
+# More rows teach a small tree nothing; each tree draws its own.
+MOST_ROWS_A_TREE = 250_000
 # Below this, starting threads takes longer than predicting.
 ROWS_WORTH_THREADS = 256
 
@@ -151,7 +153,7 @@ def grow(
     """
     import lightgbm
 
-    params = {**params, **ALWAYS}
+    params = {**params, **_bag(params, rows), **ALWAYS}
     rounds = params.pop("num_iterations")
     fitted = cut(rows, params)
     watched, callbacks = [], []
@@ -161,6 +163,14 @@ def grow(
     booster = lightgbm.train(params, fitted, rounds, valid_sets=watched, callbacks=callbacks)
     text = booster.model_to_string(num_iteration=booster.best_iteration)
     return Trees.read(text, params["num_threads"])
+
+
+def _bag(params: Mapping[str, Any], rows: Rows) -> dict[str, Any]:
+    """Return which share of the rows each tree sees, where it is less than was asked for."""
+    share = MOST_ROWS_A_TREE / max(len(rows.y), 1)
+    if rows.sizes is not None or share >= params.get("bagging_fraction", 1.0):
+        return {}
+    return {"bagging_fraction": share, "bagging_freq": 1}
 
 
 def _teller(watch: Watch | None) -> Any:

@@ -1,5 +1,6 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
+from patron.pipeline.audit import looks_at
 from patron.pipeline.build import Built, build
 from patron.pipeline.collect import Collected, collect
 from patron.pipeline.doctor import examine
@@ -28,6 +29,7 @@ __all__ = [
     "grade_truth",
     "history_of",
     "learn",
+    "looks_at",
     "measure_uplift",
     "publish_newest",
     "score",

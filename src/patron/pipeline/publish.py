@@ -219,4 +219,9 @@ def _end(lake: Lake) -> int:
 
 def live_store(workspace: Workspace) -> LiveStore:
     """Return the live store that the environment names, else the workspace's own."""
-    return LiveStore(os.environ.get("PATRON_DATABASE_URL") or f"sqlite:///{workspace.live}")
+    return LiveStore(live_url(workspace))
+
+
+def live_url(workspace: Workspace) -> str:
+    """Return the address of the live store that the environment names, else the workspace's."""
+    return os.environ.get("PATRON_DATABASE_URL") or f"sqlite:///{workspace.live}"

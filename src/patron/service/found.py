@@ -12,6 +12,7 @@ from patron.identity.clean import clean
 from patron.live import OLD_ID, LiveCustomer, LiveStore, Published
 from patron.live.snapshot import Snapshot
 from patron.live.stitch import Node, Person
+from patron.service.caller import current_caller
 from patron.service.problems import NotReady
 
 # Unknown customers that a message names.
@@ -96,7 +97,13 @@ def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> di
         persons = {found[node].customer_id: found[node] for node in some}
         if len(persons) == 1:
             [people[name]] = persons.values()
+    caller = current_caller()
+    if caller is not None:
+        # Whom a key may not see is not there.
+        people = caller.visible(people, snapshot)
     _check([name for name in asked if name not in people])
+    if caller is not None:
+        caller.seen += [people[name].customer_id for name in asked]
     return people
 
 

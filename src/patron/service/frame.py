@@ -10,8 +10,13 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from patron.errors import PatronError
+from patron.service.access import Access
 from patron.service.aftermath import explain_choice, receipt_of
+from patron.service.found import find
 from patron.service.gate import Gate
+from patron.service.guard import Guard
+from patron.service.metrics import MEDIA_TYPE as METRICS
+from patron.service.metrics import exposition
 from patron.service.openapi import describe_api
 from patron.service.page import PAGE
 from patron.service.problems import MEDIA_TYPE, NO_STORE, App, NotReady, Problems, problem
@@ -27,9 +32,8 @@ class Frame(Service):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        # Inside BentoML's counters and access log, so that these tell what was answered.
+        # Inside BentoML's middleware, which would count and trace what it does not understand.
         self.add_asgi_middleware(Problems)
-        self.add_asgi_middleware(Gate)
 
     def to_asgi(self, is_main: bool = True) -> App:
         """Return the application as a server takes it."""
@@ -40,9 +44,11 @@ class Frame(Service):
             Route("/openapi.json", _openapi),
             Route("/readyz", _readyz),
             Route("/decisions/{decision_id}", _decision),
+            Route("/metrics", _metrics),
         ]
-        # Also around BentoML's middleware, which refuses on its own when overloaded or late.
-        return Problems(app)
+        # Around BentoML's middleware, which refuses on its own when overloaded or late, and counts
+        # a body that is still on its way as a request that is being answered.
+        return Problems(Guard(Gate(app), _access, _sees))
 
 
 async def _index(_: Request) -> Response:
@@ -79,3 +85,23 @@ def _decision(request: Request) -> Response:
     if offer is not None:
         receipt = explain_choice(receipt, offer).model_dump_json()
     return Response(receipt, media_type="application/json")
+
+
+# Nor this: several workers' numbers lie in files.
+def _metrics(_: Request) -> Response:
+    bentoml.get_current_service().tell_state()
+    return Response(exposition(), media_type=METRICS)
+
+
+def _access() -> Access:
+    access: Access = bentoml.get_current_service().access
+    return access
+
+
+def _sees(customer_id: str) -> bool:
+    """Return whether the current caller may see a customer."""
+    try:
+        find(bentoml.get_current_service().store, [customer_id], with_answers=False)
+    except PatronError:
+        return False
+    return True

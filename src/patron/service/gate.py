@@ -1,9 +1,15 @@
 """Let in only what the service has an answer for."""
 
+import asyncio
+
 from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
 
 # Largest body, in bytes: a thousand customers of 300 letters are a third of it.
 LARGEST = 1_000_000
+# Events are larger: a thousand with a text of some length each.
+LARGEST_AT = {"/events": 5_000_000}
+# A body must be there after so many seconds; who sends it drop by drop holds up nobody.
+PATIENCE = 10.0
 ASKED = (
     "/churn",
     "/lifetime_value",
@@ -22,8 +28,9 @@ METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEA
 class Gate:
     """Middleware that turns away unknown addresses, other methods, and bodies not fit to read."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, patience: float = PATIENCE) -> None:
         self.app = app
+        self.patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on with its body read."""
@@ -32,17 +39,26 @@ class Gate:
             return
         refused = _refused(scope)
         if refused is None and scope["method"] == "POST":
-            body = await _read(receive)
-            if body is None:
-                refused = (413, f"The body may have at most {LARGEST:,} bytes.")
+            largest = largest_at(scope["path"])
+            try:
+                async with asyncio.timeout(self.patience):
+                    body = await _read(receive, largest)
+            except TimeoutError:
+                refused = (408, f"The body was not there after {self.patience:g} seconds.")
             else:
-                receive = _replay(body, receive)
+                if body is None:
+                    refused = (413, f"The body may have at most {largest:,} bytes.")
+                else:
+                    receive = _replay(body, receive)
         if refused is None:
             await self.app(scope, receive, send)
             return
         status, detail = refused
         methods = (_methods(scope["path"]) or ()) if status == 405 else ()
         headers = [(b"allow", ", ".join(methods).encode())] if methods else []
+        if status in (400, 408, 413):
+            # What is still to come must not be taken for another request.
+            headers.append((b"connection", b"close"))
         await send_problem(
             send, status, problem(status, detail), headers, scope["method"] == "HEAD"
         )
@@ -50,6 +66,10 @@ class Gate:
 
 def _refused(scope: Scope) -> tuple[int, str] | None:
     """Return status and reason if the request need not be read, else None."""
+    names = [name for name, _ in scope["headers"]]
+    # Two ways to say where a body ends: a proxy may believe the other one.
+    if b"transfer-encoding" in names and b"content-length" in names:
+        return 400, "Send either Content-Length or Transfer-Encoding, not both."
     methods = _methods(scope["path"])
     if methods is None:
         return 404, "There is nothing at this address; /openapi.json lists what there is."
@@ -62,8 +82,10 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
     if media_type != b"application/json":
         return 415, "Send the header Content-Type: application/json."
     length = headers.get(b"content-length", b"0")
-    if length.isdigit() and int(length) > LARGEST:
-        return 413, f"The body may have at most {LARGEST:,} bytes, but has {int(length):,}."
+    largest = largest_at(scope["path"])
+    # More digits than a length has are not read: that alone would take long.
+    if length.isdigit() and (len(length) > 15 or int(length) > largest):
+        return 413, f"The body may have at most {largest:,} bytes, but has {length.decode()[:15]}."
     return None
 
 
@@ -76,13 +98,18 @@ def _methods(path: str) -> tuple[str, ...] | None:
     return METHODS.get(path)
 
 
-async def _read(receive: Receive) -> bytes | None:
+def largest_at(path: str) -> int:
+    """Return how many bytes a body may have at an address."""
+    return LARGEST_AT.get(path, LARGEST)
+
+
+async def _read(receive: Receive, largest: int) -> bytes | None:
     """Return the whole body, None if it is too large; it need not say its length."""
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > LARGEST:
+        if len(body) > largest:
             return None
         if message["type"] != "http.request" or not message.get("more_body"):
             return bytes(body)

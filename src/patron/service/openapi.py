@@ -10,6 +10,8 @@ from pydantic.json_schema import models_json_schema
 from patron.live.event import ACTORS, COLUMNS, LONGEST, LONGEST_TEXT, MOST_BESIDE, REQUIRED
 from patron.live.outcomes import KINDS
 from patron.schema import REAL
+from patron.service.examples import ANSWERED, ASKED, PROBLEMS, TEXTS
+from patron.service.examples import RECEIPT as RECEIPT_EXAMPLE
 from patron.service.problems import MEDIA_TYPE
 from patron.service.questions import Ask, Events, Outcomes, Question, Why
 from patron.service.records import (
@@ -32,7 +34,31 @@ ANSWERS: dict[str, tuple[type[Question], type[BaseModel], str]] = {
     "/score": (Question, Score, "All three at once"),
     "/explain": (Why, Explained, "Answers taken apart, in words"),
 }
-FAILURES = (404, 405, 413, 415, 422, 429, 500, 503, 504)
+FAILURES = (400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500, 503, 504)
+KEY: dict[str, Any] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key of `patron key add`. A key that is limited to some customers is told of "
+    "others as of nobody, and one that is limited to some fields misses the others in answers.",
+}
+REQUEST_ID: dict[str, Any] = {
+    "X-Request-ID": {
+        "description": "Of this request in the logs; that of the request if it was fit",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+    }
+}
+# Headers that come with a failure.
+HEADERS: dict[int, dict[str, Any]] = {
+    401: {"WWW-Authenticate": {"schema": {"type": "string"}}},
+    403: {"WWW-Authenticate": {"schema": {"type": "string"}}},
+    405: {"Allow": {"schema": {"type": "string"}}},
+    429: {
+        "Retry-After": {
+            "description": "Seconds until this key may ask again; missing if the service is busy",
+            "schema": {"type": "integer", "minimum": 1},
+        }
+    },
+}
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457 problem details",
@@ -117,11 +143,18 @@ def describe_api() -> dict[str, Any]:
             "/decisions/{decision_id}": {"get": _receipt()},
             **_reading(),
         },
-        "components": {"schemas": dict(sorted(schemas.items()))},
+        "security": [{"key": []}],
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "securitySchemes": {"key": KEY},
+        },
     }
 
 
-SENT = {"events": (Events, Intake), "outcomes": (Outcomes, Noted)}
+SENT: dict[str, tuple[type[BaseModel], type[BaseModel]]] = {
+    "events": (Events, Intake),
+    "outcomes": (Outcomes, Noted),
+}
 PARAMETERS = [
     {
         "name": "decision_id",
@@ -140,7 +173,9 @@ PARAMETERS = [
 
 def _receipt() -> dict[str, Any]:
     said = {"oneOf": [_ref("Receipt"), _ref("WhyNot")]}
-    described = _get("decision", "What a decision was made from", _json(said), 404, 500, 503)
+    described = _get(
+        "decision", "What a decision was made from", _json(said, RECEIPT_EXAMPLE), 404, 500, 503
+    )
     return {**described["get"], "parameters": PARAMETERS}
 
 
@@ -149,9 +184,9 @@ def _sending(name: str, summary: str) -> dict[str, Any]:
     return {
         "operationId": name,
         "summary": summary,
-        "requestBody": {"required": True, "content": _json(_ref(sent))},
+        "requestBody": {"required": True, "content": _json(_ref(sent), ASKED[f"/{name}"])},
         "responses": {
-            "200": {"description": "What became of each", "content": _json(_ref(said))},
+            "200": _success("What became of each", _json(_ref(said), ANSWERED[f"/{name}"])),
             **{str(status): _failure(status) for status in FAILURES if status != 404},
         },
     }
@@ -199,46 +234,73 @@ def _asking(path: str) -> dict[str, Any]:
     return {
         "operationId": path.strip("/"),
         "summary": summary,
-        "requestBody": {"required": True, "content": _json(_ref(question.__name__))},
+        "requestBody": {
+            "required": True,
+            "content": _json(_ref(question.__name__), ASKED[path]),
+        },
         "responses": {
-            "200": {
-                "description": "One object for one customer, results in order for several",
-                "content": _json({"oneOf": [one, many]}),
-            },
+            "200": _success(
+                "One object for one customer, results in order for several",
+                _json({"oneOf": [one, many]}, ANSWERED[path]),
+            ),
             **{str(status): _failure(status) for status in FAILURES},
         },
     }
 
 
 def _reading() -> dict[str, Any]:
-    text = {"text/plain": {"schema": {"type": "string"}}}
-    html = {"text/html": {"schema": {"type": "string"}}}
-    anything = _json({"type": "object"})
+    described = _json({"type": "object"}, {"openapi": "3.1.0"})
+    ready = _json(_ref("Ready"), ANSWERED["/readyz"])
+    metrics = _get("metrics", "Counts and times for Prometheus", _text("plain", "/metrics"))
+    for status in (401, 403, 429, 500, 503):
+        metrics["get"]["responses"][str(status)] = _failure(status)
     return {
-        "/": _get("index", "A page with an example", html),
-        "/openapi.json": _get("description", "This description", anything),
-        "/livez": _get("livez", "Whether the process is alive", text),
-        "/healthz": _get("healthz", "The same as /livez", text),
-        "/readyz": _get(
-            "readyz", "Whether it can answer, and from what", _json(_ref("Ready")), 503
-        ),
-        "/metrics": _get("metrics", "Counts and times for Prometheus", text),
+        "/": _open("index", "A page with an example", _text("html", "/")),
+        "/openapi.json": _open("description", "This description", described),
+        "/livez": _open("livez", "Whether the process is alive", _text("plain", "/livez")),
+        "/healthz": _open("healthz", "The same as /livez", _text("plain", "/healthz")),
+        "/readyz": _open("readyz", "Whether it can answer, and from what", ready, 503),
+        "/metrics": metrics,
     }
 
 
+def _open(name: str, summary: str, content: dict[str, Any], *failures: int) -> dict[str, Any]:
+    """Return the description of an address that needs no key."""
+    described = _get(name, summary, content, *failures)
+    described["get"]["security"] = []
+    return described
+
+
 def _get(name: str, summary: str, content: dict[str, Any], *failures: int) -> dict[str, Any]:
-    responses = {"200": {"description": summary, "content": content}}
+    responses = {"200": _success(summary, content)}
     responses |= {str(status): _failure(status) for status in (405, *failures)}
     return {"get": {"operationId": name, "summary": summary, "responses": responses}}
 
 
+def _success(description: str, content: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "headers": REQUEST_ID, "content": content}
+
+
 def _failure(status: int) -> dict[str, Any]:
-    content = {MEDIA_TYPE: {"schema": _ref("Problem")}}
-    return {"description": HTTPStatus(status).phrase, "content": content}
+    example = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": PROBLEMS[status],
+    }
+    return {
+        "description": HTTPStatus(status).phrase,
+        "headers": {**REQUEST_ID, **HEADERS.get(status, {})},
+        "content": {MEDIA_TYPE: {"schema": _ref("Problem"), "example": example}},
+    }
 
 
-def _json(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+def _json(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema, "example": example}}
+
+
+def _text(kind: str, path: str) -> dict[str, Any]:
+    return {f"text/{kind}": {"schema": {"type": "string"}, "example": TEXTS[path]}}
 
 
 def _ref(name: str) -> dict[str, Any]:

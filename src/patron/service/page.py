@@ -17,9 +17,10 @@ dd { margin: 0 0 0.5rem 1.5rem; }
 <body>
 <main>
 <h1>patron</h1>
-<p>Answers about customers, as JSON. Ask with POST and a body that names one customer,
-or several as <code>{"customers": ["…", "…"]}</code>.</p>
+<p>Answers about customers, as JSON. Ask with POST, a key that <code>patron key add</code> made,
+and a body that names one customer, or several as <code>{"customers": ["…", "…"]}</code>.</p>
 <pre>curl -s localhost:3000/churn \\
+  -H "Authorization: Bearer $KEY" \\
   -H 'Content-Type: application/json' \\
   -d '{"customer": "household:2375"}'</pre>
 <dl>
@@ -33,8 +34,7 @@ or several as <code>{"customers": ["…", "…"]}</code>.</p>
 </dl>
 <p><a href="/openapi.json">Description (OpenAPI)</a> ·
 <a href="/readyz">Is it ready?</a> ·
-<a href="/livez">Is it alive?</a> ·
-<a href="/metrics">Metrics (Prometheus)</a></p>
+<a href="/livez">Is it alive?</a></p>
 </main>
 </body>
 </html>

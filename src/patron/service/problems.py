@@ -20,8 +20,13 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 MEDIA_TYPE = "application/problem+json"
 # Headers of an answer that goes wrong which its reader needs.
-KEPT = (b"allow", b"retry-after", b"www-authenticate")
-SAFE = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+KEPT = (b"allow", b"retry-after", b"www-authenticate", b"x-request-id")
+SAFE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+)
 BY_STATUS = {
     413: "The body is larger than the service takes.",
     422: "The body is not what this address takes.",

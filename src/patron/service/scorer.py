@@ -5,17 +5,19 @@ from datetime import datetime
 
 from patron.features.compute import moment
 from patron.live import LiveStore, Published
+from patron.service.caller import current_caller
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
 from patron.service.decider import Asked, Decided, Decider, Inputs
 from patron.service.found import find
 from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
+from patron.service.metrics import count_scores
 from patron.service.offers import DECISIONS, next_best_offer
 from patron.service.problems import NotReady
 from patron.service.questions import Ask, Question, Why
 from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
-from patron.service.said import REASONS, say
+from patron.service.said import REASONS, Said, say
 from patron.service.watch import BundleWatch
 
 # Tasks about customers, answered at the moment of the call.
@@ -160,7 +162,14 @@ class Scorer:
             return Case(champions, found, {})
         known = compute_known(found.customers, champions.features, found.as_of)
         said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
+        # What the service asks itself to warm up is told to nobody.
+        for kind, by_customer in said.items() if current_caller() else ():
+            count_scores(kind, (_score(kind, one) for one in by_customer.values()))
         return Case(champions, found, said, known)
+
+
+def _score(kind: str, said: Said) -> float | None:
+    return 100 * said.answer if kind == CHURN else said.percentile
 
 
 def _kinds(champions: Champions) -> tuple[str, ...]:

@@ -2,18 +2,24 @@
 
 import logging
 import os
+import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import bentoml
 
-from patron.errors import ConfigError
+from patron.errors import ConfigError, PatronError
 from patron.features.compute import moment
 from patron.live import LiveStore
+from patron.service.access import make_access
 from patron.service.aftermath import note_outcomes
 from patron.service.frame import Frame
 from patron.service.intake import take_in
+from patron.service.local import check_local, is_insecure
+from patron.service.logs import log_as_lines
+from patron.service.metrics import tell_state
 from patron.service.places import Places
 from patron.service.problems import Expected
 from patron.service.questions import Ask, Events, Outcomes, Question, Why
@@ -35,8 +41,11 @@ from patron.service.watch import BundleWatch
 @bentoml.service(
     name="patron",
     service_class=Frame,
-    # Whoever reaches the port may ask about every customer, so only this machine does.
+    # Unless it is told otherwise, only this machine reaches it.
     http={"host": "127.0.0.1"},
+    # Theirs name paths, which may name customers; `Guard` counts and logs instead.
+    metrics={"enabled": False},
+    logging={"access": {"enabled": False}},
     workers=1,
     # Half of them may wait for the disk.
     threads=8,
@@ -51,7 +60,10 @@ class Scoring:
         self.watch.start()
         self.store = LiveStore(places.database_url)
         self.scorer = Scorer(self.store, self.watch)
+        log_as_lines()
         warm(self.store, self.scorer)
+        self.access = make_access(places.database_url, is_insecure(os.environ))
+        self.access.start()
 
     @bentoml.on_deployment
     @staticmethod
@@ -60,6 +72,7 @@ class Scoring:
         # BentoML changes the folder before it starts workers; they must find what lies here.
         os.environ.setdefault("PATRON_HOME", str(Path.cwd()))
         try:
+            check_local(os.environ, sys.argv)
             places = Places.of(os.environ, Path.cwd())
             store = LiveStore(places.database_url)
             # Tables of an older version are brought up; those of a newer one stop the start.
@@ -71,8 +84,9 @@ class Scoring:
 
     @bentoml.on_shutdown
     def stop(self) -> None:
-        """Let go of bundle and store."""
+        """Write what is not written yet, and let go of bundle and store."""
         self.watch.stop()
+        self.access.stop()
         self.store.close()
 
     def readiness(self) -> dict[str, Any]:
@@ -88,6 +102,13 @@ class Scoring:
         if self.watch.trouble is not None:
             ready["warning"] = "The newest bundle is damaged or missing; the one before answers."
         return ready
+
+    def tell_state(self) -> None:
+        """Put what answers come from among the metrics; what is missing is left out."""
+        published = last_event = None
+        with suppress(PatronError), self.store.snapshot() as snapshot:
+            published, last_event = snapshot.published, snapshot.last_event
+        tell_state(self.watch.champions, published, last_event, self.access.trail.waiting)
 
     @bentoml.api(route="/churn")
     def churn(self, question: Question, /) -> Churn:

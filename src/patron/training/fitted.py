@@ -22,8 +22,10 @@ from patron.training.total import forecast_total
 # So many horizons ago a window counts half for the rate of a yes. On earlier windows a rate that
 # followed the last one alone ran after the seasons; one that forgot nothing ran behind the trend.
 HORIZONS_TO_HALF = 2
-# So many rows are enough to tell when more rounds do not help.
+# More rows than this teach trees of a few leaves nothing, but cost time and memory.
 MOST_ROWS = 1_000_000
+# So many of the later window tell as well as all when more rounds do not help.
+MOST_WATCHED = 250_000
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,12 @@ def fit_model(
         check_labels(task, frame, purpose)
     columns = [feature.name for feature in possible if spec.uses(feature.name)]
     params, tried = search(spec, task, columns, learn, later, trials, seed, journal)
-    # A model of customers learns anew below, from all rows.
+    # What learns about items has drawn its customers already.
     most = len(learn) if task.about_items else MOST_ROWS
-    some, ahead = learn.sample(most, seed), later.sample(MOST_ROWS, seed)
+    some, ahead = learn.sample(most, seed), later.sample(MOST_WATCHED, seed)
     estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
     if isinstance(estimator, Boosted) and not task.about_items:
-        newest = whole.at(again)
+        newest = whole.at(again).sample(MOST_ROWS, seed)
         asked = later.matrix(columns)
         horizon = task.horizon.total_seconds() / 86_400
         estimator.stand_beside(

@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from patron.errors import ModelError
 from patron.models import Model
 from patron.training.curves import draw
@@ -305,7 +307,8 @@ def _log_model(mlflow: Any, trained: Trained) -> Any:
     import pandas as pd
 
     model = trained.model
-    rows = trained.judged[:5]
+    # Learnt from in single precision, but asked in double.
+    rows = trained.judged[:5].astype(np.float64)
     example = pd.DataFrame(rows, columns=list(model.columns))
     signature = mlflow.models.infer_signature(example, model.estimator.answer(rows))
     with tempfile.TemporaryDirectory() as parent:
