@@ -172,10 +172,9 @@ PARAMETERS = [
 
 
 def _receipt() -> dict[str, Any]:
-    said = {"oneOf": [_ref("Receipt"), _ref("WhyNot")]}
-    described = _get(
-        "decision", "What a decision was made from", _json(said, RECEIPT_EXAMPLE), 404, 500, 503
-    )
+    content = _json({"oneOf": [_ref("Receipt"), _ref("WhyNot")]}, RECEIPT_EXAMPLE)
+    failures = (401, 403, 404, 429, 500, 503, 504)
+    described = _get("decision", "What a decision was made from", content, *failures)
     return {**described["get"], "parameters": PARAMETERS}
 
 
