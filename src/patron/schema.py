@@ -522,6 +522,42 @@ DECISIONS = Table(
     required=("customer_id", "cutoff", "offer", "value", "chosen"),
 )
 
+# Decisions that the service made at the moment of a call, and what became of them.
+RECEIPTS = Table(
+    "receipts",
+    {
+        "decision_id": TEXT,
+        "customer_id": TEXT,
+        "decided_at": TIME,
+        "valid_until": TIME,
+        "offer": TEXT,
+        "item": TEXT,
+        "type": TEXT,
+        "channel": TEXT,
+        "p": REAL,
+        "cost": REAL,
+        "value": REAL,
+        # How likely the choice was among what was allowed.
+        "propensity": REAL,
+        # All that it was made from, as JSON.
+        "receipt": TEXT,
+    },
+    key=("decision_id",),
+    required=("customer_id", "decided_at", "valid_until", "offer", "propensity", "receipt"),
+)
+OUTCOMES = Table(
+    "outcomes",
+    {
+        "outcome_id": TEXT,
+        "decision_id": TEXT,
+        "kind": TEXT,
+        "occurred_at": TIME,
+        "known_at": TIME,
+        "amount": REAL,
+    },
+    key=("outcome_id",),
+    required=("decision_id", "kind", "occurred_at", "known_at"),
+)
 # How good each model is on a later window, beside each naive formula on the same customers.
 # `low` and `high` bound the difference in 95 of 100 bootstrap samples of customers. The grade
 # (A to D) stands in the `decisive` row: the task's own metric against the strongest formula.

@@ -20,6 +20,9 @@ FIELDS = {
     "budget": {"offer": "tea", "at_most": 1.0},
     "floor": {"at_least": 0.5},
     "once": {"within": "P30D"},
+    "contact_limit": {"channel": "mail"},
+    "expiry": {"offer": "tea", "valid_until": "1970-01-01T00:00:00Z"},
+    "quiet_hours": {"channel": "mail", "begins": "21:00", "ends": "08:00"},
 }
 NOW = 1_000 * 86_400_000_000
 

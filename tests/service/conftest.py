@@ -38,6 +38,8 @@ CUTOFF = datetime(2024, 10, 1, tzinfo=UTC)
 AS_OF = datetime(2024, 12, 31, tzinfo=UTC)
 HORIZON = timedelta(days=28)
 PEOPLE = 300
+ABOUT = """{"currency": "EUR", "policy": {
+"rules": [{"type": "floor", "name": "not worth it", "at_least": 0.05}]}}"""
 FEATURES = """
 - {name: purchases, type: count, kind: purchase, windows: [P28D, P84D, ever], idea: frequency}
 - {name: spend, type: total, column: amount, kind: purchase, windows: [P28D, ever], idea: spend}
@@ -77,9 +79,7 @@ class Shop:
 
     def write_bundle(self, **texts: str) -> str:
         """Write the bundle again, with further texts."""
-        return write_bundle(
-            self.bundles, self.models, {"workspace.json": '{"currency": "EUR"}', **texts}
-        )
+        return write_bundle(self.bundles, self.models, {"workspace.json": ABOUT, **texts})
 
     def publish(self) -> int:
         """Publish the lake again."""

@@ -1,26 +1,34 @@
 import json
-from datetime import UTC, datetime
 
-import pytest
+from patron.live.decisions import Decision
+from patron.service.decider import Decided
+from patron.service.offers import explain_offer, next_best_offer, told_items
+from patron.service.records import Contact, Offer, Reason, RunnerUp
 
-from patron.live import Published
-from patron.service.offers import explain_offer, next_best_offer
-from patron.service.records import NextBestOffer, Offer, Reason, RunnerUp
-
-AS_OF = datetime(2024, 5, 1, tzinfo=UTC)
-MICROS = int(AS_OF.timestamp()) * 1_000_000
-PUBLISHED = Published(3, MICROS, "shop", {}, {})
 VOUCHER = {"offer": "voucher", "item": "tea", "type": "retain", "channel": "mail", "p": 0.5}
 VOUCHER |= {"cost": 1.0, "value": 2.0}
 NOTHING = {"offer": "nothing", "item": None, "type": "nothing", "channel": None, "p": None}
 NOTHING |= {"cost": 0.0, "value": 0.0}
 REASON = {"idea": "habit", "contribution": 0.25, "sentence": "bought tea 3 times"}
-
-
-def stored(chosen, *others):
-    rows = [{**chosen, "cutoff": MICROS, "chosen": True, "refused_by": None}]
-    rows += [{**row, "cutoff": MICROS, "chosen": False, "refused_by": "floor"} for row in others]
-    return json.dumps(rows)
+RECEIPT = {
+    "decision_id": "d1",
+    "customer_id": "ann",
+    "as_of": "2024-05-01T00:00:00Z",
+    "decided_at": "2024-06-01T00:00:00Z",
+    "valid_until": "2024-06-02T00:00:00Z",
+    "versions": {"data_version": 3},
+    "chosen": VOUCHER,
+    "candidates": [
+        {**NOTHING, "refused_by": "better offer"},
+        {**VOUCHER, "refused_by": None},
+        {**VOUCHER, "item": "ham", "value": 9.0, "refused_by": "floor"},
+    ],
+    "propensity": 1.0,
+    "reasons": [REASON],
+    "model": "ranker",
+    "currency": "EUR",
+}
+DECISION = Decision("d1", "ann", "next_best_offer", 1, 2, json.dumps(RECEIPT))
 
 
 def ranked(*items):
@@ -28,40 +36,31 @@ def ranked(*items):
     return json.dumps(rows)
 
 
-@pytest.fixture
-def offer_of():
-    return lambda **answers: next_best_offer("ann", answers, PUBLISHED, "EUR")
+def stored(chosen):
+    return json.dumps([{**chosen, "chosen": True, "refused_by": None}])
 
 
-def test_the_chosen_offer_comes_with_what_was_refused_and_why_its_item(offer_of):
-    answer = offer_of(decisions=stored(VOUCHER, NOTHING), next_offer=ranked("ham", "tea"))
-    assert answer == NextBestOffer(
-        customer_id="ann",
-        as_of=AS_OF,
-        task="next_offer",
-        data_version=3,
-        decided_at=AS_OF,
-        chosen=Offer(**VOUCHER),
-        runner_ups=[RunnerUp(**NOTHING, refused_by="floor")],
-        reasons=[Reason(**REASON)],
-        currency="EUR",
-        model="ranker",
-    )
+def test_a_decision_is_answered_from_its_receipt():
+    answer = next_best_offer("anna", Decided(DECISION, reserved=False, refused_by="email limit"))
+    assert (answer.customer_id, answer.decision_id, answer.data_version) == ("anna", "d1", 3)
+    assert answer.chosen == Offer(**VOUCHER)
+    # The most valuable first.
+    assert answer.runner_ups == [
+        RunnerUp(**{**VOUCHER, "item": "ham", "value": 9.0}, refused_by="floor"),
+        RunnerUp(**NOTHING, refused_by="better offer"),
+    ]
+    assert answer.contact == Contact(reserved=False, refused_by="email limit")
+    assert (answer.reasons, answer.model, answer.propensity) == ([Reason(**REASON)], "ranker", 1.0)
 
 
-def test_doing_nothing_needs_no_reason(offer_of):
-    answer = offer_of(decisions=stored(NOTHING, VOUCHER), next_offer=ranked("tea"))
-    assert (answer.chosen.offer, answer.reasons, answer.model) == ("nothing", [], None)
+def test_who_asks_for_no_contact_is_told_of_none():
+    assert next_best_offer("ann", Decided(DECISION)).contact is None
 
 
-def test_an_item_that_was_not_ranked_has_no_reasons(offer_of):
-    answer = offer_of(decisions=stored(VOUCHER), next_offer=ranked("ham"))
-    assert (answer.chosen.item, answer.reasons) == ("tea", [])
-
-
-def test_a_customer_whom_nothing_was_decided_about(offer_of):
-    answer = offer_of()
-    assert (answer.chosen, answer.runner_ups, answer.decided_at) == (None, [], None)
+def test_each_ranked_item_has_its_reasons():
+    told = told_items({"next_offer": ranked("ham", "tea")})
+    assert told == {item: {"reasons": [REASON], "model": "ranker"} for item in ("ham", "tea")}
+    assert told_items({}) == {}
 
 
 def test_the_chosen_item_is_explained_else_the_likeliest():

@@ -1,16 +1,18 @@
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from patron.errors import UnknownCustomer
 from patron.models import write_bundle
 from patron.service.problems import NotReady
-from patron.service.questions import Question, Why
+from patron.service.questions import Ask, Question, Why
 from patron.service.scorer import Scorer
 from patron.service.watch import BundleWatch
 
 ONE = Question(customer="household:1")
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -44,14 +46,14 @@ def test_without_a_champion_it_says_that_there_is_none(scorer_of):
 
 def test_all_three_at_once_are_what_each_one_is_alone(scorer_of):
     scorer = scorer_of("churn", "lifetime_value")
-    [both] = scorer.score(ONE)
+    [both] = scorer.score(ONE, NOW)
     assert [both.churn] == scorer.churn(ONE)
     assert [both.lifetime_value] == scorer.lifetime_value(ONE)
-    assert [both.next_best_offer] == scorer.next_best_offer(ONE)
+    assert [both.next_best_offer] == scorer.next_best_offer(Ask(customer="household:1"), NOW)
 
 
 def test_a_part_without_a_champion_is_left_out(scorer_of):
-    [both] = scorer_of("churn").score(ONE)
+    [both] = scorer_of("churn").score(ONE, NOW)
     assert both.churn is not None
     assert both.lifetime_value is None
 
@@ -94,17 +96,17 @@ def test_where_nothing_was_decided_there_is_no_offer(scorer_of, shop, tmp_path):
     [ann] = scorer._store.customers([shop.customer(1)])
     store.publish([replace(ann, answers={})], shop.as_of, "shop", {})
     undecided = Scorer(store, scorer._watch)
-    question = Question(customer=shop.customer(1))
+    question = Ask(customer=shop.customer(1))
     with pytest.raises(NotReady, match="No offers were decided on; run `patron score`"):
-        undecided.next_best_offer(question)
+        undecided.next_best_offer(question, NOW)
     with pytest.raises(NotReady, match="No items were ranked; run `patron score`"):
         undecided.explain(Why(customer=shop.customer(1), task="next_offer"))
-    assert undecided.score(question)[0].next_best_offer is None
+    assert undecided.score(question, NOW)[0].next_best_offer is None
     store.close()
 
 
 def test_records_are_json_without_nan(scorer_of):
-    [answer] = scorer_of("churn", "lifetime_value").score(ONE)
+    [answer] = scorer_of("churn", "lifetime_value").score(ONE, NOW)
     text = answer.model_dump_json()
     assert json.loads(text)["churn"]["probability"] == answer.churn.probability
     assert "NaN" not in text

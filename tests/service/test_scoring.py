@@ -392,7 +392,7 @@ def shown():
 
 
 def test_every_question_of_the_documents_is_answered_as_they_show(client):
-    assert {path for path, _, _ in shown()} == {*QUESTIONS, "/events"}
+    assert {path for path, _, _ in shown()} == {*QUESTIONS, "/events", "/outcomes"}
     for path, body, answer in shown():
         said = client.post(path, content=body, headers={"content-type": "application/json"})
         assert said.status_code == 200, path

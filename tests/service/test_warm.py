@@ -8,11 +8,15 @@ from patron.service.watch import BundleWatch
 
 def test_somebody_is_answered_about_if_there_is_anybody(shop, monkeypatch):
     asked = []
-    monkeypatch.setattr(Scorer, "score", lambda self, question: asked.append(question.asked))
+
+    def score(scorer, question, now, remember):
+        asked.append((question.asked, remember))
+
+    monkeypatch.setattr(Scorer, "score", score)
     store = shop.store
     warm(store, Scorer(store, BundleWatch(shop.bundles)))
     store.close()
-    assert asked == [[shop.customer(0)]]
+    assert asked == [([shop.customer(0)], False)]
 
 
 def test_what_is_missing_does_not_stop_the_start(tmp_path, caplog):

@@ -176,7 +176,7 @@ def publish(context: typer.Context) -> None:
 
 @app.command()
 def collect(context: typer.Context) -> None:
-    """Bring the events that the service received into the lake; `patron build` comes next."""
+    """Bring what the service received and decided into the lake; `patron build` comes next."""
     from patron.cli import say
     from patron.pipeline import collect as collect_all
 

@@ -36,8 +36,11 @@ def published(customers: int) -> None:
 
 
 def collected(result: Collected) -> None:
-    """Print how many events the lake got."""
-    print(f"\ncollected {result.events:,} events")
+    """Print how many events, decisions and outcomes the lake got."""
+    print(
+        f"\ncollected {result.events:,} events, {result.decisions:,} decisions, "
+        f"{result.outcomes:,} outcomes"
+    )
     for table, written in result.written.items():
         print(f"  {table}: {written}")
 

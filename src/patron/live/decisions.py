@@ -34,12 +34,15 @@ class Decision:
     receipt: str
 
 
+COLUMNS = tuple(DECISIONS.c[name] for name in Decision.__dataclass_fields__)
+
+
 def remember(connection: Connection, decision: Decision) -> Decision:
     """Return the decision that holds when this one was made, having stored it if none does."""
     hold(connection, [f"decision {decision.customer_id}"])
     table = DECISIONS.c
     standing = (
-        select(DECISIONS)
+        select(*COLUMNS)
         .where(
             table.customer_id == decision.customer_id,
             table.subject == decision.subject,
@@ -57,6 +60,6 @@ def remember(connection: Connection, decision: Decision) -> Decision:
 
 def read(connection: Connection, decision_id: str) -> Decision | None:
     """Return a decision, None if there is none of that id."""
-    found = select(DECISIONS).where(DECISIONS.c.decision_id == decision_id)
+    found = select(*COLUMNS).where(DECISIONS.c.decision_id == decision_id)
     row = connection.execute(found).mappings().first()
     return None if row is None else Decision(**row)

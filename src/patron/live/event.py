@@ -102,7 +102,7 @@ def read_event(sent: object, now: datetime) -> Event:
     """
     if not isinstance(sent, dict):
         raise SchemaError("an event must be an object.")
-    beside = {"identifiers": _text, "attributes": _text, "consents": _flag}
+    beside = {"identifiers": read_text, "attributes": read_text, "consents": _flag}
     strange = sorted(set(map(str, sent)) - {*COLUMNS, *beside})
     if strange:
         raise SchemaError(f"there is no field {strange[0][:40]!r}; leave it out.")
@@ -120,13 +120,14 @@ def read_event(sent: object, now: datetime) -> Event:
 
 def _column(name: str, type_: pa.DataType, value: object, now: datetime) -> Any:
     if type_ == TIME:
-        return _moment(name, value, now)
+        return read_moment(name, value, now)
     if pa.types.is_string(type_):
-        return _text(name, value)
-    return _number(name, value)
+        return read_text(name, value)
+    return read_number(name, value)
 
 
-def _text(name: str, value: object) -> str:
+def read_text(name: str, value: object) -> str:
+    """Return a text; raise SchemaError if it is none that a database can hold."""
     longest = LONGEST_TEXT if name == "text" else LONGEST
     if not isinstance(value, str) or not value or len(value) > longest:
         raise SchemaError(f"{name} must be a text of 1 to {longest:,} letters.")
@@ -142,7 +143,8 @@ def _flag(name: str, value: object) -> bool:
     return value
 
 
-def _number(name: str, value: object) -> float:
+def read_number(name: str, value: object) -> float:
+    """Return a number; raise SchemaError if it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise SchemaError(f"{name} must be a number.")
     if not abs(value) <= LARGEST or not math.isfinite(value):
@@ -150,7 +152,8 @@ def _number(name: str, value: object) -> float:
     return float(value)
 
 
-def _moment(name: str, value: object, now: datetime) -> int:
+def read_moment(name: str, value: object, now: datetime) -> int:
+    """Return a time in microseconds since 1970; raise SchemaError if it is none, or to come."""
     try:
         moment = datetime.fromisoformat(value)  # type: ignore[arg-type]
         if moment.tzinfo is None:
@@ -170,4 +173,4 @@ def _pairs(name: str, given: object, read: Callable[[str, object], Any]) -> dict
         return {}
     if not isinstance(given, dict) or len(given) > MOST_BESIDE:
         raise SchemaError(f"{name} must be an object of at most {MOST_BESIDE} fields.")
-    return {_text(name, key): read(f"{name}.{key[:40]}", value) for key, value in given.items()}
+    return {read_text(name, key): read(f"{name}.{key[:40]}", value) for key, value in given.items()}

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from patron.live.customer import Commons, LiveCustomer, Published
+from patron.live.deciding import DecidingStore
 from patron.live.event import EPOCH, Event
 from patron.live.group import Group
-from patron.live.opened import OpenStore
 
 if TYPE_CHECKING:
     from patron.live.decisions import Decision
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class LiveStore(OpenStore):
+class LiveStore(DecidingStore):
     """A database with what answers are made from.
 
     Readers, in this process or another, see the old publication or the new one and never wait;

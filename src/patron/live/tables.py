@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 METADATA = MetaData()
@@ -171,6 +172,10 @@ CONTACTS = Table(
     Column("customer_id", String, nullable=False),
     Column("channel", String, nullable=False),
     Column("at", BigInteger, nullable=False),
+    # Of what, where a decision was asked for; a decision leads to one contact at most.
+    Column("offer", String),
+    Column("decision_id", String),
+    Index("contacts_of_decision", "decision_id", unique=True),
     Index("contacts_of_customer", "customer_id", "channel", "at"),
 )
 # Decisions with their receipts as JSON; one holds until `valid_until`.
@@ -183,6 +188,8 @@ DECISIONS = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("valid_until", BigInteger, nullable=False),
     Column("receipt", Text, nullable=False),
+    # Whether the lake has it.
+    Column("collected", Boolean, nullable=False, server_default=false()),
     Index("decisions_of_customer", "customer_id", "subject", "valid_until"),
 )
 # What became of decisions.
@@ -194,6 +201,8 @@ OUTCOMES = Table(
     Column("kind", String, nullable=False),
     Column("occurred_at", BigInteger, nullable=False),
     Column("amount", Double),
+    Column("known_at", BigInteger, nullable=False, server_default="0"),
+    Column("collected", Boolean, nullable=False, server_default=false()),
     Index("outcomes_of_decision", "decision_id"),
 )
 # Who may call the service: the hash of each key, and as JSON what it may do, see and of whom.

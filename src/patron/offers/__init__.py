@@ -1,8 +1,8 @@
 """SCORES and offers -> DECISIONS: what to do for each customer."""
 
 from patron.offers.base import CANDIDATES, Offer, OfferFacts, Rule
-from patron.offers.decide import NOTHING, decide, propose
-from patron.offers.load import load_offers
+from patron.offers.decide import NOTHING, decide, judge, propose
+from patron.offers.load import declared, load_offers, offers_of
 
 __all__ = [
     "CANDIDATES",
@@ -11,6 +11,9 @@ __all__ = [
     "OfferFacts",
     "Rule",
     "decide",
+    "declared",
+    "judge",
     "load_offers",
+    "offers_of",
     "propose",
 ]

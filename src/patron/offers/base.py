@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,7 @@ PRICES = pa.schema([("item", TEXT), ("price", REAL)])
 OWNED = pa.schema([("customer_id", TEXT), ("item", TEXT)])
 STEPS = pa.schema([("customer_id", TEXT), ("item", TEXT), ("usual_price", REAL)])
 CONTACTS = pa.schema([("customer_id", TEXT), ("offer", TEXT), ("last_at", TIME)])
+REACHED = pa.schema([("customer_id", TEXT), ("channel", TEXT), ("at", TIME)])
 GRANTS = pa.schema([("customer_id", TEXT), ("channel", TEXT), ("granted", pa.bool_())])
 
 
@@ -47,6 +48,13 @@ class OfferFacts:
         EFFECTS of the offers that were drawn at random.
     steps
         Which items would be a step up for whom, and what the customer usually pays instead.
+    reached
+        When the company contacted each customer on each channel, once for each contact.
+    contact_at
+        Moment at which the customer is to be contacted, in microseconds since 1970; None where
+        that is open.
+    time_zone
+        Name of the zone of the workspace's clocks, such as ``Europe/Berlin``.
     """
 
     as_of: int
@@ -57,6 +65,9 @@ class OfferFacts:
     consents: pa.Table = field(default_factory=GRANTS.empty_table)
     effects: pa.Table = field(default_factory=EFFECTS.empty)
     steps: pa.Table = field(default_factory=STEPS.empty_table)
+    reached: pa.Table = field(default_factory=REACHED.empty_table)
+    contact_at: int | None = None
+    time_zone: str = "UTC"
 
 
 class Offer(Described, ABC):
@@ -125,6 +136,12 @@ class Rule(Described, ABC):
     name
         How DECISIONS calls the rule in `refused_by`.
     """
+
+    # When it is asked: as a decision is made; also whenever that is answered again; or also when
+    # the customer is contacted.
+    asked: ClassVar[Literal["deciding", "answering", "contacting"]] = "deciding"
+    # Whether its verdict depends on all customers, so that only the last scoring can say it.
+    is_about_all: ClassVar[bool] = False
 
     name: str
 

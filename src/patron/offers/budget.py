@@ -1,5 +1,7 @@
 """Offers that the money does not reach for."""
 
+from typing import ClassVar
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +23,8 @@ class Budget(Rule):
     at_most
         What all offers of that name may cost together, in the currency of the sources.
     """
+
+    is_about_all: ClassVar[bool] = True
 
     offer: str
     at_most: float = Field(ge=0)

@@ -1,6 +1,6 @@
 """Offers on a channel that the customer does not want to be reached on."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,8 @@ class Consent(Rule):
         What holds for customers who never said anything about the channel: ``refused`` (opt-in)
         or ``granted`` (opt-out).
     """
+
+    asked: ClassVar[Literal["answering"]] = "answering"
 
     unless_said: Literal["refused", "granted"] = "refused"
 

@@ -1,12 +1,12 @@
 """Choose what to do for each customer; doing nothing is always a candidate."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from patron.offers.base import CANDIDATES, Offer, OfferFacts, Rule, best_first, codes
+from patron.offers.base import CANDIDATES, Array, Offer, OfferFacts, Rule, best_first, codes
 from patron.schema import DECISIONS, TEXT, TIME
 
 log = logging.getLogger(__name__)
@@ -41,14 +41,12 @@ def decide(
     customers
         Ids of all customers to decide about, those without a candidate too.
     """
-    refused_by = np.full(candidates.num_rows, None, dtype=object)
-    still_open = np.ones(candidates.num_rows, bool)
+    refused_by, _ = judge(candidates, rules, facts)
+    still_open = np.asarray(pa.array(refused_by, TEXT).is_null())
     for rule in rules:
-        refused = rule.refuses(candidates, still_open, facts) & still_open
-        refused_by[refused] = rule.name
-        still_open &= ~refused
-        log.info("decide: %s refuses %s candidates", rule.name, f"{int(refused.sum()):,}")
-    table = pa.concat_tables([_nothing(customers), candidates])
+        count = refused_by.tolist().count(rule.name)
+        log.info("decide: %s refuses %s candidates", rule.name, f"{count:,}")
+    table = pa.concat_tables([do_nothing(customers), candidates])
     refused_by = np.concatenate([np.full(len(customers), None, dtype=object), refused_by])
     rows = np.flatnonzero(np.concatenate([np.ones(len(customers), bool), still_open]))
     value = table["value"].to_numpy()
@@ -63,7 +61,36 @@ def decide(
     )
 
 
-def _nothing(customers: pa.Array) -> pa.Table:
+def judge(
+    candidates: pa.Table,
+    rules: Sequence[Rule],
+    facts: OfferFacts,
+    said: Mapping[str, Array] | None = None,
+) -> tuple[Array, dict[str, Array]]:
+    """Return who refuses each candidate, None for nobody, and what each rule says of each.
+
+    Parameters
+    ----------
+    candidates, rules, facts
+        As for `decide`.
+    said
+        Verdicts that are known already, by the name of the rule; it is not asked again.
+    """
+    refused_by = np.full(candidates.num_rows, None, dtype=object)
+    still_open = np.ones(candidates.num_rows, bool)
+    verdicts = {}
+    for rule in rules:
+        verdict = (said or {}).get(rule.name)
+        if verdict is None:
+            verdict = rule.refuses(candidates, still_open, facts)
+        refused = verdict & still_open
+        refused_by[refused] = rule.name
+        still_open &= ~refused
+        verdicts[rule.name] = verdict
+    return refused_by, verdicts
+
+
+def do_nothing(customers: pa.Array) -> pa.Table:
     """Return the candidate of doing nothing for each customer: it costs and brings nothing."""
     n = len(customers)
     nought = pa.array(np.zeros(n))

@@ -1,12 +1,18 @@
 """Read the offers and rules that a workspace declares."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from patron.catalog import kinds
 from patron.config import as_mapping, build, read_yaml
 from patron.errors import ConfigError
 from patron.offers.base import Offer, Rule
+from patron.offers.contact_limit import ContactLimit
 from patron.offers.decide import BETTER, NOTHING
+
+# Channels on which one contact a week is the limit if the workspace says nothing else.
+LIMITED = ("email", "sms")
 
 
 def load_offers(path: Path) -> tuple[list[Offer], list[Rule]]:
@@ -17,7 +23,24 @@ def load_offers(path: Path) -> tuple[list[Offer], list[Rule]]:
     ConfigError
         If an entry cannot be meant, or an offer or rule takes a name in use.
     """
-    content = as_mapping(read_yaml(path), str(path))
+    return offers_of(as_mapping(read_yaml(path), str(path)), str(path))
+
+
+def offers_of(content: Mapping[str, object], path: str) -> tuple[list[Offer], list[Rule]]:
+    """Return the offers and rules of what a file says, default limits of contact among them.
+
+    Parameters
+    ----------
+    content
+        Entries of offers and rules; what `declared` returned is content too.
+    path
+        Where it stands, for messages.
+
+    Raises
+    ------
+    ConfigError
+        If an entry cannot be meant, or an offer or rule takes a name in use.
+    """
     strange = set(content) - {"offers", "rules"}
     if strange:
         raise ConfigError(f"{path} has the part(s) {sorted(strange)}, but only: offers, rules.")
@@ -29,6 +52,8 @@ def load_offers(path: Path) -> tuple[list[Offer], list[Rule]]:
         build(as_mapping(entry, where), kinds(Rule, "patron.offers"), where)
         for where, entry in _listed(content, "rules", path)
     ]
+    # First, so that no budget is spent on whom they refuse.
+    rules = [*_missing_limits(rules), *rules]
     for names, reserved in (
         ([offer.name for offer in offers], NOTHING),
         ([rule.name for rule in rules], BETTER),
@@ -45,7 +70,27 @@ def load_offers(path: Path) -> tuple[list[Offer], list[Rule]]:
     return offers, rules
 
 
-def _listed(content: dict[str, object], part: str, path: Path) -> list[tuple[str, object]]:
+def declared(offers: Sequence[Offer], rules: Sequence[Rule]) -> dict[str, list[dict[str, Any]]]:
+    """Return what `offers_of` makes the same offers and rules from, as JSON takes it."""
+    return {
+        part: [
+            {"type": type(one).__module__.rpartition(".")[2], **one.model_dump(mode="json")}
+            for one in ones
+        ]
+        for part, ones in (("offers", offers), ("rules", rules))
+    }
+
+
+def _missing_limits(rules: Sequence[Rule]) -> list[Rule]:
+    there = {rule.channel for rule in rules if isinstance(rule, ContactLimit)}
+    return [
+        ContactLimit(name=f"{channel} limit", channel=channel)
+        for channel in LIMITED
+        if channel not in there
+    ]
+
+
+def _listed(content: Mapping[str, object], part: str, path: str) -> list[tuple[str, object]]:
     entries = content.get(part, [])
     if not isinstance(entries, list):
         raise ConfigError(f"{path}: {part} must be a list.")

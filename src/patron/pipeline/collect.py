@@ -15,9 +15,18 @@ import pyarrow as pa
 from patron.lake import Lake, Written
 from patron.live import Event, LiveStore
 from patron.live.event import EPOCH
+from patron.pipeline.aftermath import add_up, collect_rows
 from patron.pipeline.publish import live_store
 from patron.pipeline.workspace import Workspace
-from patron.schema import ATTRIBUTES, CONSENTS, IDENTIFIERS, INTERACTIONS, Table
+from patron.schema import (
+    ATTRIBUTES,
+    CONSENTS,
+    IDENTIFIERS,
+    INTERACTIONS,
+    OUTCOMES,
+    RECEIPTS,
+    Table,
+)
 from patron.sources import Source
 from patron.text import with_readings
 
@@ -31,14 +40,16 @@ TABLES = (IDENTIFIERS, ATTRIBUTES, CONSENTS, INTERACTIONS)
 
 @dataclass(frozen=True)
 class Collected:
-    """What a collection came to: events, and what was written to each table of the lake."""
+    """What a collection came to: what was received, and what the lake's tables got of it."""
 
     events: int = 0
+    decisions: int = 0
+    outcomes: int = 0
     written: Mapping[str, Written] = field(default_factory=dict)
 
 
 def collect(workspace: Workspace) -> Collected:
-    """Return what bringing the events that the service received into the lake came to.
+    """Return what bringing what the service received and decided into the lake came to.
 
     Two collections at once wait for each other.
 
@@ -52,7 +63,11 @@ def collect(workspace: Workspace) -> Collected:
     """
     store = live_store(workspace)
     try:
-        return collect_events(store, workspace.lake, workspace.sources)
+        events = collect_events(store, workspace.lake, workspace.sources)
+        decisions, receipts = collect_rows(store, workspace.lake, RECEIPTS)
+        outcomes, told = collect_rows(store, workspace.lake, OUTCOMES)
+        written = {**events.written, RECEIPTS.name: receipts, OUTCOMES.name: told}
+        return Collected(events.events, decisions, outcomes, written)
     finally:
         store.close()
 
@@ -72,14 +87,14 @@ def collect_events(store: LiveStore, lake: Lake, sources: Sequence[Source] = ())
             rows = [(_moment(known_at), event) for _, _, known_at, event in batch]
             for table in TABLES:
                 done = _append(lake, table, rows, sources)
-                written[table.name] = _sum(written[table.name], done)
+                written[table.name] = add_up(written[table.name], done)
             # Only those that there are: of what is not there, nothing was told.
             versions = {table.name: lake.version(table) for table in TABLES}
             there = {name: version for name, version in versions.items() if version is not None}
             store.mark_collected([(number, digest) for number, digest, _, _ in batch], there)
             total += len(batch)
     log.info("collect: %s events", f"{total:,}")
-    return Collected(total, written)
+    return Collected(total, written=written)
 
 
 Received = tuple[datetime, Event]
@@ -167,9 +182,3 @@ def _earliest(lake: Lake, rows: pa.Table) -> pa.Table:
 
 def _moment(micros: int) -> datetime:
     return (EPOCH + timedelta(microseconds=micros)).astimezone(UTC)
-
-
-def _sum(one: Written, other: Written) -> Written:
-    return Written(
-        one.added + other.added, one.changed + other.changed, one.repeated + other.repeated
-    )

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from patron.errors import ModelError
 from patron.explain import Phrasing
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
-from patron.offers import OfferFacts, decide, propose
-from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES
+from patron.offers import OfferFacts, decide, declared, propose
+from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES, REACHED
+from patron.offers.contact_limit import ContactLimit
 from patron.offers.tiers import steps_up
 from patron.pipeline.explained import explain, to_explain
 from patron.pipeline.learn import history_of
@@ -51,6 +53,12 @@ SELECT customer_id, offer, max(occurred_at) AS last_at FROM current_history
 WHERE actor = 'company' AND offer IS NOT NULL AND epoch_us(occurred_at) <= {as_of}
   AND epoch_us(known_at) <= {as_of}
 GROUP BY customer_id, offer
+"""
+# Several rows of one moment, such as the items of a letter, are one contact.
+REACHED_QUERY = """
+SELECT DISTINCT customer_id, channel, occurred_at AS at FROM current_history
+WHERE actor = 'company' AND channel IS NOT NULL AND epoch_us(known_at) <= {as_of}
+  AND epoch_us(occurred_at) <= {as_of} AND epoch_us(occurred_at) > {since}
 """
 GRANTS_QUERY = """
 SELECT customer_id, channel, arg_max(granted, n.known_at) AS granted
@@ -211,19 +219,38 @@ def _offer_facts(
     """Return what offers and rules look at."""
     with workspace.lake.connection() as connection:
         show_current(connection, moment, now)
-        contacts, grants = (
-            connection.sql(query.format(as_of=moment)).to_arrow_table().cast(schema)
-            for query, schema in ((CONTACTS_QUERY, CONTACTS), (GRANTS_QUERY, GRANTS))
+        since = moment - max(map(micros, _windows(workspace)), default=0)
+        contacts, grants, reached = (
+            connection.sql(query.format(as_of=moment, since=since)).to_arrow_table().cast(schema)
+            for query, schema in (
+                (CONTACTS_QUERY, CONTACTS),
+                (GRANTS_QUERY, GRANTS),
+                (REACHED_QUERY, REACHED),
+            )
         )
     effects = _effects(workspace, moment)
     ranked = [task for task in workspace.tasks.values() if task.about_items]
+    facts = OfferFacts(
+        moment,
+        scores,
+        contacts=contacts,
+        consents=grants,
+        effects=effects,
+        reached=reached,
+        time_zone=workspace.settings.time_zone,
+    )
     if not ranked:
-        return OfferFacts(moment, scores, contacts=contacts, consents=grants, effects=effects)
+        return facts
     owned, prices = _items(history.upto(moment), ranked[0], moment)
-    facts = OfferFacts(moment, scores, prices, owned, contacts, grants, effects)
+    facts = replace(facts, prices=prices, owned=owned)
     if ranked[0].level != "item":  # type: ignore[attr-defined]
         return facts
     return replace(facts, steps=steps_up(history.upto(moment), ranked[0].kind, facts))
+
+
+def _windows(workspace: Workspace) -> list[timedelta]:
+    _, rules = workspace.offers
+    return [rule.within for rule in rules if isinstance(rule, ContactLimit)]
 
 
 def _effects(workspace: Workspace, moment: int) -> pa.Table:
@@ -279,6 +306,12 @@ def _export(
         "workspace": workspace.name,
         "title": workspace.settings.title,
         "currency": workspace.settings.currency,
+        "policy": {
+            **declared(*workspace.offers),
+            **workspace.settings.model_dump(
+                mode="json", include={"time_zone", "decisions_hold", "explore"}
+            ),
+        },
         "drivers": {part["task"]: part["drivers"] for part in parts},
         "bases": {part["task"]: part["base"] for part in parts},
         "segments": {

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import available_timezones
+
+from pydantic import Field, field_validator
 
 from patron.config import Described, as_mapping, describe, did_you_mean, read_entries, read_yaml
 from patron.errors import ConfigError
@@ -28,10 +32,28 @@ class Settings(Described):
         What people call it; the folder's name if left out.
     currency
         Unit of all money.
+    time_zone
+        Of the clocks by which quiet hours are meant, such as ``Europe/Berlin``.
+    decisions_hold
+        For how long the service answers all channels alike after it has decided what to offer.
+    explore
+        Share of the service's decisions that are drawn at random from what the rules allow, so
+        that other policies can be judged by them.
     """
 
     title: str = ""
     currency: str = "USD"
+    time_zone: str = "UTC"
+    decisions_hold: timedelta = Field(default=timedelta(days=1), gt=timedelta(0))
+    explore: float = Field(default=0.0, ge=0, lt=1)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        """Refuse what is no time zone."""
+        if value not in available_timezones():
+            raise ValueError("must be the name of a time zone, such as Europe/Berlin")
+        return value
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import Any
 from patron.features.compute import moment
 from patron.service.champions import Champions
 from patron.service.found import Found
-from patron.service.offers import explain_offer, next_best_offer
-from patron.service.records import Churn, Explained, Explanation, LifetimeValue, NextBestOffer
+from patron.service.known import Known
+from patron.service.offers import explain_offer
+from patron.service.records import Churn, Explained, Explanation, LifetimeValue
 from patron.service.said import Said
 
 CHURN, LIFETIME_VALUE, NEXT_OFFER = "churn", "lifetime_value", "next_offer"
@@ -26,11 +27,14 @@ class Case:
         The customers and their stored answers.
     said
         What each champion says, by type of task and customer_id.
+    known
+        Features of the customers, where a champion was asked.
     """
 
     champions: Champions
     found: Found
     said: Mapping[str, Mapping[str, Said]]
+    known: Known | None = None
 
     def churn(self, customer_id: str) -> Churn:
         """Return how likely a customer is to stay away."""
@@ -49,11 +53,6 @@ class Case:
             high=said.high,
             currency=self.champions.currency,
         )
-
-    def next_best_offer(self, customer_id: str) -> NextBestOffer:
-        """Return what was decided to offer a customer."""
-        answers = self.found.answers[customer_id]
-        return next_best_offer(customer_id, answers, self.found.published, self.champions.currency)
 
     def explained(self, customer_id: str, with_offer: bool) -> Explained:
         """Return the answers about a customer taken apart."""

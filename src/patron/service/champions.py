@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from patron.explain import Phrasing
 from patron.features import Feature
 from patron.features.online import OnlineFeatures
 from patron.models import Bundle, Model
+from patron.service.policy import Policy
 
 WORKSPACE = "workspace.json"
 
@@ -52,12 +53,15 @@ class Champions:
         What all models about customers look at, each once.
     by_kind
         Champion by type of task; of several tasks of a type, the one called like it.
+    policy
+        By what offers are decided on.
     """
 
     version: str
     currency: str
     features: OnlineFeatures
     by_kind: Mapping[str, Champion]
+    policy: Policy = field(default_factory=Policy)
 
 
 def make_champions(bundle: Bundle) -> Champions:
@@ -84,7 +88,8 @@ def make_champions(bundle: Bundle) -> Champions:
         )
         if model.kind not in by_kind or task == model.kind:
             by_kind[model.kind] = champion
-    return Champions(bundle.version, _currency(bundle), OnlineFeatures(tuple(places)), by_kind)
+    online = OnlineFeatures(tuple(places))
+    return Champions(bundle.version, _currency(bundle), online, by_kind, _policy(bundle))
 
 
 def _features_of(model: Model) -> tuple[Feature, ...]:
@@ -98,8 +103,22 @@ def _features_of(model: Model) -> tuple[Feature, ...]:
         raise ModelError(f"The bundle does not fit this version of patron. {error}") from error
 
 
-def _currency(bundle: Bundle) -> str:
+def _policy(bundle: Bundle) -> Policy:
     try:
-        return str(json.loads(bundle.texts.get(WORKSPACE, "{}")).get("currency") or "money")
-    except (AttributeError, ValueError) as error:
+        return Policy.of(_about(bundle).get("policy", {}))
+    except (PatronError, AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"The bundle does not fit this version of patron. {error}") from error
+
+
+def _currency(bundle: Bundle) -> str:
+    return str(_about(bundle).get("currency") or "money")
+
+
+def _about(bundle: Bundle) -> dict[str, Any]:
+    try:
+        about = json.loads(bundle.texts.get(WORKSPACE, "{}"))
+        if not isinstance(about, dict):
+            raise ValueError(f"it is {type(about).__name__} and not an object")
+        return about
+    except ValueError as error:
         raise ModelError(f"{WORKSPACE} of the bundle is damaged: {error}.") from error

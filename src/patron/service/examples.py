@@ -4,6 +4,7 @@ from typing import Any
 
 WHO = "c0000000000000001"
 AS_OF = "2024-12-31T00:00:00Z"
+DECISION = "d3f0c1a2b4958677a8b9cadb"
 REASON = {
     "idea": "how regularly they buy",
     "contribution": 0.064,
@@ -48,8 +49,12 @@ NEXT_BEST_OFFER: dict[str, Any] = {
     "as_of": AS_OF,
     "task": "next_offer",
     "data_version": 1,
-    "decided_at": AS_OF,
+    "decision_id": DECISION,
+    "decided_at": "2025-01-01T09:00:00Z",
+    "valid_until": "2025-01-02T09:00:00Z",
     "chosen": VOUCHER,
+    "propensity": 1.0,
+    "contact": None,
     "runner_ups": [
         {
             "offer": "nothing",
@@ -93,7 +98,17 @@ EVENT: dict[str, Any] = {
     "consents": {"email": False},
 }
 ONE = {"customer": "household:1"}
+RECEIPT: dict[str, Any] = {
+    "decision_id": DECISION,
+    "customer_id": WHO,
+    "decided_at": "2025-01-01T09:00:00Z",
+    "candidates": [{**VOUCHER, "gain": 5.0, "verdicts": {"no consent": "allows"}}],
+    "chosen": VOUCHER,
+    "propensity": 1.0,
+    "versions": {"bundle": "ee817442f678773e", "data_version": 1},
+}
 ASKED: dict[str, dict[str, Any]] = {
+    "/outcomes": {"outcomes": [{"decision_id": DECISION, "kind": "bought", "amount": 12.5}]},
     "/churn": ONE,
     "/lifetime_value": {"customers": ["household:1", WHO]},
     "/next_best_offer": ONE,
@@ -102,6 +117,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "/events": {"events": [EVENT]},
 }
 ANSWERED: dict[str, dict[str, Any]] = {
+    "/outcomes": {"recorded": [0], "repeated": [], "refused": []},
     "/churn": CHURN,
     "/lifetime_value": {"results": [LIFETIME_VALUE, LIFETIME_VALUE]},
     "/next_best_offer": NEXT_BEST_OFFER,

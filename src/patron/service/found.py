@@ -35,6 +35,8 @@ class Found:
         Each customer once.
     answers
         Stored answers of each customer, as JSON by name; empty unless wanted.
+    people
+        Who each customer is by now.
     """
 
     published: Published
@@ -42,6 +44,7 @@ class Found:
     order: Sequence[str]
     customers: Sequence[LiveCustomer]
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    people: Sequence[Person] = ()
 
 
 def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
@@ -77,6 +80,7 @@ def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
             [one.customer_id for one in order],
             customers,
             answers,
+            list({one.customer_id: one for one in order}.values()),
         )
 
 

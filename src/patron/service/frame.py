@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from patron.errors import PatronError
 from patron.service.access import Access
+from patron.service.aftermath import explain_choice, receipt_of
 from patron.service.found import find
 from patron.service.gate import Gate
 from patron.service.guard import Guard
@@ -22,6 +23,7 @@ from patron.service.problems import MEDIA_TYPE, NO_STORE, App, NotReady, Problem
 
 log = logging.getLogger(__name__)
 
+NO_DECISION = "There is no decision of that id; /next_best_offer gives one as decision_id."
 CSP = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -41,6 +43,7 @@ class Frame(Service):
             Route("/", _index),
             Route("/openapi.json", _openapi),
             Route("/readyz", _readyz),
+            Route("/decisions/{decision_id}", _decision),
             Route("/metrics", _metrics),
         ]
         # Around BentoML's middleware, which refuses on its own when overloaded or late, and counts
@@ -66,6 +69,22 @@ def _readyz(_: Request) -> Response:
         log.warning("service: %s", error)
         return Response(problem(503, NO_STORE), 503, media_type=MEDIA_TYPE)
     return Response(json.dumps(status), media_type="application/json")
+
+
+# Nor this.
+def _decision(request: Request) -> Response:
+    try:
+        store = bentoml.get_current_service().store
+        receipt = receipt_of(store, request.path_params["decision_id"])
+    except PatronError as error:
+        log.warning("service: %s", error)
+        return Response(problem(503, NO_STORE), 503, media_type=MEDIA_TYPE)
+    if receipt is None:
+        return Response(problem(404, NO_DECISION), 404, media_type=MEDIA_TYPE)
+    offer = request.query_params.get("offer")
+    if offer is not None:
+        receipt = explain_choice(receipt, offer).model_dump_json()
+    return Response(receipt, media_type="application/json")
 
 
 # Nor this: several workers' numbers lie in files.

@@ -10,8 +10,18 @@ LARGEST = 1_000_000
 LARGEST_AT = {"/events": 5_000_000}
 # A body must be there after so many seconds; who sends it drop by drop holds up nobody.
 PATIENCE = 10.0
-ASKED = ("/churn", "/lifetime_value", "/next_best_offer", "/score", "/explain", "/events")
-READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics")
+ASKED = (
+    "/churn",
+    "/lifetime_value",
+    "/next_best_offer",
+    "/score",
+    "/explain",
+    "/events",
+    "/outcomes",
+)
+# What follows is an id.
+BY_ID = {"/decisions/": "/decisions/{decision_id}"}
+READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics", *BY_ID.values())
 METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEAD"))}
 
 
@@ -44,7 +54,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         status, detail = refused
-        methods = METHODS.get(scope["path"], ()) if status == 405 else ()
+        methods = (_methods(scope["path"]) or ()) if status == 405 else ()
         headers = [(b"allow", ", ".join(methods).encode())] if methods else []
         if status in (400, 408, 413):
             # What is still to come must not be taken for another request.
@@ -60,7 +70,7 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
     # Two ways to say where a body ends: a proxy may believe the other one.
     if b"transfer-encoding" in names and b"content-length" in names:
         return 400, "Send either Content-Length or Transfer-Encoding, not both."
-    methods = METHODS.get(scope["path"])
+    methods = _methods(scope["path"])
     if methods is None:
         return 404, "There is nothing at this address; /openapi.json lists what there is."
     if scope["method"] not in methods:
@@ -77,6 +87,15 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
     if length.isdigit() and (len(length) > 15 or int(length) > largest):
         return 413, f"The body may have at most {largest:,} bytes, but has {length.decode()[:15]}."
     return None
+
+
+def _methods(path: str) -> tuple[str, ...] | None:
+    """Return the methods that an address takes, None where there is nothing."""
+    for start, address in BY_ID.items():
+        rest = path.removeprefix(start)
+        if rest != path and rest and "/" not in rest:
+            return METHODS[address]
+    return METHODS.get(path)
 
 
 def largest_at(path: str) -> int:

@@ -1,47 +1,57 @@
-"""What to offer next: read from what was decided when all customers were scored."""
+"""What to offer next, as it is answered."""
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
-from patron.features.compute import moment
-from patron.live import Published
-from patron.service.records import Explanation, NextBestOffer, Offer, Reason, RunnerUp
+from patron.service.decider import Decided
+from patron.service.receipt import runners_up
+from patron.service.records import Contact, Explanation, NextBestOffer, Offer, Reason, RunnerUp
 
 DECISIONS = "decisions"
 NEXT_OFFER = "next_offer"
 
 
-def next_best_offer(
-    customer_id: str, answers: Mapping[str, str], published: Published, currency: str
-) -> NextBestOffer:
-    """Return what was decided for a customer.
+def next_best_offer(customer_id: str, decided: Decided) -> NextBestOffer:
+    """Return a decision as an answer.
 
     Parameters
     ----------
-    answers
-        Their stored answers, as JSON by name.
+    customer_id
+        Who the customer is by now.
+    decided
+        The decision, and whether they may be contacted by it.
     """
-    decisions = _stored(answers, DECISIONS)
-    chosen = next((row for row in decisions if row["chosen"]), None)
-    ranked = _ranked(answers, chosen["item"]) if chosen and chosen["item"] else None
+    receipt = json.loads(decided.decision.receipt)
+    contact = None
+    if decided.reserved is not None:
+        contact = Contact(reserved=decided.reserved, refused_by=decided.refused_by)
     return NextBestOffer(
         customer_id=customer_id,
-        as_of=moment(published.as_of),
+        as_of=receipt["as_of"],
         task=NEXT_OFFER,
-        data_version=published.generation,
-        decided_at=_decided_at(decisions),
-        chosen=None if chosen is None else Offer(**_fields(chosen)),
+        data_version=receipt["versions"]["data_version"],
+        decision_id=receipt["decision_id"],
+        decided_at=receipt["decided_at"],
+        valid_until=receipt["valid_until"],
+        chosen=Offer(**_fields(receipt["chosen"])),
+        propensity=receipt["propensity"],
+        contact=contact,
         runner_ups=[
-            RunnerUp(**_fields(row), refused_by=row["refused_by"])
-            for row in decisions
-            if not row["chosen"]
+            RunnerUp(**_fields(row), refused_by=row["refused_by"]) for row in runners_up(receipt)
         ],
-        reasons=[] if ranked is None else _reasons(ranked),
-        currency=currency,
-        model=None if ranked is None else ranked["model"],
+        reasons=[Reason(**reason) for reason in receipt["reasons"]],
+        currency=receipt["currency"],
+        model=receipt["model"],
     )
+
+
+def told_items(answers: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return the reasons and the model of each ranked item."""
+    return {
+        row["item"]: {"reasons": row["reasons"], "model": row["model"]}
+        for row in _stored(answers, NEXT_OFFER)
+    }
 
 
 def explain_offer(answers: Mapping[str, str]) -> list[Explanation]:
@@ -78,10 +88,6 @@ def _ranked(answers: Mapping[str, str], item: str | None) -> dict[str, Any] | No
 
 def _reasons(ranked: Mapping[str, Any]) -> list[Reason]:
     return [Reason(**reason) for reason in ranked["reasons"]]
-
-
-def _decided_at(decisions: Sequence[Mapping[str, Any]]) -> datetime | None:
-    return moment(decisions[0]["cutoff"]) if decisions else None
 
 
 def _fields(row: Mapping[str, Any]) -> dict[str, Any]:

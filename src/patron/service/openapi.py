@@ -8,18 +8,29 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from patron.live.event import ACTORS, COLUMNS, LONGEST, LONGEST_TEXT, MOST_BESIDE, REQUIRED
+from patron.live.outcomes import KINDS
 from patron.schema import REAL
 from patron.service.examples import ANSWERED, ASKED, PROBLEMS, TEXTS
+from patron.service.examples import RECEIPT as RECEIPT_EXAMPLE
 from patron.service.problems import MEDIA_TYPE
-from patron.service.questions import Events, Question, Why
-from patron.service.records import Churn, Explained, Intake, LifetimeValue, NextBestOffer, Score
+from patron.service.questions import Ask, Events, Outcomes, Question, Why
+from patron.service.records import (
+    Churn,
+    Explained,
+    Intake,
+    LifetimeValue,
+    NextBestOffer,
+    Noted,
+    Score,
+    WhyNot,
+)
 
 # Of this interface; it changes when an answer loses or changes a field.
 VERSION = "1"
 ANSWERS: dict[str, tuple[type[Question], type[BaseModel], str]] = {
     "/churn": (Question, Churn, "How likely they are to stay away"),
     "/lifetime_value": (Question, LifetimeValue, "What they are expected to bring"),
-    "/next_best_offer": (Question, NextBestOffer, "What to offer them"),
+    "/next_best_offer": (Ask, NextBestOffer, "What to offer them"),
     "/score": (Question, Score, "All three at once"),
     "/explain": (Why, Explained, "Answers taken apart, in words"),
 }
@@ -67,6 +78,29 @@ PROBLEM: dict[str, Any] = {
         },
     },
 }
+OUTCOME: dict[str, Any] = {
+    "type": "object",
+    "description": "Something that became of a decision",
+    "required": ["decision_id", "kind"],
+    "properties": {
+        "outcome_id": {
+            "type": ["string", "null"],
+            "minLength": 1,
+            "maxLength": LONGEST,
+            "description": "A name of its own; the same content is the same outcome without it",
+        },
+        "decision_id": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+        "kind": {"enum": list(KINDS)},
+        "occurred_at": {"type": ["string", "null"], "format": "date-time"},
+        "amount": {"type": ["number", "null"]},
+    },
+    "additionalProperties": False,
+}
+RECEIPT: dict[str, Any] = {
+    "type": "object",
+    "description": "All that a decision was made from; the same bytes whenever it is asked for",
+    "required": ["decision_id", "customer_id", "candidates", "chosen", "propensity", "versions"],
+}
 READY: dict[str, Any] = {
     "type": "object",
     "required": ["status", "bundle", "as_of", "data_version", "workspace"],
@@ -85,14 +119,16 @@ READY: dict[str, Any] = {
 def describe_api() -> dict[str, Any]:
     """Return the OpenAPI 3.1 description of the service."""
     models = {model for question, answer, _ in ANSWERS.values() for model in (question, answer)}
-    models |= {Events, Intake}
+    models |= {Events, Intake, Outcomes, Noted, WhyNot}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, found = models_json_schema(
         [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
     )
     # Each event is checked alone, so its schema is not part of the body's.
     found["$defs"]["Events"]["properties"]["events"]["items"] = _ref("Event")
+    found["$defs"]["Outcomes"]["properties"]["outcomes"]["items"] = _ref("Outcome")
     schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY, "Event": _event()}
+    schemas |= {"Outcome": OUTCOME, "Receipt": RECEIPT}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -102,7 +138,9 @@ def describe_api() -> dict[str, Any]:
         },
         "paths": {
             **{path: {"post": _asking(path)} for path in ANSWERS},
-            "/events": {"post": _sending()},
+            "/events": {"post": _sending("events", "What happened since")},
+            "/outcomes": {"post": _sending("outcomes", "What became of decisions")},
+            "/decisions/{decision_id}": {"get": _receipt()},
             **_reading(),
         },
         "security": [{"key": []}],
@@ -113,13 +151,41 @@ def describe_api() -> dict[str, Any]:
     }
 
 
-def _sending() -> dict[str, Any]:
+SENT: dict[str, tuple[type[BaseModel], type[BaseModel]]] = {
+    "events": (Events, Intake),
+    "outcomes": (Outcomes, Noted),
+}
+PARAMETERS = [
+    {
+        "name": "decision_id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^d[0-9a-f]{24}$"},
+    },
+    {
+        "name": "offer",
+        "in": "query",
+        "description": "An offer: why it was chosen or was not, in a sentence",
+        "schema": {"type": "string"},
+    },
+]
+
+
+def _receipt() -> dict[str, Any]:
+    content = _json({"oneOf": [_ref("Receipt"), _ref("WhyNot")]}, RECEIPT_EXAMPLE)
+    failures = (401, 403, 404, 429, 500, 503, 504)
+    described = _get("decision", "What a decision was made from", content, *failures)
+    return {**described["get"], "parameters": PARAMETERS}
+
+
+def _sending(name: str, summary: str) -> dict[str, Any]:
+    sent, said = (model.__name__ for model in SENT[name])
     return {
-        "operationId": "events",
-        "summary": "What happened since; it is in the next answer",
-        "requestBody": {"required": True, "content": _json(_ref("Events"), ASKED["/events"])},
+        "operationId": name,
+        "summary": summary,
+        "requestBody": {"required": True, "content": _json(_ref(sent), ASKED[f"/{name}"])},
         "responses": {
-            "200": _success("What became of each", _json(_ref("Intake"), ANSWERED["/events"])),
+            "200": _success("What became of each", _json(_ref(said), ANSWERED[f"/{name}"])),
             **{str(status): _failure(status) for status in FAILURES if status != 404},
         },
     }

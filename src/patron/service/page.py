@@ -29,6 +29,7 @@ and a body that names one customer, or several as <code>{"customers": ["…", "�
 <dt>/next_best_offer</dt><dd>what to offer, and what was refused and why</dd>
 <dt>/score</dt><dd>all three at once</dd>
 <dt>/explain</dt><dd>an answer taken apart, in words</dd>
+<dt>/outcomes</dt><dd>tell what became of a decision</dd>
 <dt>/events</dt><dd>tell what happened since; the next answer knows of it</dd>
 </dl>
 <p><a href="/openapi.json">Description (OpenAPI)</a> ·

@@ -36,6 +36,8 @@ BY_STATUS = {
     504: "The answer took too long; ask for fewer customers at a time.",
 }
 NO_STORE = "The live store cannot be read; run `patron score` (the service's log says more)."
+# Lists of what is told.
+LISTS = ("events", "outcomes")
 # What is right, by pydantic's name of what is wrong.
 RIGHT = {
     "json_invalid": 'the body must be JSON such as {"customer": "household:7"}',
@@ -47,6 +49,7 @@ RIGHT = {
     "string_too_short": "must not be empty",
     "string_too_long": "is too long",
     "literal_error": "must be churn, lifetime_value or next_offer",
+    "bool_type": "must be true or false",
     "list_type": "must be a list of texts",
     "too_short": "must name at least one customer",
     "too_long": f"must name at most {MOST:,} customers; ask for the others in another request",
@@ -172,5 +175,5 @@ def _errors_in(content: bytes) -> list[dict[str, str]]:
 
 def _in_words(error: Mapping[str, Any]) -> dict[str, str]:
     field = ".".join(str(part) for part in error["loc"]) or "body"
-    right = f"must be a list of 1 to {MOST:,} events" if field == "events" else None
+    right = f"must be a list of 1 to {MOST:,} {field}" if field in LISTS else None
     return {"field": field, "message": right or RIGHT.get(error["type"], error["msg"])}

@@ -63,6 +63,28 @@ class Why(Question):
     )
 
 
+class Ask(Question):
+    """Whom to offer something to, and whether they are to be contacted by it now."""
+
+    contact: bool = Field(
+        default=LEFT_OUT,
+        description="Whether the one who asks contacts them now, if the answer reserves it",
+    )
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether a contact is asked for."""
+        return bool(self.contact)
+
+
+class Outcomes(BaseModel):
+    """1 to 1,000 outcomes of decisions; each is checked alone."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+    outcomes: list[Any] = Field(min_length=1, max_length=MOST)
+
+
 class Events(BaseModel):
     """1 to 1,000 events; each is checked alone."""
 

@@ -75,11 +75,22 @@ class RunnerUp(Offer):
     refused_by: str | None = Field(description="The rule that refused it")
 
 
-class NextBestOffer(Answer):
-    """What to offer; `chosen` is null where nothing is worth offering."""
+class Contact(Record):
+    """Whether the one who asked may contact the customer now."""
 
-    decided_at: datetime | None = Field(description="Moment that the decision was made for")
-    chosen: Offer | None
+    reserved: bool = Field(description="true once for each decision, and only within the limits")
+    refused_by: str | None = Field(description="What refused it; null where it is reserved")
+
+
+class NextBestOffer(Answer):
+    """What to offer; every channel is told the same while the decision holds."""
+
+    decision_id: str = Field(description="For GET /decisions/{id} and POST /outcomes")
+    decided_at: datetime
+    valid_until: datetime = Field(description="Until then every channel is told the same")
+    chosen: Offer = Field(description="Called nothing where nothing is worth offering")
+    propensity: float = Field(description="How likely the choice was among what is allowed")
+    contact: Contact | None = Field(description="null where no contact was asked for")
     runner_ups: list[RunnerUp]
     reasons: list[Reason] = Field(description="Why the chosen item")
     currency: str
@@ -121,10 +132,20 @@ class Explained(Record):
     explanations: list[Explanation]
 
 
-class Refused(Record):
-    """An event that was not kept."""
+class WhyNot(Record):
+    """Why something was offered or was not."""
 
-    index: int = Field(description="Its place among the events sent, counted from 0")
+    decision_id: str
+    customer_id: str
+    offer: str
+    chosen: bool
+    sentence: str
+
+
+class Refused(Record):
+    """What was sent and not kept."""
+
+    index: int = Field(description="Its place among what was sent, counted from 0")
     reason: str
 
 
@@ -136,4 +157,12 @@ class Intake(Record):
     corrected: list[int] = Field(
         description="Sent before with other content, which this one replaces"
     )
+    refused: list[Refused] = Field(description="Not kept, and why")
+
+
+class Noted(Record):
+    """What became of the outcomes sent, by their places among them, counted from 0."""
+
+    recorded: list[int] = Field(description="New; kept for good")
+    repeated: list[int] = Field(description="Sent before; kept once")
     refused: list[Refused] = Field(description="Not kept, and why")

@@ -1,18 +1,21 @@
 """Answer questions about customers from the bundle and the live store."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from patron.features.compute import moment
 from patron.live import LiveStore, Published
 from patron.service.caller import current_caller
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
+from patron.service.decider import Asked, Decided, Decider, Inputs
 from patron.service.found import find
+from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
 from patron.service.metrics import count_scores
-from patron.service.offers import DECISIONS
+from patron.service.offers import DECISIONS, next_best_offer
 from patron.service.problems import NotReady
-from patron.service.questions import Question, Why
+from patron.service.questions import Ask, Question, Why
 from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
 from patron.service.said import REASONS, Said, say
 from patron.service.watch import BundleWatch
@@ -67,17 +70,35 @@ class Scorer:
         case = self._case(question, self._needed(LIFETIME_VALUE))
         return [case.lifetime_value(name) for name in case.found.order]
 
-    def next_best_offer(self, question: Question) -> list[NextBestOffer]:
-        """Return what was decided to offer each customer."""
+    def next_best_offer(self, question: Ask, now: datetime) -> list[NextBestOffer]:
+        """Return what to offer each customer, decided at this moment unless a decision holds.
+
+        Parameters
+        ----------
+        now
+            The moment of the call: contacts and the time of day are counted by it.
+        """
         case = self._case(question, (), with_answers=True)
         if DECISIONS not in case.found.published.answers:
             raise NotReady("No offers were decided on; run `patron score`.")
-        return [case.next_best_offer(name) for name in case.found.order]
+        decided = self._decider(case).decide(self._asked(case, now, question.is_contact))
+        return [next_best_offer(name, decided[name]) for name in case.found.order]
 
-    def score(self, question: Question) -> list[Score]:
-        """Return all three answers; None where the workspace has none."""
+    def score(self, question: Question, now: datetime, remember: bool = True) -> list[Score]:
+        """Return all three answers; None where the workspace has none.
+
+        Parameters
+        ----------
+        now
+            The moment of the call.
+        remember
+            Whether what is decided on to offer is to hold for every channel.
+        """
         case = self._case(question, self._possible(), with_answers=True)
-        is_decided = DECISIONS in case.found.published.answers
+        decided: dict[str, Decided] = {}
+        if DECISIONS in case.found.published.answers:
+            decider, asked = self._decider(case), self._asked(case, now, contact=False)
+            decided = decider.decide(asked) if remember else decider.preview(asked)
         as_of = moment(case.found.as_of)
         return [
             Score(
@@ -85,7 +106,7 @@ class Scorer:
                 as_of=as_of,
                 churn=case.churn(name) if CHURN in case.said else None,
                 lifetime_value=case.lifetime_value(name) if LIFETIME_VALUE in case.said else None,
-                next_best_offer=case.next_best_offer(name) if is_decided else None,
+                next_best_offer=next_best_offer(name, decided[name]) if decided else None,
             )
             for name in case.found.order
         ]
@@ -100,6 +121,22 @@ class Scorer:
         if question.task == NEXT_OFFER and NEXT_OFFER not in case.found.published.answers:
             raise NotReady("No items were ranked; run `patron score`.")
         return [case.explained(name, with_offer) for name in case.found.order]
+
+    def _decider(self, case: Case) -> Decider:
+        return Decider(self._store, case.champions.policy)
+
+    def _asked(self, case: Case, now: datetime, contact: bool) -> Asked:
+        found, champions = case.found, case.champions
+
+        def inputs(names: Sequence[str]) -> Inputs:
+            if case.known is not None or not (kinds := _kinds(champions)):
+                return make_inputs(champions, found, case.known, case.said, names)
+            some = [one for one in found.customers if one.customer_id in set(names)]
+            known = compute_known(some, champions.features, found.as_of)
+            said = {kind: say(champions.by_kind[kind], known) for kind in kinds}
+            return make_inputs(champions, found, known, said, names)
+
+        return Asked(found.people, found.customers, now, contact, inputs)
 
     def _needed(self, kind: str) -> tuple[str, ...]:
         if kind not in self.champions().by_kind:
@@ -128,8 +165,18 @@ class Scorer:
         # What the service asks itself to warm up is told to nobody.
         for kind, by_customer in said.items() if current_caller() else ():
             count_scores(kind, (_score(kind, one) for one in by_customer.values()))
-        return Case(champions, found, said)
+        return Case(champions, found, said, known)
 
 
 def _score(kind: str, said: Said) -> float | None:
     return 100 * said.answer if kind == CHURN else said.percentile
+
+
+def _kinds(champions: Champions) -> tuple[str, ...]:
+    """Return the types of task whose answers of now some offer is made from."""
+    needed = {task for offer in champions.policy.offers for task in offer.needs()}
+    return tuple(
+        kind
+        for kind in COMPUTED
+        if kind in champions.by_kind and champions.by_kind[kind].model.task in needed
+    )

@@ -14,6 +14,7 @@ from patron.errors import ConfigError, PatronError
 from patron.features.compute import moment
 from patron.live import LiveStore
 from patron.service.access import make_access
+from patron.service.aftermath import note_outcomes
 from patron.service.frame import Frame
 from patron.service.intake import take_in
 from patron.service.local import check_local, is_insecure
@@ -21,8 +22,16 @@ from patron.service.logs import log_as_lines
 from patron.service.metrics import tell_state
 from patron.service.places import Places
 from patron.service.problems import Expected
-from patron.service.questions import Events, Question, Why
-from patron.service.records import Churn, Explained, Intake, LifetimeValue, NextBestOffer, Score
+from patron.service.questions import Ask, Events, Outcomes, Question, Why
+from patron.service.records import (
+    Churn,
+    Explained,
+    Intake,
+    LifetimeValue,
+    NextBestOffer,
+    Noted,
+    Score,
+)
 from patron.service.reply import reply, reply_once
 from patron.service.scorer import Scorer
 from patron.service.warm import warm
@@ -112,14 +121,16 @@ class Scoring:
         return reply(question, self.scorer.lifetime_value)
 
     @bentoml.api(route="/next_best_offer")
-    def next_best_offer(self, question: Question, /) -> NextBestOffer:
-        """Say what to offer customers."""
-        return reply(question, self.scorer.next_best_offer)
+    def next_best_offer(self, question: Ask, /) -> NextBestOffer:
+        """Say what to offer customers; every channel is told the same while it holds."""
+        now = datetime.now(UTC)
+        return reply(question, lambda asked: self.scorer.next_best_offer(asked, now))
 
     @bentoml.api(route="/score")
     def score(self, question: Question, /) -> Score:
         """Say all three at once."""
-        return reply(question, self.scorer.score)
+        now = datetime.now(UTC)
+        return reply(question, lambda asked: self.scorer.score(asked, now))
 
     @bentoml.api(route="/explain")
     def explain(self, question: Why, /) -> Explained:
@@ -132,6 +143,13 @@ class Scoring:
         now = datetime.now(UTC)
         response: Any = reply_once(lambda: take_in(self.store, sent.events, now))
         return cast("Intake", response)
+
+    @bentoml.api(route="/outcomes")
+    def outcomes(self, sent: Outcomes, /) -> Noted:
+        """Take in what became of decisions."""
+        now = datetime.now(UTC)
+        response: Any = reply_once(lambda: note_outcomes(self.store, sent.outcomes, now))
+        return cast("Noted", response)
 
 
 logging.getLogger("bentoml._internal.server.http_app").addFilter(Expected())

@@ -28,7 +28,9 @@ def warm(store: LiveStore, scorer: Scorer) -> None:
     with suppress(PatronError), store.snapshot() as snapshot:
         somebody = snapshot.anyone()
         if somebody is not None:
-            scorer.score(Question(customer=somebody))
+            # What this decides is to hold for nobody.
+            now = datetime(2000, 1, 1, tzinfo=UTC)
+            scorer.score(Question(customer=somebody), now, remember=False)
 
 
 def _compute_made_up() -> None:

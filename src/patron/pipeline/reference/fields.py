@@ -4,9 +4,10 @@ import inspect
 import json
 import types
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
+from pydantic import AwareDatetime, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from patron.config import Described
@@ -19,6 +20,8 @@ WORDS = {
     float: "number",
     bool: "true or false",
     timedelta: "duration",
+    time: "time of day",
+    AwareDatetime: "time with its zone",
     Any: "any",
 }
 BOUNDS = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
@@ -91,7 +94,9 @@ def _meaning(cls: type, name: str) -> str:
 
 
 def _plain(bound: Any) -> str:
-    return "P0D" if bound == timedelta(0) else f"{bound:g}"
+    if isinstance(bound, timedelta):
+        return TypeAdapter(timedelta).dump_python(bound, mode="json") if bound else "P0D"
+    return f"{bound:g}"
 
 
 def _words(annotation: Any) -> str:

@@ -1,0 +1,155 @@
+"""What decisions are made from, and where they and contacts are written, in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from patron.live.customer import Published
+from patron.live.decisions import Decision
+from patron.live.event import own_id
+from patron.live.lock import hold
+from patron.live.publication import newest
+from patron.live.snapshot import Snapshot
+from patron.live.stitch import Person
+from patron.live.tables import ACCOUNTS, CONTACTS, DECISIONS
+
+AT_A_TIME = 500
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact that was made or promised.
+
+    Parameters
+    ----------
+    customer_id
+        With whom.
+    channel
+        Such as ``email``.
+    at
+        When, in microseconds since 1970.
+    offer, decision_id
+        Of what, and by which decision; None where nobody said.
+    """
+
+    customer_id: str
+    channel: str
+    at: int
+    offer: str | None = None
+    decision_id: str | None = None
+
+
+class Desk:
+    """Decisions and contacts of some people, as they are at one moment.
+
+    Parameters
+    ----------
+    connection
+        In a transaction, which must be one that writes if anything is to be written.
+    people
+        About whom.
+    """
+
+    def __init__(self, connection: Connection, people: Sequence[Person]) -> None:
+        self._connection = connection
+        self._people = people
+        self._whose = _names(connection, people)
+
+    def hold(self) -> None:
+        """Let nobody else decide about these people, or contact them, before this one is done."""
+        names = [f"{what} {name}" for name in self._whose for what in ("contact", "decision")]
+        hold(self._connection, names)
+
+    def consents(self) -> dict[str, dict[str, bool]]:
+        """Return what each said of being contacted, by channel."""
+        return Snapshot(self._connection).consents(self._people)
+
+    def published(self) -> Published | None:
+        """Return what is published now."""
+        return Snapshot(self._connection).published
+
+    def standing(self, subject: str, now: int) -> dict[str, Decision]:
+        """Return the decision about each that holds at a moment, the oldest of several."""
+        found: dict[str, Decision] = {}
+        table = DECISIONS.c
+        for part in _parts(list(self._whose)):
+            rows = (
+                select(*(table[name] for name in Decision.__dataclass_fields__))
+                .where(table.customer_id.in_(part), table.subject == subject)
+                .where(table.valid_until > now)
+                .order_by(table.made_at.desc(), table.decision_id.desc())
+            )
+            for row in self._connection.execute(rows).mappings():
+                found[self._whose[row["customer_id"]]] = Decision(**row)
+        return found
+
+    def contacts(self, since: int) -> list[Contact]:
+        """Return the contacts with these people after a moment, under their ids of now."""
+        found = []
+        table = CONTACTS.c
+        for part in _parts(list(self._whose)):
+            rows = select(*(table[name] for name in Contact.__dataclass_fields__)).where(
+                table.customer_id.in_(part), table.at > since
+            )
+            found += [
+                Contact(self._whose[name], *rest)
+                for name, *rest in self._connection.execute(rows.order_by(table.number)).tuples()
+            ]
+        return found
+
+    def contacted(self, decision_ids: Sequence[str]) -> set[str]:
+        """Return which of the decisions led to a contact."""
+        found: set[str] = set()
+        for part in _parts(list(decision_ids)):
+            rows = select(CONTACTS.c.decision_id).where(CONTACTS.c.decision_id.in_(part))
+            found.update(str(name) for name in self._connection.execute(rows).scalars())
+        return found
+
+    def end(self, decision_ids: Sequence[str], now: int) -> None:
+        """Let decisions hold no longer."""
+        end_decisions(self._connection, decision_ids, now)
+
+    def remember(self, decisions: Sequence[Decision]) -> None:
+        """Add decisions."""
+        if decisions:
+            self._connection.execute(DECISIONS.insert(), [vars(one) for one in decisions])
+
+    def count(self, contacts: Sequence[Contact]) -> None:
+        """Add contacts."""
+        if contacts:
+            self._connection.execute(CONTACTS.insert(), [vars(one) for one in contacts])
+
+
+def end_decisions(connection: Connection, decision_ids: Sequence[str], now: int) -> None:
+    """Let decisions hold no longer."""
+    for part in _parts(sorted(decision_ids)):
+        chosen = DECISIONS.c.decision_id.in_(part)
+        ended = update(DECISIONS).where(chosen, DECISIONS.c.valid_until > now)
+        connection.execute(ended.values(valid_until=now))
+
+
+def _names(connection: Connection, people: Iterable[Person]) -> Mapping[str, str]:
+    """Return who each id is by now that one of these people has or may have had.
+
+    A customer's id is the own id of one of their accounts.
+    """
+    whose: dict[str, str] = {}
+    owner: dict[str, str] = {}
+    for one in people:
+        whose[one.customer_id] = one.customer_id
+        whose |= dict.fromkeys(one.customers, one.customer_id)
+        whose |= {own_id(*account): one.customer_id for account in one.accounts}
+        owner |= dict.fromkeys(one.customers, one.customer_id)
+    generation = newest(connection)
+    for part in _parts(list(owner)):
+        rows = select(ACCOUNTS.c.customer_id, ACCOUNTS.c.source, ACCOUNTS.c.account).where(
+            ACCOUNTS.c.generation == generation, ACCOUNTS.c.customer_id.in_(part)
+        )
+        for customer_id, *account in connection.execute(rows).tuples():
+            whose.setdefault(own_id(*account), owner[customer_id])
+    return whose
+
+
+def _parts(names: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (names[start : start + AT_A_TIME] for start in range(0, len(names), AT_A_TIME))

@@ -1,0 +1,33 @@
+"""Offers that are over."""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import AwareDatetime
+
+from patron.history import micros
+from patron.offers.base import Array, OfferFacts, Rule
+
+
+class Expiry(Rule):
+    """Refuse an offer from a moment on.
+
+    Parameters
+    ----------
+    offer
+        Name of the offer.
+    valid_until
+        The moment, with its time zone, such as ``2025-01-01T00:00:00Z``.
+    """
+
+    asked: ClassVar[Literal["answering"]] = "answering"
+
+    offer: str
+    valid_until: AwareDatetime
+
+    def refuses(self, candidates: pa.Table, still_open: Array, facts: OfferFacts) -> Array:
+        """Return True for this offer once its time is over."""
+        is_over = facts.as_of >= micros(self.valid_until)
+        return np.asarray(pc.equal(candidates["offer"], self.offer).to_numpy() & is_over)

@@ -1,0 +1,236 @@
+"""Decide what to offer at the moment of the call, and remember it for every channel."""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from patron.history import micros
+from patron.live import LiveCustomer, LiveStore
+from patron.live.decisions import Decision
+from patron.live.desk import Contact, Desk
+from patron.live.stitch import Person
+from patron.offers import CANDIDATES, NOTHING, OfferFacts, judge
+from patron.offers.decide import BETTER
+from patron.service.candidates import Candidates
+from patron.service.draw import draw
+from patron.service.past import consents_of, facts_of
+from patron.service.policy import Policy
+from patron.service.receipt import TOLD, as_text, candidate_of, iso
+
+SUBJECT = "next_best_offer"
+TWICE = "contacted already"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What decisions about some customers are made from.
+
+    Parameters
+    ----------
+    candidates
+        What could be offered.
+    about
+        What else the receipt of each customer says, by customer_id: inputs, reasons, versions.
+    """
+
+    candidates: Candidates
+    about: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision, and whether the customer may be contacted by it.
+
+    Parameters
+    ----------
+    decision
+        With its receipt.
+    reserved
+        Whether a contact was reserved for the one who asked; None where none was asked for.
+    refused_by
+        What refused the contact.
+    """
+
+    decision: Decision
+    reserved: bool | None = None
+    refused_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """About whom a decision is wanted.
+
+    Parameters
+    ----------
+    people, customers
+        The same people as who they are, and with what is known of them.
+    now
+        The moment of the call.
+    contact
+        Whether they are to be contacted.
+    inputs
+        Returns what decisions about some of them are made from.
+    """
+
+    people: Sequence[Person]
+    customers: Sequence[LiveCustomer]
+    now: datetime
+    contact: bool
+    inputs: Callable[[Sequence[str]], Inputs]
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Makes decisions, one at a time about each customer.
+
+    Parameters
+    ----------
+    store
+        Where they are remembered.
+    policy
+        By what they are made.
+    new_id
+        Returns an id that nobody can guess.
+    """
+
+    store: LiveStore
+    policy: Policy
+    new_id: Callable[[], str] = field(default=lambda: "d" + secrets.token_hex(12))
+
+    def decide(self, asked: Asked) -> dict[str, Decided]:
+        """Return the decision about each customer, made now if none holds.
+
+        One that holds ends when a rule that is asked at every answer refuses it, as when consent
+        is revoked.
+        """
+        now = micros(asked.now)
+        with self.store.looking(asked.people) as desk:
+            held = self._held(desk, now)
+        names = [one.customer_id for one in asked.people]
+        missing = [name for name in names if name not in held]
+        if not missing and not asked.contact:
+            return {name: Decided(one) for name, one in held.items()}
+        while True:
+            inputs = asked.inputs(missing) if missing else None
+            with self.store.deciding(asked.people) as desk:
+                held = self._held(desk, now, end=True)
+                late = [name for name in names if name not in held]
+                # What held a moment ago may have ended meanwhile.
+                if set(late) <= set(missing):
+                    made = self.make(inputs, late, self._facts(desk, asked), now) if inputs else {}
+                    desk.remember(list(made.values()))
+                    held |= made
+                    if asked.contact:
+                        return self._contact(desk, asked, held, now)
+                    return {name: Decided(held[name]) for name in names}
+            missing = late
+
+    def preview(self, asked: Asked) -> dict[str, Decided]:
+        """Return what would be decided now; nothing is remembered."""
+        names = [one.customer_id for one in asked.people]
+        inputs = asked.inputs(names)
+        with self.store.looking(asked.people) as desk:
+            facts = self._facts(desk, asked)
+        made = self.make(inputs, names, facts, micros(asked.now))
+        return {name: Decided(one) for name, one in made.items()}
+
+    def make(
+        self, inputs: Inputs, names: Sequence[str], facts: OfferFacts, now: int
+    ) -> dict[str, Decision]:
+        """Return a new decision about each of some customers, with its receipt."""
+        found, rules = inputs.candidates, self.policy.rules
+        refused_by, verdicts = judge(found.table, rules, facts, found.said(rules))
+        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+        for place, row in enumerate(found.table.to_pylist()):
+            if row["customer_id"] in rows:
+                said = {name: bool(verdict[place]) for name, verdict in verdicts.items()}
+                one = candidate_of(row, found.made[place], said, refused_by[place])
+                rows[row["customer_id"]].append(one)
+        return {name: self._one(name, rows[name], inputs.about[name], now) for name in names}
+
+    def _one(
+        self, name: str, rows: list[dict[str, Any]], about: Mapping[str, Any], now: int
+    ) -> Decision:
+        decision_id, until = self.new_id(), now + micros(self.policy.hold)
+        nothing = dict.fromkeys(TOLD) | {"offer": NOTHING, "type": NOTHING, "cost": 0.0}
+        nothing |= {"value": 0.0, "gain": None, "made": "now", "verdicts": {}, "refused_by": None}
+        rows = [nothing, *rows]
+        still_open = [row for row in rows if row["refused_by"] is None]
+        values = [row["value"] for row in still_open]
+        place, propensity = draw(values, self.policy.explore, decision_id)
+        chosen = still_open[place]
+        for row in still_open:
+            row["refused_by"] = None if row is chosen else BETTER
+        receipt = {
+            **about,
+            "decision_id": decision_id,
+            "customer_id": name,
+            "subject": SUBJECT,
+            "decided_at": iso(now),
+            "valid_until": iso(until),
+            "candidates": rows,
+            "chosen": {key: chosen[key] for key in TOLD},
+            "explore": self.policy.explore,
+            "propensity": propensity,
+        }
+        # Why an item was ranked as it was is told only of the one that is offered.
+        reasons = receipt.pop("reasons_by_item", {}).get(chosen["item"])
+        receipt |= reasons or {"reasons": [], "model": None}
+        return Decision(decision_id, name, SUBJECT, now, until, as_text(receipt))
+
+    def _held(self, desk: Desk, now: int, end: bool = False) -> dict[str, Decision]:
+        """Return the decisions that hold still; those that no longer do are ended."""
+        standing = desk.standing(SUBJECT, now)
+        refused = self._refused(standing, consents_of(desk, now, self.policy), "answering")
+        if end:
+            desk.end([standing[name].decision_id for name in refused], now)
+        return {name: one for name, one in standing.items() if name not in refused}
+
+    def _contact(
+        self, desk: Desk, asked: Asked, held: Mapping[str, Decision], now: int
+    ) -> dict[str, Decided]:
+        """Return the decisions, a contact counted for each that may be carried out now."""
+        refused = self._refused(held, self._facts(desk, asked), "answering", "contacting")
+        twice = desk.contacted([one.decision_id for one in held.values()])
+        decided, contacts = {}, []
+        for name, one in held.items():
+            chosen = chosen_of(one)
+            if chosen["channel"] is None:
+                decided[name] = Decided(one, reserved=False, refused_by=chosen["offer"])
+            elif name in refused or one.decision_id in twice:
+                by = TWICE if one.decision_id in twice else refused[name]
+                decided[name] = Decided(one, reserved=False, refused_by=by)
+            else:
+                decided[name] = Decided(one, reserved=True)
+                row = (name, chosen["channel"], now, chosen["offer"], one.decision_id)
+                contacts.append(Contact(*row))
+        desk.count(contacts)
+        return decided
+
+    def _facts(self, desk: Desk, asked: Asked) -> OfferFacts:
+        now = micros(asked.now)
+        facts = facts_of(desk, asked.customers, now, self.policy)
+        return replace(facts, contact_at=now if asked.contact else None)
+
+    def _refused(
+        self, decisions: Mapping[str, Decision], facts: OfferFacts, *when: str
+    ) -> dict[str, str]:
+        """Return which decisions' offers are refused now, and by what."""
+        rules = self.policy.asked(*when)
+        rows = [{**chosen_of(one), "customer_id": name} for name, one in decisions.items()]
+        rows = [row for row in rows if row["offer"] != NOTHING]
+        if not rows or not rules:
+            return {}
+        by, _ = judge(pa.Table.from_pylist(rows, CANDIDATES), rules, facts)
+        return {row["customer_id"]: str(b) for row, b in zip(rows, by, strict=True) if b}
+
+
+def chosen_of(decision: Decision) -> dict[str, Any]:
+    """Return what a decision chose."""
+    chosen: dict[str, Any] = json.loads(decision.receipt)["chosen"]
+    return chosen
