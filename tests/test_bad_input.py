@@ -150,7 +150,7 @@ def test_a_wrong_entry_says_where_what_and_what_is_right(built, file, content, s
         (
             "offers.yaml",
             "{rules: [{type: floor, name: x, at_least: 1}, {type: floor, name: x, at_least: 2}]}",
-            r"offers\.yaml: the names \['x', 'x'\] must differ",
+            r"offers\.yaml: the names \['x'\] are used twice",
         ),
         (
             "offers.yaml",

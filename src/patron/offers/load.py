@@ -52,14 +52,17 @@ def offers_of(content: Mapping[str, object], path: str) -> tuple[list[Offer], li
         build(as_mapping(entry, where), kinds(Rule, "patron.offers"), where)
         for where, entry in _listed(content, "rules", path)
     ]
-    # First, so that no budget is spent on whom they refuse.
-    rules = [*_missing_limits(rules), *rules]
+    missing = _missing_limits(rules)
     for names, reserved in (
         ([offer.name for offer in offers], NOTHING),
-        ([rule.name for rule in rules], BETTER),
+        ([rule.name for rule in (*missing, *rules)], BETTER),
     ):
-        if len(set(names)) < len(names) or reserved in names:
-            raise ConfigError(f"{path}: the names {names} must differ, and none be {reserved!r}.")
+        wrong = [name for name in dict.fromkeys(names) if names.count(name) > 1 or name == reserved]
+        if wrong:
+            raise ConfigError(
+                f"{path}: the names {wrong} are used twice or, like {reserved!r}, taken; names of "
+                "offers must differ, and so must those of rules."
+            )
     for rule in rules:
         about = getattr(rule, "offer", None)
         if about is not None and about not in [offer.name for offer in offers]:
@@ -67,7 +70,8 @@ def offers_of(content: Mapping[str, object], path: str) -> tuple[list[Offer], li
                 f"{path}: the rule {rule.name!r} is about the offer {about!r}, but the offers are: "
                 f"{', '.join(offer.name for offer in offers)}."
             )
-    return offers, rules
+    # First, so that no budget is spent on whom they refuse.
+    return offers, [*missing, *rules]
 
 
 def declared(offers: Sequence[Offer], rules: Sequence[Rule]) -> dict[str, list[dict[str, Any]]]:
