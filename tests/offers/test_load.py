@@ -48,8 +48,8 @@ def test_what_is_declared_is_read_back(load):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("{offers: [{type: replenish, name: nothing, channel: m}]}", "none be 'nothing'"),
-        ("{rules: [{type: floor, name: better offer, at_least: 1}]}", "none be 'better offer'"),
+        ("{offers: [{type: replenish, name: nothing, channel: m}]}", "like 'nothing', taken"),
+        ("{rules: [{type: floor, name: better offer, at_least: 1}]}", "like 'better offer', taken"),
         (
             "{rules: [{type: budget, name: e, offer: x, at_most: 9}]}",
             "rule 'e' is about the offer 'x'",
