@@ -146,7 +146,7 @@ class SparkHistory:
 
     def used_items(self) -> pa.Table:
         """Return what the history takes from ITEMS."""
-        return ITEMS.check(self.items).select(["item", *LEVELS, "margin"]).combine_chunks()
+        return ITEMS.check(self.items).select(["item", *LEVELS, "margin", "tier"]).combine_chunks()
 
     def _fact_rows(self) -> "DataFrame":
         from pyspark.sql import functions as sql
