@@ -1,4 +1,7 @@
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +16,22 @@ DAY = 86_400_000_000
 NOW = 100 * DAY
 ANN = Person("ann", ("ann",), ())
 RECEIPT = json.dumps({"chosen": {"offer": "tea", "channel": "email"}})
+
+# Contacts each of twenty customers as often as two contacts a customer let it; prints how often.
+GREEDY = """
+import sys
+from patron.live import LiveStore
+from patron.live.desk import Contact
+from patron.live.stitch import Person
+
+store, contacts = LiveStore(sys.argv[1]), 0
+for name in [f"c{number}" for number in range(20)] * 3:
+    with store.deciding([Person(name, (name,), ())]) as desk:
+        if len(desk.contacts(0)) < 2:
+            desk.count([Contact(name, "email", 1)])
+            contacts += 1
+print(contacts)
+"""
 
 
 def decision(decision_id="d1", customer_id="ann", at=NOW, days=1):
@@ -85,3 +104,26 @@ def test_what_the_lake_has_is_not_collected_again(store, remember):
     store.mark_rows("decisions", ["d1"])
     assert [row["decision_id"] for row in store.uncollected_rows("decisions", 9)] == ["d2"]
     assert store.uncollected_rows("outcomes", 9) == []
+
+
+def test_threads_that_ask_at_once_are_told_the_same_and_contact_once(store, remember):
+    def ask(number):
+        with store.deciding([ANN]) as desk:
+            if not desk.standing("offer", NOW):
+                desk.remember([decision(f"d{number}")])
+            if not desk.contacts(0):
+                desk.count([Contact("ann", "email", NOW)])
+            return desk.standing("offer", NOW)["ann"].decision_id
+
+    with ThreadPoolExecutor(8) as pool:
+        told = set(pool.map(ask, range(16)))
+    assert len(told) == 1
+    with store.looking([ANN]) as desk:
+        assert len(desk.contacts(0)) == 1
+
+
+def test_processes_that_ask_at_once_contact_as_often_as_there_is_room(store, url):
+    store.prepare()
+    command = [sys.executable, "-c", GREEDY, url]
+    asking = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+    assert sum(int(one.communicate()[0]) for one in asking) == 2 * 20

@@ -34,3 +34,12 @@ def test_contacts_of_the_channel_within_the_window_use_up_the_limit():
     assert refused(2) == [True, False, False, False, False]
     assert refused(1) == [True, False, True, False, False]
     assert refused(0) == [True, False, True, True, False]
+
+
+def test_a_clock_that_is_behind_gets_no_more():
+    table = pa.Table.from_pylist([{"customer_id": "ann", "channel": "email"}], CANDIDATES)
+    later = {"customer_id": "ann", "channel": "email", "at": NOW + DAY}
+    reached = pa.Table.from_pylist([later], pa.schema(list(REACHED)))
+    rule = ContactLimit(name="limit", channel="email")
+    facts = OfferFacts(NOW, reached=reached)
+    assert rule.refuses(table, np.ones(1, bool), facts).tolist() == [True]

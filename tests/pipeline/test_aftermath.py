@@ -7,6 +7,7 @@ from patron.lake import Lake, Written
 from patron.live import LiveStore
 from patron.live.decisions import Decision
 from patron.live.outcomes import Outcome
+from patron.live.stitch import Person
 from patron.pipeline.aftermath import collect_rows
 from patron.schema import OUTCOMES, RECEIPTS
 
@@ -33,7 +34,8 @@ def lake(tmp_path):
 
 def test_decisions_and_outcomes_are_in_the_lake_once(store, lake, monkeypatch):
     text = json.dumps(SAID)
-    store.remember_decision(Decision("d1", "ann", "offer", MICROS, MICROS + 9, text))
+    with store.deciding([Person("ann", ("ann",), ())]) as desk:
+        desk.remember([Decision("d1", "ann", "offer", MICROS, MICROS + 9, text)])
     store.record_outcomes([Outcome("o1", "d1", "bought", MICROS, 9.0)], LATER)
     with monkeypatch.context() as patch:
         # Killed before it was noted.

@@ -19,7 +19,7 @@ REVIEW = "review"
 APART = "told apart"
 # By the outcomes of `union.admit`, of which the first changes nothing.
 UNCHANGED, TOLD_APART = 0, 1
-WORDS = pa.array([None, APART, "cluster too large", "weak bridge"])
+WORDS = (None, APART, "cluster too large", "weak bridge")
 
 Array = np.ndarray[Any, Any]
 
@@ -70,7 +70,7 @@ def judge(links: pa.Table, foes: Array, proofs: Array, rules: IdentityRules) -> 
         outcome[joining[asked]] = admit(
             len(proofs), *ends, doubtful, proofs, foes, rules.most_accounts
         )
-    state = pc.coalesce(WORDS.take(pa.array(outcome)), links["state"])
+    state = pc.coalesce(pa.array(WORDS).take(pa.array(outcome)), links["state"])
     return links.set_column(links.column_names.index("state"), "state", state)
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from patron.live.lock import hold
 from patron.live.tables import DECISIONS
 
 
@@ -35,27 +34,6 @@ class Decision:
 
 
 COLUMNS = tuple(DECISIONS.c[name] for name in Decision.__dataclass_fields__)
-
-
-def remember(connection: Connection, decision: Decision) -> Decision:
-    """Return the decision that holds when this one was made, having stored it if none does."""
-    hold(connection, [f"decision {decision.customer_id}"])
-    table = DECISIONS.c
-    standing = (
-        select(*COLUMNS)
-        .where(
-            table.customer_id == decision.customer_id,
-            table.subject == decision.subject,
-            table.valid_until > decision.made_at,
-        )
-        .order_by(table.made_at, table.decision_id)
-        .limit(1)
-    )
-    row = connection.execute(standing).mappings().first()
-    if row is not None:
-        return Decision(**row)
-    connection.execute(DECISIONS.insert(), vars(decision))
-    return decision
 
 
 def read(connection: Connection, decision_id: str) -> Decision | None:

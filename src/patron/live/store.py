@@ -186,41 +186,6 @@ class LiveStore(DecidingStore):
             connection.execute(COLLECTIONS.insert(), row)
             mark_collected(connection, numbers, collection)
 
-    def reserve_contact(
-        self, customers: Sequence[str], channel: str, now: datetime, window: timedelta, limit: int
-    ) -> bool:
-        """Return whether a contact was still free, having counted it if so.
-
-        However many ask at once, no more than `limit` are ever told yes within a window.
-
-        Parameters
-        ----------
-        customers
-            customer_id, and those by which the same person was known before.
-        channel
-            Such as ``email``.
-        now
-            When the contact is to be made.
-        window
-            Contacts in ``(now - window, now]`` count.
-        limit
-            How many there may be.
-        """
-        from patron.live.contacts import reserve
-
-        with self._writing(durable=True) as connection:
-            return reserve(connection, customers, channel, _micros(now), _length(window), limit)
-
-    def remember_decision(self, decision: "Decision") -> "Decision":
-        """Return the decision that holds: the one given, or an earlier one that is still valid.
-
-        However many ask at once about one customer and subject, all are given the same one.
-        """
-        from patron.live.decisions import remember
-
-        with self._writing(durable=True) as connection:
-            return remember(connection, decision)
-
     def decision(self, decision_id: str) -> "Decision | None":
         """Return a decision with its receipt, None if there is none of that id."""
         from patron.live.decisions import read
@@ -237,7 +202,3 @@ class LiveStore(DecidingStore):
 
 def _micros(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(microseconds=1)
-
-
-def _length(window: timedelta) -> int:
-    return window // timedelta(microseconds=1)
