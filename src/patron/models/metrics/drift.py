@@ -14,19 +14,19 @@ class Drift(NamedTuple):
 
     Parameters
     ----------
-    index
+    psi
         Sum over bins of the difference of the shares times the difference of their logarithms.
     chance
-        What the index stays below in 95 of 100 cases where nothing has changed.
+        What the sum stays below in 95 of 100 cases where nothing has changed.
     """
 
-    index: float
+    psi: float
     chance: float
 
     @property
     def is_beyond_chance(self) -> bool:
         """Whether so much would be seen in fewer than 5 of 100 cases if nothing had changed."""
-        return self.index > self.chance
+        return self.psi > self.chance
 
 
 def stability(

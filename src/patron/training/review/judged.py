@@ -113,12 +113,23 @@ def _group(case: Case, name: str, units: Array, chosen: Array | None) -> Group:
         base = _rate(case, label)
     return Group(
         name=name,
-        customers=int(len(customers)),
+        customers=len(customers),
         base=base,
         metric=_metric(case, units, label),
-        gap=mean_interval(gap),
+        gap=_gap(case, gap, float(answer.mean()), base),
         chosen=None if chosen is None else share_interval(float(chosen[units].sum()), len(label)),
     )
+
+
+def _gap(case: Case, gap: Array, said: float, base: Interval) -> Interval:
+    """Return the mean of what was said less what came true.
+
+    Of shares what was said is taken as given, and what came true has Wilson's bounds: those of
+    the normal distribution are far too narrow where nearly all came true, or nothing did.
+    """
+    if case.about_items or case.task.metric == "gini":
+        return mean_interval(gap)
+    return Interval(said - base.value, said - base.high, said - base.low)
 
 
 def _metric(case: Case, units: Array, label: Array) -> Interval | None:

@@ -33,7 +33,7 @@ def moved(case: Case) -> tuple[tuple[Moved, ...], Moved]:
 
     answers = [case.model.estimator.answer(frame.matrix(columns)) for frame in frames]
     features = [drift(name, [frame.columns[name] for frame in frames]) for name in columns]
-    strongest = sorted(features, key=lambda one: -(one.now or one.judged).index)
+    strongest = sorted(features, key=lambda one: -(one.now or one.judged).psi)
     return tuple(strongest), drift("score", answers)
 
 

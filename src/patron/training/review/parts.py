@@ -1,6 +1,7 @@
 """How customers are split: by what moves answers most, and by attributes that are protected."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def _quarters(values: Array) -> list[str]:
     edges = edges[edges < known.max()]
     bounds = [spoken(float(edge)) for edge in edges]
     names = [f"up to {bounds[0]}"] if bounds else ["all"]
-    names += [f"above {low}, up to {high}" for low, high in zip(bounds, bounds[1:], strict=False)]
+    names += [f"above {low}, up to {high}" for low, high in pairwise(bounds)]
     names += [f"above {bounds[-1]}"] if bounds else []
     place = np.searchsorted(edges, np.nan_to_num(values), side="left")
     return [UNKNOWN if np.isnan(v) else names[p] for v, p in zip(values, place, strict=True)]
