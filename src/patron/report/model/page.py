@@ -157,13 +157,13 @@ def _protected(review: Review) -> Section:
     said = (
         "Attributes that workspace.yaml names under `protected`, as they were known at the "
         f"cutoff. {counted(looked, 'group')} are looked at; one interval in twenty misses by "
-        "chance. *Said less true* is the mean of what was said less what came true; *chosen* is "
+        "chance. “Said less true” is the mean of what was said less what came true; “chosen” is "
         "the share of the group among the tenth of all customers that are ranked first, which is "
         "10 % where a group is chosen as often as all are."
     )
-    sentences = (said,) if review.protected else (NO_PROTECTED,)
-    if review.unknown:
-        sentences = (*sentences, f"Nothing is known of: {', '.join(review.unknown)}.")
+    unknown = f"Nothing is known of: {', '.join(review.unknown)}." if review.unknown else ""
+    first = said if review.protected else NO_PROTECTED
+    sentences = (first, unknown) if unknown else (first,)
     sheets = tuple(_split(review, split) for split in review.protected)
     return Section("protected", "Over protected attributes", sentences, sheets=sheets)
 
@@ -205,8 +205,8 @@ def _strengths(review: Review, currency: str) -> Section:
         "strengths",
         "What moves its answers",
         (
-            f"Exact Shapley values in {unit}, which add up to the answer, of a sample of the judged "
-            "rows. They say what the model looks at, not what would happen if it were changed."
+            f"Exact Shapley values in {unit}, which add up to the answer, of a sample of the "
+            "judged rows. They say what the model looks at, not what would happen if it were changed."
             + (f" {counted(rest, 'feature')} with less are not shown." if rest else ""),
         ),
         charts=tuple(dependence_chart(one, unit) for one in review.strengths if len(one.dots) > 1),
@@ -231,7 +231,7 @@ def _drift(review: Review) -> Section:
             "Population stability index beside the rows learnt from, over ten bins of equally many "
             "of them; unknown values are a bin of their own. By custom below 0.1 is small and from "
             "0.25 on large. That chance explains it means: so much is seen in more than 5 of 100 "
-            f"cases, all {len(review.moved) + 1} indices taken together, where nothing has changed.",
+            f"cases where nothing has changed, all {len(review.moved) + 1} indices taken together.",
         ),
         sheets=(Sheet("Score, and the features that moved most", header, rows, (0,)),),
     )
