@@ -206,7 +206,7 @@ def _strengths(review: Review, currency: str) -> Section:
         "What moves its answers",
         (
             f"Exact Shapley values in {unit}, which add up to the answer, of a sample of the "
-            "judged rows. They say what the model looks at, not what would happen if it were changed."
+            "judged rows. They say what the model looks at, not what would happen if that changed."
             + (f" {counted(rest, 'feature')} with less are not shown." if rest else ""),
         ),
         charts=tuple(dependence_chart(one, unit) for one in review.strengths if len(one.dots) > 1),

@@ -1,0 +1,339 @@
+"""What need not be collected: fields that nothing reads, and fields that earn nothing."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from patron.errors import SourceError
+from patron.features import Feature
+from patron.features.lineage import Read, reads
+from patron.history import RELATION_OF, RELATION_TO, History
+from patron.history.without import without_column, without_facts, without_kind, without_level
+from patron.pipeline.learn import history_of
+from patron.pipeline.lineage import Lineage
+from patron.pipeline.workspace import Workspace
+from patron.report.minimised import (
+    Collected,
+    Loss,
+    MinimisedFacts,
+    Together,
+    write_minimised_report,
+)
+from patron.sources.lineage import Place, file_fields
+from patron.tasks import Task
+from patron.tasks.lifetime_value import LifetimeValue
+from patron.training.forgo import Cost, Datum, Effort, Forgone, forgo
+
+log = logging.getLogger(__name__)
+
+REPORT = "minimisation.html"
+# Without these a row is none: who, what, when, and how rows are told apart.
+STRUCTURE = {
+    *("interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
+    *("item", "offer", "relation", "other_account", "other_source", "id_type", "granted"),
+}
+NAMES = "name"
+SHOWN, NOT_MAPPED = "kept and shown, but nothing learns from it", "no mapping names it"
+
+
+class Unread(NamedTuple):
+    """A field that nothing learns from.
+
+    `why` says how far it comes: no mapping names it, or it is kept but only shown.
+    """
+
+    field: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Minimised:
+    """What need not be collected.
+
+    Parameters
+    ----------
+    unread
+        Fields that nothing learns from, decides by or joins accounts by.
+    fields
+        Fields of the sources by datum.
+    needed
+        Why a datum must stay whatever it costs, such as ``is the question of lifetime_value``.
+    forgone
+        What each task's answers lose, by task.
+    tolerance
+        Loss in the decisive metric that does not matter.
+    not_seen
+        Sources whose files could not be looked at.
+    """
+
+    unread: tuple[Unread, ...]
+    fields: Mapping[str, tuple[str, ...]]
+    needed: Mapping[str, str]
+    forgone: tuple[Forgone, ...]
+    tolerance: float
+    not_seen: tuple[str, ...]
+
+
+def minimise(
+    workspace: Workspace, tasks: Iterable[str], tolerance: float, effort: Effort, seed: int
+) -> Minimised:
+    """Return which fields of the sources earn nothing in quality and can stop being collected.
+
+    Parameters
+    ----------
+    tasks
+        Names of tasks about customers. What only tasks about items look at is named as needed by
+        them, and not measured.
+    tolerance
+        Loss in the decisive metric that does not matter.
+    effort
+        How many rows and models it takes.
+    seed
+        Seed of the models and of the bootstrap.
+
+    Raises
+    ------
+    LakeError
+        If the history was not built yet.
+    """
+    history = history_of(workspace)
+    lineage = Lineage.of(workspace)
+    asked = [workspace.task(name) for name in tasks]
+    features = workspace.features
+    looked_at = {feature.name: reads(feature) for feature in features}
+    data = list(_data(history, features, [task.kind for task in workspace.tasks.values()]))
+    unread, not_seen = _unread(workspace, lineage, looked_at)
+    forgone = tuple(
+        forgo(
+            history,
+            task,
+            features,
+            workspace.spec(task.name),
+            [datum for _, datum in data],
+            tolerance,
+            effort,
+            seed,
+        )
+        for task in asked
+        if not task.about_items
+    )
+    return Minimised(
+        unread=tuple(unread),
+        fields={datum.name: lineage.fields_of_read(read) for read, datum in data},
+        needed=dict(_needed(workspace, data)),
+        forgone=forgone,
+        tolerance=tolerance,
+        not_seen=tuple(not_seen),
+    )
+
+
+def write_minimised(workspace: Workspace, found: Minimised, at: datetime) -> Path:
+    """Write the report on what need not be collected, and return where it is."""
+    text = write_minimised_report(facts_of(workspace, found), at)
+    workspace.papers.mkdir(parents=True, exist_ok=True)
+    path = workspace.papers / REPORT
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def facts_of(workspace: Workspace, found: Minimised) -> MinimisedFacts:
+    """Return what the report says of what was found."""
+    collected = [
+        Collected(
+            name,
+            fields,
+            tuple(
+                _loss(workspace, one, one.costs[name]) for one in found.forgone if name in one.costs
+            ),
+            found.needed.get(name, ""),
+        )
+        for name, fields in found.fields.items()
+    ]
+    return MinimisedFacts(
+        title=workspace.settings.title,
+        currency=workspace.settings.currency,
+        tolerance=found.tolerance,
+        unread=tuple((one.field, one.why) for one in found.unread),
+        collected=tuple(one for one in collected if one.losses or one.needed),
+        together=tuple(
+            Together(one.together, _loss(workspace, one, one.of_together))
+            for one in found.forgone
+            if one.of_together is not None
+        ),
+        not_seen=found.not_seen,
+        rows=tuple((one.task, one.rows) for one in found.forgone),
+    )
+
+
+def _loss(workspace: Workspace, of: Forgone, cost: Cost) -> Loss:
+    is_money = isinstance(workspace.task(of.task), LifetimeValue)
+    share, low, high = cost.caught
+    money = (share * of.total, low * of.total, high * of.total) if is_money else None
+    return Loss(of.task, of.metric, *cost.metric, (share, low, high), money)
+
+
+def _data(
+    history: History, features: Sequence[Feature], questions: Sequence[str]
+) -> Iterator[tuple[Read, Datum]]:
+    """Yield what features look at and could do without, one kind of interaction at a time."""
+    kinds = [str(kind) for kind in history.names["kind"]]
+    by_read: dict[Read, set[str]] = {}
+    for feature in features:
+        for read in reads(feature):
+            for kind in (read.kinds or kinds) if read.table == "interactions" else ("",):
+                single = read._replace(kinds=(kind,) if kind else ())
+                by_read.setdefault(single, set()).add(feature.name)
+    for read, names in sorted(by_read.items()):
+        leave_out = _leave_out(history, read, questions)
+        if leave_out is not None:
+            yield read, Datum(_named(read), frozenset(names), leave_out)
+
+
+def _leave_out(
+    history: History, read: Read, questions: Sequence[str]
+) -> Callable[[History], History] | None:
+    """Return what takes a datum out of a history; None where it has none, or cannot do without."""
+    if read.table == "attributes":
+        known = read.column in history.attributes.names
+        return partial(without_facts, names=(read.column,)) if known else None
+    if read.table == "relations":
+        names = (RELATION_TO + read.column, RELATION_OF + read.column)
+        return partial(without_facts, names=names)
+    if read.table == "items":
+        has_some = bool((history.levels.get(read.column, np.zeros(0)) >= 0).any())
+        return partial(without_level, level=read.column) if has_some else None
+    [kind] = read.kinds
+    rows = history.is_any("kind", (kind,))
+    if not rows.any() or (read.column == "occurred_at" and kind in questions):
+        return None
+    if read.column == "occurred_at":
+        return partial(without_kind, kind=kind)
+    if read.column in history.numbers:
+        has_some = bool(np.isfinite(history.numbers[read.column][rows]).any())
+    else:
+        has_some = bool((history.codes[read.column][rows] >= 0).any())
+    return partial(without_column, column=read.column, kind=kind) if has_some else None
+
+
+def _named(read: Read) -> str:
+    if read.table == "interactions":
+        [kind] = read.kinds
+        every = f"everything told of {kind}s"
+        return every if read.column == "occurred_at" else f"{read.column} of {kind}s"
+    return f"{read.column} ({read.table})"
+
+
+def _needed(workspace: Workspace, data: Sequence[tuple[Read, Datum]]) -> Iterator[tuple[str, str]]:
+    """Yield the data that must stay whatever they cost, and why."""
+    for read, datum in data:
+        why = [
+            *(f"is the question of {task.name}" for task in _asking(workspace, read)),
+            *(
+                f"is looked at by {name}, which was not measured"
+                for name in _unmeasured(workspace, datum)
+            ),
+            *(["proves or describes who is who"] if _identifies(workspace, read) else []),
+            *(["decides what is offered"] if _offers(workspace, read) else []),
+        ]
+        if why:
+            yield datum.name, "; ".join(why)
+
+
+def _asking(workspace: Workspace, read: Read) -> Iterator[Task]:
+    for task in workspace.tasks.values():
+        own = {"amount", "item"} if isinstance(task, LifetimeValue) else set()
+        own |= {"item"} if task.about_items else set()
+        level = getattr(task, "level", None)
+        of_rows = read.column in own and set(read.kinds) & {task.kind, "return"}
+        if (read.table == "interactions" and of_rows) or (
+            read.table == "items" and read.column == level
+        ):
+            yield task
+
+
+def _unmeasured(workspace: Workspace, datum: Datum) -> Iterator[str]:
+    for name, task in workspace.tasks.items():
+        spec = workspace.spec(name)
+        if task.about_items and any(spec.uses(feature) for feature in datum.features):
+            yield name
+
+
+def _identifies(workspace: Workspace, read: Read) -> bool:
+    return read.table == "attributes" and read.column in _texts(workspace.identity.model_dump())
+
+
+def _offers(workspace: Workspace, read: Read) -> bool:
+    offers, rules = workspace.offers
+    texts = _texts([one.model_dump() for one in (*offers, *rules)])
+    return read.table in ("attributes", "relations") and read.column in texts
+
+
+def _texts(value: object) -> set[str]:
+    """Return every text in nested plain values."""
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, Mapping):
+        return {text for part in value.items() for text in _texts(part)}
+    if isinstance(value, list | tuple | set | frozenset):
+        return {text for part in value for text in _texts(part)}
+    return set()
+
+
+def _unread(
+    workspace: Workspace, lineage: Lineage, looked_at: Mapping[str, tuple[Read, ...]]
+) -> tuple[list[Unread], list[str]]:
+    """Return the fields that nothing learns from, and the sources that could not be looked at."""
+    every = {(read.table, read.column) for found in looked_at.values() for read in found}
+    described = [workspace.identity, *workspace.tasks.values()]
+    told = _texts([one.model_dump() for one in described])
+    unread: list[Unread] = []
+    not_seen: list[str] = []
+    for source in workspace.sources:
+        mapped = lineage.fields[source.name]
+        used = {
+            field
+            for place, fields in mapped.items()
+            if _is_used(place, every, told, workspace)
+            for field in fields
+        }
+        used |= {key for lookup in source.lookup for key in lookup.by}
+        kept = {field for fields in mapped.values() for field in fields}
+        try:
+            there = file_fields(source, workspace.raw)
+        except SourceError as error:
+            log.info("minimise: %s", error)
+            there = tuple(sorted(kept))
+            not_seen.append(source.name)
+        # SQL takes names in any case.
+        is_kept, is_used = ({field.lower() for field in some} for some in (kept, used))
+        for field in there:
+            if field.lower() not in is_used:
+                why = SHOWN if field.lower() in is_kept else NOT_MAPPED
+                unread.append(Unread(f"{source.name}.{field}", why))
+    return sorted(unread, key=lambda one: (one.why == SHOWN, one.field)), not_seen
+
+
+def _is_used(
+    place: Place, every: set[tuple[str, str]], told: set[str], workspace: Workspace
+) -> bool:
+    """Return whether a column is read by a feature, a question, identity, or what is offered."""
+    table, column = place
+    if place in every or column in STRUCTURE:
+        return True
+    if table in ("identifiers", "attributes"):
+        return column in told
+    offers, rules = workspace.offers
+    has_offers = bool(offers or rules)
+    if table in ("items", "consents", "offers"):
+        valued = any(isinstance(task, LifetimeValue) for task in workspace.tasks.values())
+        return column in told or (column != NAMES and (has_offers or valued))
+    if table == "interactions":
+        valued = column == "amount"
+        return valued or (column == "propensity" and bool(workspace.experiments))
+    return table == "relations" and any(name == "relations" for name, _ in every)
