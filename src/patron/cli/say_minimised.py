@@ -4,7 +4,7 @@ from pathlib import Path
 
 from patron.pipeline import Minimised, Workspace
 from patron.pipeline.minimise import facts_of
-from patron.report.minimised import CAN_GO, NEEDED, OPEN, together_said
+from patron.report.minimised import CAN_GO, ELSE, NEEDED, OPEN, together_said
 from patron.report.model.said import metric_name
 
 
@@ -14,7 +14,7 @@ def minimised(found: Minimised, path: Path, workspace: Workspace) -> None:
     print(f"\n{facts.sentence}")
     for field, why in facts.unread:
         print(f"  {field:<40} {why}")
-    for verdict in (CAN_GO, OPEN, NEEDED):
+    for verdict in (CAN_GO, OPEN, NEEDED, ELSE):
         some = facts.of(verdict)
         if some:
             print(f"\n{verdict}:")

@@ -125,7 +125,7 @@ def minimise(
     )
     return Minimised(
         unread=tuple(unread),
-        fields={datum.name: lineage.fields_of_read(read) for read, datum in data},
+        fields={datum.name: _fields(lineage, read) for read, datum in data},
         needed=dict(_needed(workspace, data)),
         forgone=forgone,
         tolerance=tolerance,
@@ -219,6 +219,14 @@ def _leave_out(
     else:
         has_some = bool((history.codes[read.column][rows] >= 0).any())
     return partial(without_column, column=read.column, kind=kind) if has_some else None
+
+
+def _fields(lineage: Lineage, read: Read) -> tuple[str, ...]:
+    """Return the fields of a datum; of all that is told of a kind, the sources that tell it."""
+    if read.column != "occurred_at":
+        return lineage.fields_of_read(read)
+    [kind] = read.kinds
+    return tuple(f"{source}.*" for source, kinds in lineage.kinds.items() if kind in kinds)
 
 
 def _named(read: Read) -> str:

@@ -8,7 +8,7 @@ from patron.report.model.said import metric_name
 from patron.report.sheet import Section, Sheet, write_page
 from patron.report.wording import counted, number
 
-NEEDED, CAN_GO, OPEN = "earns its keep", "can go", "not proven"
+NEEDED, CAN_GO, OPEN, ELSE = "earns its keep", "can go", "not proven", "needed otherwise"
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class Collected:
     needed: str
 
     def verdict(self, tolerance: float) -> str:
-        """Return whether it earns its keep, can go, or neither is proven."""
-        if self.needed:
-            return NEEDED
+        """Return whether it earns its keep, is needed otherwise, can go, or nothing is proven."""
         found = {loss.verdict(tolerance) for loss in self.losses}
         if NEEDED in found:
             return NEEDED
+        if self.needed:
+            return ELSE
         return OPEN if OPEN in found or not found else CAN_GO
 
 
@@ -122,10 +122,15 @@ class MinimisedFacts:
         """All of it in one sentence."""
         go, stay = len(self.of(CAN_GO)), len(self.of(NEEDED))
         return (
-            f"{counted(len(self.unread), 'field')} are read by nothing. Of "
+            f"{_fields_said(len(self.unread))} read by nothing. Of "
             f"{len(self.collected)} data that features look at, {go} can go, {stay} earn their "
-            f"keep, and of {len(self.of(OPEN))} neither is proven."
+            f"keep, {len(self.of(ELSE))} are needed otherwise, and of {len(self.of(OPEN))} "
+            "nothing is proven."
         )
+
+
+def _fields_said(fields: int) -> str:
+    return f"{counted(fields, 'field')} {'is' if fields == 1 else 'are'}"
 
 
 def together_said(one: Together) -> str:
@@ -154,7 +159,7 @@ def write_minimised_report(facts: MinimisedFacts, at: datetime) -> str:
             tuple(together_said(one) for one in facts.together),
         ),
         _unread(facts),
-        *(_collected(facts, verdict) for verdict in (CAN_GO, OPEN, NEEDED)),
+        *(_collected(facts, verdict) for verdict in (CAN_GO, OPEN, NEEDED, ELSE)),
         Section(
             "how",
             "How it was found",
@@ -188,7 +193,7 @@ def _collected(facts: MinimisedFacts, verdict: str) -> Section:
         row for one in sorted(facts.of(verdict), key=_least_loss) for row in _rows(facts, one)
     )
     header = ("Datum", "Fields", "Task", "Metric falls by", "Caught in the first tenth", "Else")
-    title = {NEEDED: "Earns its keep", CAN_GO: "Can go", OPEN: "Not proven"}[verdict]
+    title = verdict.capitalize()
     sheet = Sheet("With bounds; above nought the datum is of use", header, rows, (0, 1, 2, 5))
     sentences = () if rows else ("Nothing.",)
     return Section(verdict.split()[0], title, sentences, sheets=(sheet,) if rows else ())

@@ -78,7 +78,7 @@ def calibration_error(case: Case) -> Interval | None:
     )
 
 
-def split(case: Case, by: str, names: Sequence[str]) -> Split:
+def split(case: Case, by: str, names: Sequence[str], given: Sequence[str] = ()) -> Split:
     """Return how good the model is for each group of customers, the largest first.
 
     Parameters
@@ -87,6 +87,8 @@ def split(case: Case, by: str, names: Sequence[str]) -> Split:
         What the groups differ in.
     names
         Group of each unit of `case.measures`, shape (u,).
+    given
+        Groups in their own order, where they have one.
     """
     named = np.asarray(names, dtype=object)
     found, counts = np.unique(named.astype(str), return_counts=True)
@@ -94,6 +96,7 @@ def split(case: Case, by: str, names: Sequence[str]) -> Split:
     rest = [name for name in order if name != UNKNOWN][MOST_GROUPS:]
     named = np.where(np.isin(named.astype(str), rest), OTHERS, named.astype(str))
     shown = [name for name in order if name not in rest] + ([OTHERS] if rest else [])
+    shown.sort(key=lambda name: given.index(name) if name in given else len(given))
     chosen = None if case.about_items else _first_tenth(case.answer)
     return Split(by, tuple(_group(case, name, named == name, chosen) for name in shown))
 

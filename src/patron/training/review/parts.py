@@ -29,7 +29,7 @@ def segments(case: Case, strengths: Sequence[Strength]) -> Iterator[Split]:
         if len(np.unique(values[~np.isnan(values)])) < 2:
             continue
         seen.add(feature.idea)
-        yield split(case, feature.name, _quarters(values))
+        yield split(case, feature.name, *_quarters(values))
 
 
 def protected(case: Case, attributes: Sequence[str]) -> Iterator[Split]:
@@ -49,7 +49,7 @@ def protected(case: Case, attributes: Sequence[str]) -> Iterator[Split]:
             continue
         if len(set(some)) > MOST_GROUPS and all(_is_number(value) for value in set(some)):
             numbers = np.array([np.nan if value is None else float(value) for value in values])
-            yield split(case, attribute, _quarters(numbers))
+            yield split(case, attribute, *_quarters(numbers))
         else:
             names = [UNKNOWN if value is None else str(value) for value in values]
             yield split(case, attribute, names)
@@ -65,8 +65,8 @@ def _of_units(case: Case, values: Array) -> Array:
     return found
 
 
-def _quarters(values: Array) -> list[str]:
-    """Return the name of each value's quarter; ties lie in one."""
+def _quarters(values: Array) -> tuple[list[str], list[str]]:
+    """Return the name of each value's quarter, and the names in order; ties lie in one."""
     known = values[~np.isnan(values)]
     edges = np.unique(np.quantile(known, QUARTERS, method="inverted_cdf"))
     edges = edges[edges < known.max()]
@@ -75,7 +75,8 @@ def _quarters(values: Array) -> list[str]:
     names += [f"above {low}, up to {high}" for low, high in pairwise(bounds)]
     names += [f"above {bounds[-1]}"] if bounds else []
     place = np.searchsorted(edges, np.nan_to_num(values), side="left")
-    return [UNKNOWN if np.isnan(v) else names[p] for v, p in zip(values, place, strict=True)]
+    found = [UNKNOWN if np.isnan(v) else names[p] for v, p in zip(values, place, strict=True)]
+    return found, names
 
 
 def _is_number(text: str) -> bool:

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+from patron.models.metrics import Interval
+from patron.models.review import Beside, Moved
+from patron.report.model.doubts import doubts
+
+
+def test_what_speaks_against_a_model_is_said_with_its_numbers(review):
+    assert doubts(review) == (
+        "Its recipe did worse in the window from 3 Apr 2024 on: AUC 0.750 (0.730 to 0.770), and "
+        "0.800 (0.780 to 0.820) in the judged one.",
+        "Of age band 'old' (50 customers) it says less than comes true: −0.300 (−0.440 to −0.160) "
+        "on average.",
+        "Of age band 'old' there are too few customers, or too few of either answer, to tell how "
+        "good it is.",
+        "Nothing is known of the protected gender of any customer.",
+    )
+
+
+def test_a_gap_that_so_many_groups_have_by_chance_is_not_held_against_it(review):
+    [split] = review.protected
+    young, old = split.groups
+    near = old._replace(gap=Interval(-0.10, -0.195, -0.005))
+    alone = replace(review, protected=(split._replace(groups=(near,)),))
+    many = replace(review, protected=(split._replace(groups=(near, *[young] * 20)),))
+    assert any("less than comes true" in doubt for doubt in doubts(alone))
+    assert not any("less than comes true" in doubt for doubt in doubts(many))
+
+
+def test_a_model_that_is_no_better_than_a_formula_is_said_to_be_none(review):
+    worse = Beside(
+        "auc", *[review.beside[0].model], "recency rule", None, Interval(-0.01, -0.02, 0)
+    )
+    found = doubts(replace(review, grade="D", beside=(worse,)))
+    assert found[0].startswith("It is not better than the formula 'recency rule'")
+    assert "−0.010 (−0.020 to 0.000)" in found[0]
+
+
+def test_features_that_moved_are_named(review):
+    moved = Moved("days", review.moved[0].judged, review.moved[0].judged)
+    assert doubts(replace(review, moved=(moved,)))[-1] == (
+        "1 feature of 1 moved since it learnt: days."
+    )
+
+
+def test_one_window_alone_tells_nothing_of_others(review):
+    found = doubts(replace(review, windows=review.windows[-1:]))
+    assert found[0].startswith("There is one window only")
