@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from patron.lake.database import literal
 from patron.schema import READ_FROM_SOURCES
@@ -10,6 +11,10 @@ from patron.sources.base import OURS, Source, Values
 from patron.sources.expression import check_form, columns_of
 from patron.sources.files import locate
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CONSTANTS = ("null", "true", "false")
 # Lines that are no records; nobody looks at them here.
 UNREADABLE = "CREATE TABLE unreadable (file INT, line BIGINT, reason VARCHAR, record VARCHAR)"
 # Table and column, or name where a table has one row a value.
@@ -34,9 +39,16 @@ def mapped_fields(source: Source) -> Mapping[Place, tuple[str, ...]]:
 
     with duckdb.connect() as connection:
         return {
-            place: tuple(dict.fromkeys(columns_of(check_form(connection, expression, source.name))))
+            place: _fields(connection, expression, source.name)
             for place, expression in _expressions(source).items()
         }
+
+
+def _fields(connection: "DuckDBPyConnection", expression: str, where: str) -> tuple[str, ...]:
+    # A plain word is a column's name, even one that SQL keeps for itself.
+    if expression.isidentifier() and expression.lower() not in CONSTANTS:
+        return (expression,)
+    return tuple(dict.fromkeys(columns_of(check_form(connection, expression, where))))
 
 
 def _expressions(source: Source) -> dict[Place, str]:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from patron.models.metrics import Interval
-from patron.models.review import Beside, Moved
+from patron.models.review import Moved
 from patron.report.model.doubts import doubts
 
 
@@ -28,9 +28,8 @@ def test_a_gap_that_so_many_groups_have_by_chance_is_not_held_against_it(review)
 
 
 def test_a_model_that_is_no_better_than_a_formula_is_said_to_be_none(review):
-    worse = Beside(
-        "auc", *[review.beside[0].model], "recency rule", None, Interval(-0.01, -0.02, 0)
-    )
+    difference = Interval(-0.01, -0.02, 0.0)
+    worse = review.beside[0]._replace(other=None, difference=difference)
     found = doubts(replace(review, grade="D", beside=(worse,)))
     assert found[0].startswith("It is not better than the formula 'recency rule'")
     assert "−0.010 (−0.020 to 0.000)" in found[0]

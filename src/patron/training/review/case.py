@@ -19,7 +19,7 @@ Array = np.ndarray[Any, Any]
 # Intervals, groups and drift are taken on so many rows; more tell little more. Of a task about
 # items a customer has a hundred rows or more.
 MOST_ROWS = 50_000
-MOST_ITEM_ROWS = 400_000
+MOST_ITEM_ROWS = 150_000
 SAMPLES = 200
 # Models that learn anew for earlier windows do so from a part of that.
 PART_RETOLD = 0.3
