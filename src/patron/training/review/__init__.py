@@ -1,4 +1,4 @@
-"""All that can be said of a model just trained: for its report and its card."""
+"""All that can be said of a model that was just trained: for its report and its card."""
 
 from patron.training.review.case import Case
 from patron.training.review.make import make_review
