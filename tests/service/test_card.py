@@ -1,3 +1,5 @@
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -102,6 +104,24 @@ def test_a_key_sees_the_cards_of_granted_customers_and_the_parts_that_it_may(cli
     assert (other.status_code, other.content) == (404, nobody.content)
     assert client.get(f"/customers/{ANN}", headers=key("score")).status_code == 403
     assert audit(ANN)[-1].action == "customers"
+
+
+def test_other_people_are_named_to_those_only_who_may_see_them(client, key, own_store):
+    ann, bob = ANN, f"c{2:016x}"
+    [customer] = own_store.customers([ann])
+    related = {"source": "crm", "account": "1", "relation": "household", "known_at": 0}
+    card = json.dumps({"relations": [{**related, "other": bob}]})
+    own_store.publish([replace(customer, card=card)], own_store.meta().as_of, "shop", {})
+
+    def household(**granted):
+        header = key("cards", **granted)
+        fields = client.get(f"/customers/{ann}", headers=header).json()["relationships"]
+        return [field["value"] for field in fields if field["label"] == "Household"]
+
+    assert household() == [bob]
+    assert household(customers=frozenset({ann, bob})) == [bob]
+    assert household(customers=frozenset({ann})) == []
+    assert household(segment={"income": "high"}) == []
 
 
 def test_the_card_is_as_of_now(client):

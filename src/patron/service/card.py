@@ -25,6 +25,7 @@ from patron.schema import (
     SCORES,
     Table,
 )
+from patron.service.caller import current_caller
 from patron.service.case import Case
 from patron.service.found import cleaned
 from patron.service.records import CardChange, CardField, CardReason, CustomerCard
@@ -86,6 +87,11 @@ def _told(customer: LiveCustomer, person: Person, case: Case) -> dict[Table, Row
     if len(person.customers) > 1:
         # How the answers about each of them moved says nothing of both.
         told[CHANGES] = []
+    caller = current_caller()
+    if caller is not None and caller.granted.is_limited:
+        # Other people too are there only for those who may see them.
+        granted = caller.granted.customers or frozenset()
+        told[RELATIONS] = [row for row in told[RELATIONS] if row["other"] in granted]
     anew = {one for _, event in events for one in (*event.identifiers, *event.attributes)}
     # Which of several values survives is found by a build; until then what was said last holds.
     told[PROFILES] = [row for row in told[PROFILES] if row["name"] not in anew]
