@@ -108,7 +108,9 @@ def train(context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed:
     with opened(context) as workspace:
         if workspace.lake.version(HISTORY) is None:
             say.built(build_history(workspace))
-        say.trained(learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now()))
+        done = learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now())
+        say.trained(done)
+        say.papers(done, workspace)
 
 
 @app.command()
