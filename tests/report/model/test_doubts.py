@@ -35,6 +35,14 @@ def test_a_model_that_is_no_better_than_a_formula_is_said_to_be_none(review):
     assert "−0.010 (−0.020 to 0.000)" in found[0]
 
 
+def test_a_total_that_is_off_by_more_than_chance_is_said(review):
+    off = review.beside[0]._replace(metric="total_ratio", model=Interval(1.14, 1.09, 1.2))
+    said = "The predicted total is 1.140 (1.090 to 1.200) times the true one."
+    assert said in doubts(replace(review, beside=(off,)))
+    right = off._replace(model=Interval(1.04, 0.99, 1.1))
+    assert not any("total" in doubt for doubt in doubts(replace(review, beside=(right,))))
+
+
 def test_features_that_moved_are_named(review):
     moved = Moved("days", review.moved[0].judged, review.moved[0].judged)
     assert doubts(replace(review, moved=(moved,)))[-1] == (

@@ -11,12 +11,13 @@ MOST_NAMED = 5
 # Where fewer of the customers have a value, a split tells of those who are known.
 MOSTLY_KNOWN = 0.5
 UNKNOWN = "not known"
+TOTAL = "total_ratio"
 NORMAL = NormalDist()
 
 
 def doubts(review: Review) -> tuple[str, ...]:
     """Return in sentences what the review says against the model; each holds a found number."""
-    return (*_grade(review), *_windows(review), *_groups(review), *_drift(review))
+    return (*_grade(review), *_total(review), *_windows(review), *_groups(review), *_drift(review))
 
 
 def _grade(review: Review) -> Iterator[str]:
@@ -31,6 +32,12 @@ def _grade(review: Review) -> Iterator[str]:
             f"Chance could explain that it is better than the formula {review.strongest!r}: the "
             f"difference in {metric_name(review.metric)} is {interval(said[0].difference)}."
         )
+
+
+def _total(review: Review) -> Iterator[str]:
+    for row in review.beside:
+        if row.metric == TOTAL and not row.model.low <= 1 <= row.model.high:
+            yield f"The predicted total is {interval(row.model)} times the true one."
 
 
 def _windows(review: Review) -> Iterator[str]:
