@@ -1,5 +1,6 @@
 """What need not be collected: fields that nothing reads, and fields that earn nothing."""
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from patron.training.forgo import Cost, Datum, Effort, Forgone, forgo
 log = logging.getLogger(__name__)
 
 REPORT = "minimisation.html"
+# How facts are called that tell what others spent; see `patron.features.connected_value`.
+CONNECTED_VALUE = "connected value: "
 # Without these a row is none: who, what, when, and how rows are told apart.
 STRUCTURE = {
     *("interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
@@ -203,8 +206,7 @@ def _leave_out(
         known = read.column in history.attributes.names
         return partial(without_facts, names=(read.column,)) if known else None
     if read.table == "relations":
-        names = (RELATION_TO + read.column, RELATION_OF + read.column)
-        return partial(without_facts, names=names)
+        return partial(without_facts, names=tuple(_told_of(history, read.column)))
     if read.table == "items":
         has_some = bool((history.levels.get(read.column, np.zeros(0)) >= 0).any())
         return partial(without_level, level=read.column) if has_some else None
@@ -214,10 +216,10 @@ def _leave_out(
         return None
     if read.column == "occurred_at":
         return partial(without_kind, kind=kind)
-    if read.column in history.numbers:
-        has_some = bool(np.isfinite(history.numbers[read.column][rows]).any())
-    else:
+    if read.column in history.codes:
         has_some = bool((history.codes[read.column][rows] >= 0).any())
+    else:
+        has_some = bool(np.isfinite(history.number(read.column)[rows]).any())
     return partial(without_column, column=read.column, kind=kind) if has_some else None
 
 
@@ -227,6 +229,15 @@ def _fields(lineage: Lineage, read: Read) -> tuple[str, ...]:
         return lineage.fields_of_read(read)
     [kind] = read.kinds
     return tuple(f"{source}.*" for source, kinds in lineage.kinds.items() if kind in kinds)
+
+
+def _told_of(history: History, relation: str) -> Iterator[str]:
+    """Yield the names of the facts that tell of a relation, and of what those related spent."""
+    own = (RELATION_TO + relation, RELATION_OF + relation)
+    for name in history.attributes.names:
+        of_others = name.startswith(CONNECTED_VALUE) and json.dumps(relation) in name
+        if name in own or of_others:
+            yield name
 
 
 def _named(read: Read) -> str:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from patron.training.review import moved as of_moved
 from patron.training.review.moved import moved
 
 
@@ -19,3 +20,10 @@ def test_a_feature_that_is_another_now_has_moved(case):
     [found] = [one for one in features if one.name == "days"]
     assert found.judged.psi > 1
     assert found.judged.is_beyond_chance
+
+
+def test_of_many_customers_some_are_looked_at_today(case, monkeypatch):
+    monkeypatch.setattr(of_moved, "MOST_ROWS", 60)
+    _, all_of_them = moved(case)
+    assert all_of_them.now.chance > 0
+    assert 10 < len(of_moved._today(case)[0]) < 60

@@ -8,7 +8,7 @@ from patron.models.metrics import stability
 from patron.models.review import Moved
 from patron.tasks.cutoffs import last_midnight
 from patron.training.frame import Frame, make_frame
-from patron.training.review.case import Case, few
+from patron.training.review.case import MOST_ROWS, Case
 
 Array = np.ndarray[Any, Any]
 
@@ -40,6 +40,9 @@ def moved(case: Case) -> tuple[tuple[Moved, ...], Moved]:
 def _today(case: Case) -> list[Frame]:
     if case.about_items:
         return []
-    now = last_midnight(case.history)
-    frame = make_frame(case.history, case.task, case.used, [now], labelled=False)
-    return [few(frame, False, case.seed)]
+    history, now = case.history, last_midnight(case.history)
+    if len(history.customers) > MOST_ROWS:
+        share = MOST_ROWS / len(history.customers)
+        drawn = np.random.default_rng(case.seed).random(len(history.customers)) < share
+        history = history.where(drawn[history.owner])
+    return [make_frame(history, case.task, case.used, [now], labelled=False)]
