@@ -1,7 +1,8 @@
 import pytest
 
 from patron.pipeline import minimise
-from patron.pipeline.minimise import NOT_MAPPED, SHOWN, facts_of
+from patron.pipeline.minimise import facts_of
+from patron.pipeline.unread import NOT_MAPPED, SHOWN
 from patron.training.forgo import Effort
 
 

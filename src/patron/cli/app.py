@@ -10,6 +10,7 @@ import typer
 
 from patron.cli.identity import identity
 from patron.cli.key import key
+from patron.cli.minimise import minimise
 from patron.cli.opened import Chosen, opened
 from patron.errors import PatronError
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(identity, name="identity")
 app.add_typer(key, name="key")
+app.command()(minimise)
 
 
 WorkspaceOption = Annotated[
@@ -194,35 +196,6 @@ def report(context: typer.Context) -> None:
 
     with opened(context) as workspace:
         say.reported(write_book(workspace), workspace)
-
-
-@app.command()
-def minimise(
-    context: typer.Context,
-    tasks: Tasks = None,
-    tolerance: Annotated[
-        float, typer.Option(min=0, help="Loss of AUC or Gini that does not matter.")
-    ] = 0.005,
-    rows: Annotated[
-        int, typer.Option(min=1_000, help="Most rows that each window is learnt or judged on.")
-    ] = 20_000,
-    repeats: Annotated[
-        int, typer.Option(min=1, help="Models of different seeds that answer together.")
-    ] = 3,
-    seed: Seed = 0,
-) -> None:
-    """Say which fields of the sources earn nothing and need not be collected."""
-    from patron.cli import say, say_minimised
-    from patron.pipeline import minimise as look_what_is_needed
-    from patron.pipeline import write_minimised
-    from patron.training.forgo import Effort
-
-    with opened(context) as workspace:
-        wanted = tasks or list(workspace.tasks)
-        effort = Effort(rows, repeats)
-        found = look_what_is_needed(workspace, wanted, tolerance, effort, seed)
-        path = write_minimised(workspace, found, say.now())
-        say_minimised.minimised(found, path, workspace)
 
 
 @app.command()

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
-from patron.errors import SourceError
 from patron.features import Feature
 from patron.features.lineage import Read, reads
 from patron.history import RELATION_OF, RELATION_TO, History
 from patron.history.without import without_column, without_facts, without_kind, without_level
 from patron.pipeline.learn import history_of
 from patron.pipeline.lineage import Lineage
+from patron.pipeline.unread import Unread, find_unread, texts_of
 from patron.pipeline.workspace import Workspace
 from patron.report.minimised import (
     Collected,
@@ -26,7 +25,6 @@ from patron.report.minimised import (
     Together,
     write_minimised_report,
 )
-from patron.sources.lineage import Place, file_fields
 from patron.tasks import Task
 from patron.tasks.lifetime_value import LifetimeValue
 from patron.training.forgo import Cost, Datum, Effort, Forgone, forgo
@@ -36,23 +34,6 @@ log = logging.getLogger(__name__)
 REPORT = "minimisation.html"
 # How facts are called that tell what others spent; see `patron.features.connected_value`.
 CONNECTED_VALUE = "connected value: "
-# Without these a row is none: who, what, when, and how rows are told apart.
-STRUCTURE = {
-    *("interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
-    *("item", "offer", "relation", "other_account", "other_source", "id_type", "granted"),
-}
-NAMES = "name"
-SHOWN, NOT_MAPPED = "kept and shown, but nothing learns from it", "no mapping names it"
-
-
-class Unread(NamedTuple):
-    """A field that nothing learns from.
-
-    `why` says how far it comes: no mapping names it, or it is kept but only shown.
-    """
-
-    field: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -109,9 +90,9 @@ def minimise(
     lineage = Lineage.of(workspace)
     asked = [workspace.task(name) for name in tasks]
     features = workspace.features
-    looked_at = {feature.name: reads(feature) for feature in features}
+    looked_at = {one.name: reads(one) for one in features if _is_looked_at(workspace, one.name)}
     data = list(_data(history, features, [task.kind for task in workspace.tasks.values()]))
-    unread, not_seen = _unread(workspace, lineage, looked_at)
+    unread, not_seen = find_unread(workspace, lineage, looked_at)
     forgone = tuple(
         forgo(
             history,
@@ -179,6 +160,15 @@ def _loss(workspace: Workspace, of: Forgone, cost: Cost) -> Loss:
     share, low, high = cost.caught
     money = (share * of.total, low * of.total, high * of.total) if is_money else None
     return Loss(of.task, of.metric, *cost.metric, (share, low, high), money)
+
+
+def _is_looked_at(workspace: Workspace, feature: str) -> bool:
+    """Return whether a model or a formula looks at a feature."""
+    specs = [workspace.spec(task) for task in workspace.tasks]
+    return any(
+        spec.uses(feature) or any(feature in formula.columns() for formula in spec.against)
+        for spec in specs
+    )
 
 
 def _data(
@@ -284,75 +274,10 @@ def _unmeasured(workspace: Workspace, datum: Datum) -> Iterator[str]:
 
 
 def _identifies(workspace: Workspace, read: Read) -> bool:
-    return read.table == "attributes" and read.column in _texts(workspace.identity.model_dump())
+    return read.table == "attributes" and read.column in texts_of(workspace.identity.model_dump())
 
 
 def _offers(workspace: Workspace, read: Read) -> bool:
     offers, rules = workspace.offers
-    texts = _texts([one.model_dump() for one in (*offers, *rules)])
+    texts = texts_of([one.model_dump() for one in (*offers, *rules)])
     return read.table in ("attributes", "relations") and read.column in texts
-
-
-def _texts(value: object) -> set[str]:
-    """Return every text in nested plain values."""
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, Mapping):
-        return {text for part in value.items() for text in _texts(part)}
-    if isinstance(value, list | tuple | set | frozenset):
-        return {text for part in value for text in _texts(part)}
-    return set()
-
-
-def _unread(
-    workspace: Workspace, lineage: Lineage, looked_at: Mapping[str, tuple[Read, ...]]
-) -> tuple[list[Unread], list[str]]:
-    """Return the fields that nothing learns from, and the sources that could not be looked at."""
-    every = {(read.table, read.column) for found in looked_at.values() for read in found}
-    described = [workspace.identity, *workspace.tasks.values()]
-    told = _texts([one.model_dump() for one in described])
-    unread: list[Unread] = []
-    not_seen: list[str] = []
-    for source in workspace.sources:
-        mapped = lineage.fields[source.name]
-        used = {
-            field
-            for place, fields in mapped.items()
-            if _is_used(place, every, told, workspace)
-            for field in fields
-        }
-        used |= {key for lookup in source.lookup for key in lookup.by}
-        kept = {field for fields in mapped.values() for field in fields}
-        try:
-            there = file_fields(source, workspace.raw)
-        except SourceError as error:
-            log.info("minimise: %s", error)
-            there = tuple(sorted(kept))
-            not_seen.append(source.name)
-        # SQL takes names in any case.
-        is_kept, is_used = ({field.lower() for field in some} for some in (kept, used))
-        for field in there:
-            if field.lower() not in is_used:
-                why = SHOWN if field.lower() in is_kept else NOT_MAPPED
-                unread.append(Unread(f"{source.name}.{field}", why))
-    return sorted(unread, key=lambda one: (one.why == SHOWN, one.field)), not_seen
-
-
-def _is_used(
-    place: Place, every: set[tuple[str, str]], told: set[str], workspace: Workspace
-) -> bool:
-    """Return whether a column is read by a feature, a question, identity, or what is offered."""
-    table, column = place
-    if place in every or column in STRUCTURE:
-        return True
-    if table in ("identifiers", "attributes"):
-        return column in told
-    offers, rules = workspace.offers
-    has_offers = bool(offers or rules)
-    if table in ("items", "consents", "offers"):
-        valued = any(isinstance(task, LifetimeValue) for task in workspace.tasks.values())
-        return column in told or (column != NAMES and (has_offers or valued))
-    if table == "interactions":
-        valued = column == "amount"
-        return valued or (column == "propensity" and bool(workspace.experiments))
-    return table == "relations" and any(name == "relations" for name, _ in every)

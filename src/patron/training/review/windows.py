@@ -18,7 +18,7 @@ from patron.training.review.case import Case, Measures, says
 
 Array = np.ndarray[Any, Any]
 
-MOST_WINDOWS = 3
+MOST_WINDOWS = 2
 NOTHING = Interval(float("nan"), float("nan"), float("nan"))
 
 
