@@ -6,6 +6,9 @@ import pytest
 from patron.errors import ModelError
 from patron.models.boosted import Boosted
 from patron.models.boosted_classifier import BoostedClassifier
+from patron.models.column import Column
+from patron.models.hurdle_regressor import HurdleRegressor
+from patron.models.logistic import Logistic
 from patron.models.offer_ranker import OfferRanker
 
 
@@ -49,3 +52,54 @@ def test_every_parameter_reaches_lightgbm():
         "[lambda_l2: 2]",
     ):
         assert line in text["score.txt"]
+
+
+FIRST = Column(name="first", column="a", missing=0)
+BOTH = Logistic(name="both", of=("a", "b"))
+
+
+def window(seed, is_money, n=400):
+    random = np.random.default_rng(seed)
+    X = random.uniform(0, 2, size=(n, 2))
+    y = np.where(random.random(n) < X[:, 0] / 2, random.gamma(2.0, 1 + X[:, 1]), 0.0)
+    return X, y if is_money else (y > 0).astype(float)
+
+
+def learnt(cls, seed=0, trees=20, formulas=(FIRST, BOTH)):
+    X, y = window(seed, cls is HurdleRegressor)
+    made = cls(trees=trees, threads=1).fit(X, y)
+    return made.stand_beside(formulas, ["a", "b"], 30.0, X, y, X)
+
+
+@pytest.mark.parametrize("cls", [BoostedClassifier, HurdleRegressor])
+def test_all_windows_count_alike_in_calibration(cls):
+    (X, y), (before, y_before) = (window(seed, cls is HurdleRegressor) for seed in (1, 2))
+    on_both = learnt(cls).calibrate(np.r_[before, X], np.r_[y_before, y])
+    found = learnt(cls).calibrate(X, y, [(learnt(cls), before, y_before)])
+    assert np.array_equal(found.answer(X), on_both.answer(X))
+    assert not np.allclose(found.answer(X), learnt(cls).calibrate(X, y).answer(X))
+
+
+@pytest.mark.parametrize("cls", [BoostedClassifier, HurdleRegressor])
+def test_what_an_earlier_window_says_is_said_by_its_own_estimator(cls):
+    (X, y), (before, y_before) = (window(seed, cls is HurdleRegressor) for seed in (1, 2))
+    by_itself = learnt(cls).calibrate(X, y, [(learnt(cls), before, y_before)])
+    by_another = learnt(cls).calibrate(X, y, [(learnt(cls, seed=3), before, y_before)])
+    assert not np.allclose(by_itself.answer(X), by_another.answer(X))
+
+
+@pytest.mark.parametrize("cls", [BoostedClassifier, HurdleRegressor])
+def test_learning_anew_takes_the_mean_of_the_windows_rounds(cls):
+    X, y = window(1, cls is HurdleRegressor)
+    model = learnt(cls, trees=10).calibrate(X, y, [(learnt(cls, trees=31), X, y)])
+    assert {trees.rounds for trees in model.trees_by_name_.values()} == {10}
+    model.refit(X, y, X)
+    assert {trees.rounds for trees in model.trees_by_name_.values()} == {20}
+
+
+def test_an_earlier_window_with_other_formulas_beside_the_trees_does_not_count():
+    (X, y), (before, y_before) = (window(seed, is_money=True) for seed in (1, 2))
+    other = learnt(HurdleRegressor, trees=40, formulas=[FIRST])
+    found = learnt(HurdleRegressor).calibrate(X, y, [(other, before, y_before)])
+    assert np.array_equal(found.answer(X), learnt(HurdleRegressor).calibrate(X, y).answer(X))
+    assert found.refit(X, y, X).trees_by_name_["purchase"].rounds == 20

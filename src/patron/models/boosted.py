@@ -5,6 +5,7 @@ import json
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -53,6 +54,8 @@ class Boosted(Answering, BaseEstimator):
     calibration_: Platt
     # Formulas that answer beside the trees; see `stand_beside`.
     stack_: Stack = Stack()
+    # Rounds that `refit` takes, by file name; without an entry as many as the trees have.
+    rounds_: Mapping[str, int] = MappingProxyType({})
     n_features_in_: int
 
     def __init__(
@@ -109,6 +112,38 @@ class Boosted(Answering, BaseEstimator):
         is_money = self.__sklearn_tags__().estimator_type == "regressor"
         self.stack_ = Stack.of(formulas, columns, horizon_days, not is_money, *asked)
         return self
+
+    @abstractmethod
+    def calibrate(self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]] = ()) -> Self:
+        """Return the estimator, its answer adjusted to labels of later time windows.
+
+        All windows count alike, so that an odd one does not rule, and `refit` learns in the mean
+        of the rounds at which they stopped.
+
+        Parameters
+        ----------
+        X, y
+            Features (n, k) and labels (n,) of the window after what the estimator learnt from.
+        earlier
+            Windows before that one, each as an estimator that learnt from what was over by then,
+            its features and its labels. Left out are those beside whose trees other formulas
+            stand.
+        """
+
+    def _windows(
+        self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]]
+    ) -> list[tuple[Self, np.ndarray, np.ndarray]]:
+        """Return the windows that count, the newest last, and settle the rounds of `refit`."""
+        alike = [window for window in earlier if window[0].stack_.formulas == self.stack_.formulas]
+        windows = [*alike, (self, X, y)]
+        self.rounds_ = {
+            name: round(float(np.mean([one.trees_by_name_[name].rounds for one, *_ in windows])))
+            for name in self.trees_by_name_
+        }
+        return [(one, one._matrix(X), np.asarray(y)) for one, X, y in windows]
+
+    def _rounds_again(self, name: str) -> int:
+        return self.rounds_.get(name, self.trees_by_name_[name].rounds)
 
     def files(self) -> dict[str, str]:
         """Return the trees and one JSON with all else, by file name."""

@@ -1,5 +1,6 @@
 """What the two estimators that answer with a probability share."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -20,25 +21,19 @@ class BoostedProbability(Boosted):
     them, their log odds are added up, each with its weight.
     """
 
-    def calibrate(self, X: Any, y: Any) -> Self:
-        """Return the estimator, its probabilities fitted to labels of a later time window.
+    def calibrate(self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]] = ()) -> Self:
+        """Return the estimator, its probabilities fitted to labels of later time windows.
 
         They stay as they are if all labels are alike or a higher raw score does not go with a
-        likelier label.
-
-        Parameters
-        ----------
-        X
-            Features, shape (n, k).
-        y
-            Labels, shape (n,).
+        likelier label. The parameters are those of `Boosted.calibrate`.
         """
-        X = self._matrix(X)
-        raw = self._trees.raw(X)
-        yes = self._is_positive(y)
+        windows = self._windows(X, y, earlier)
+        raw = np.concatenate([one._trees.raw(X) for one, X, _ in windows])
+        yes = np.concatenate([self._is_positive(y) for *_, y in windows])
         self.calibration_ = fit_platt(raw, yes, self.calibration_)
         if self.stack_.members and 0 < np.count_nonzero(yes) < len(yes):
-            said = np.column_stack([self.calibration_.logit(raw), self.stack_.said(X)])
+            beside = np.concatenate([one.stack_.said(X) for one, X, _ in windows])
+            said = np.column_stack([self.calibration_.logit(raw), beside])
             intercept, (own, *others) = fit_logit_weights(said, yes)
             slope, at_zero = self.calibration_.slope, self.calibration_.intercept
             self.calibration_ = Platt(float(own * slope), float(own * at_zero + intercept))

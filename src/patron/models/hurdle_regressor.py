@@ -1,6 +1,6 @@
 """Expected money: will they buy, and how much if they do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Self
 
@@ -114,7 +114,7 @@ class HurdleRegressor(RegressorMixin, Boosted):
         rows = Rows(self._matrix(X), np.asarray(y, dtype=np.float64))
         if not 0 < np.count_nonzero(rows.y > 0) < len(rows.y):
             return self
-        rounds = {name: trees.rounds for name, trees in self.trees_by_name_.items()}
+        rounds = {name: self._rounds_again(name) for name in self.trees_by_name_}
         purchase = self._parameters(objective="binary", metric="binary_logloss")
         amount = self._parameters(objective="gamma", metric="gamma")
         self.trees_by_name_ = {
@@ -140,27 +140,27 @@ class HurdleRegressor(RegressorMixin, Boosted):
             self.scale_ *= total / sum_now
         return self
 
-    def calibrate(self, X: Any, y: Any) -> Self:
-        """Return the regressor, fitted to amounts of a later time window.
+    def calibrate(self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]] = ()) -> Self:
+        """Return the regressor, fitted to amounts of later time windows.
 
         The probability of a purchase is scaled by Platt's method, and the trees and the formulas
-        beside them are weighted. The interval is learnt from how far the answers are off.
-
-        Parameters
-        ----------
-        X
-            Features, shape (n, k).
-        y
-            Amounts, shape (n,).
+        beside them are weighted. The interval is learnt from how far the answers are off. The
+        regressors of earlier windows come away scaled and weighted alike; the other parameters
+        are those of `Boosted.calibrate`.
         """
-        X, y = self._matrix(X), np.asarray(y, dtype=np.float64)
-        raw = self.trees_by_name_[PURCHASE].raw(X)
-        self.calibration_ = fit_platt(raw, y > 0, self.calibration_)
-        if self.stack_.members and (y > 0).any():
-            said = np.column_stack([self._said_by_trees(X), self.stack_.said(X)])
-            own, *others = fit_money_weights(said, y)
-            self.own_, self.stack_ = float(own), self.stack_.weighted(others)
-        self.interval_ = fit_interval(y, self.answer(X), self.coverage) if len(y) else None
+        windows = self._windows(X, y, earlier)
+        amounts = np.concatenate([y.astype(np.float64) for *_, y in windows])
+        raw = np.concatenate([one.trees_by_name_[PURCHASE].raw(X) for one, X, _ in windows])
+        calibration = fit_platt(raw, amounts > 0, self.calibration_)
+        for one, *_ in windows:
+            one.calibration_ = calibration
+        if self.stack_.members and (amounts > 0).any():
+            said = [np.c_[one._said_by_trees(X), one.stack_.said(X)] for one, X, _ in windows]
+            own, *others = fit_money_weights(np.concatenate(said), amounts)
+            for one, *_ in windows:
+                one.own_, one.stack_ = float(own), one.stack_.weighted(others)
+        answers = np.concatenate([one.answer(X) for one, X, _ in windows])
+        self.interval_ = fit_interval(amounts, answers, self.coverage) if len(amounts) else None
         return self
 
     def predict(self, X: Any) -> np.ndarray:

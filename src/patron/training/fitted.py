@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from patron.models.boosted import Boosted
 from patron.models.hurdle_regressor import HurdleRegressor
 from patron.models.offer_ranker import OfferRanker
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
+from patron.training.folds import make_folds
 from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
 from patron.training.total import forecast_total
@@ -22,6 +23,9 @@ from patron.training.total import forecast_total
 # So many horizons ago a window counts half for the rate of a yes. On earlier windows a rate that
 # followed the last one alone ran after the seasons; one that forgot nothing ran behind the trend.
 HORIZONS_TO_HALF = 2
+# So many windows settle rounds, slopes and weights: an odd one must not rule. On earlier windows
+# two were never worse than one, and three no better than two.
+WINDOWS = 2
 # More rows than this teach trees of a few leaves nothing, but cost time and memory.
 MOST_ROWS = 1_000_000
 # So many of the later window tell as well as all when more rounds do not help.
@@ -66,9 +70,11 @@ def fit_model(
     """Return the estimator of a task, fitted, calibrated and brought up to date.
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
-    after them, which also calibrates, and weighs the formulas that answer beside the trees of a
-    model of customers. The model then learns anew, with all of that settled, at as many cutoffs
-    that end with that window. Money is brought to the total that `forecast_total` expects; its
+    after them, which also calibrates. Of a model of customers, the window before that one has as
+    much of a say in rounds and calibration, and in how much the formulas count that answer beside
+    the trees: what is looked at there has learnt at those train cutoffs that were over by then.
+    The model then learns anew, with all of that settled, at as many cutoffs that end with the
+    newest of these windows. Money is brought to the total that `forecast_total` expects; its
     interval is learnt with the total that was to be expected then.
 
     Parameters
@@ -100,14 +106,12 @@ def fit_model(
     estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
     if isinstance(estimator, Boosted) and not task.about_items:
         newest = whole.at(again).sample(MOST_ROWS, seed)
-        asked = later.matrix(columns)
-        horizon = task.horizon.total_seconds() / 86_400
-        estimator.stand_beside(
-            spec.against, columns, horizon, some.matrix(columns), some.label, asked
-        )
-        estimator.calibrate(asked, later.label)
-        _expect_total(estimator, task, spec, columns, learn, later)
-        estimator.calibrate(asked, later.label)
+        windows = [_Window(estimator, some, later)]
+        for fold in make_folds(task, learn, later, WINDOWS)[:-1]:
+            past, ahead = (frame.sample(MOST_WATCHED, seed) for frame in fold)
+            one = fit(spec.make_estimator(**params), task, columns, past, ahead)
+            windows.insert(-1, _Window(one, past, ahead))
+        _calibrate(windows, task, spec, columns)
         weight = _weight(newest, task)
         estimator.refit(newest.matrix(columns), newest.label, test.matrix(columns), weight)
         _expect_total(estimator, task, spec, columns, newest, test)
@@ -118,6 +122,31 @@ def fit_model(
         rows = learn.matrix(columns)
         estimator.refit(rows, learn.label, later.matrix(columns), groups=learn.groups)
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
+
+
+class _Window(NamedTuple):
+    """An estimator of customers, what it learnt from, and the rows of the window after that."""
+
+    estimator: Boosted
+    past: Frame
+    ahead: Frame
+
+
+def _calibrate(windows: Sequence[_Window], task: Task, spec: ModelSpec, columns: list[str]) -> None:
+    """Calibrate the estimator of the last window on all windows, and weigh the formulas."""
+    horizon = task.horizon.total_seconds() / 86_400
+    asked = []
+    for one, past, ahead in windows:
+        X = ahead.matrix(columns)
+        one.stand_beside(spec.against, columns, horizon, past.matrix(columns), past.label, X)
+        asked.append((one, X, ahead.label))
+    *earlier, (newest, X, label) = asked
+    newest.calibrate(X, label, earlier)
+    for one, past, ahead in windows:
+        _expect_total(one, task, spec, columns, past, ahead)
+    if isinstance(newest, HurdleRegressor):
+        # The interval is that of answers that are brought to a total.
+        newest.calibrate(X, label, earlier)
 
 
 def check_labels(task: Task, frame: Frame, purpose: str) -> None:
