@@ -118,7 +118,8 @@ class Boosted(Answering, BaseEstimator):
         """Return the estimator, its answer adjusted to labels of later time windows.
 
         All windows count alike, so that an odd one does not rule, and `refit` learns in the mean
-        of the rounds at which they stopped.
+        of the rounds at which they stopped. What differs between windows, the rate of a yes or
+        the mean amount, is that of the newest.
 
         Parameters
         ----------
@@ -127,20 +128,31 @@ class Boosted(Answering, BaseEstimator):
         earlier
             Windows before that one, each as an estimator that learnt from what was over by then,
             its features and its labels. Left out are those beside whose trees other formulas
-            stand.
+            stand, and those where nobody or everybody is positive.
         """
 
     def _windows(
         self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]]
     ) -> list[tuple[Self, np.ndarray, np.ndarray]]:
         """Return the windows that count, the newest last, and settle the rounds of `refit`."""
-        alike = [window for window in earlier if window[0].stack_.formulas == self.stack_.formulas]
-        windows = [*alike, (self, X, y)]
+        mine = self.stack_.formulas
+        told = [
+            (one, before, label)
+            for one, before, label in earlier
+            if one.stack_.formulas == mine and self._tells(label) and self._tells(y)
+        ]
+        windows = [*told, (self, X, y)]
         self.rounds_ = {
             name: round(float(np.mean([one.trees_by_name_[name].rounds for one, *_ in windows])))
             for name in self.trees_by_name_
         }
         return [(one, one._matrix(X), np.asarray(y)) for one, X, y in windows]
+
+    def _is_positive(self, y: Any) -> np.ndarray:
+        return np.asarray(y) > 0
+
+    def _tells(self, y: Any) -> bool:
+        return 0 < np.count_nonzero(self._is_positive(y)) < len(y)
 
     def _rounds_again(self, name: str) -> int:
         return self.rounds_.get(name, self.trees_by_name_[name].rounds)

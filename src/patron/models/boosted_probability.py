@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from patron.models.boosted import Boosted
-from patron.models.calibration import Platt, fit_platt, sigmoid
+from patron.models.calibration import Platt, fit_platt, shifts_of_windows, sigmoid
 from patron.models.path_attribution import Parts, attribute_probability
 from patron.models.stack_weights import fit_logit_weights
 from patron.models.trees import Trees
@@ -28,14 +28,17 @@ class BoostedProbability(Boosted):
         likelier label. The parameters are those of `Boosted.calibrate`.
         """
         windows = self._windows(X, y, earlier)
-        raw = np.concatenate([one._trees.raw(X) for one, X, _ in windows])
-        yes = np.concatenate([self._is_positive(y) for *_, y in windows])
-        self.calibration_ = fit_platt(raw, yes, self.calibration_)
-        if self.stack_.members and 0 < np.count_nonzero(yes) < len(yes):
-            beside = np.concatenate([one.stack_.said(X) for one, X, _ in windows])
-            said = np.column_stack([self.calibration_.logit(raw), beside])
-            intercept, (own, *others) = fit_logit_weights(said, yes)
+        yes = [self._is_positive(y) for *_, y in windows]
+        raw = [one._trees.raw(X)[:, None] for one, X, _ in windows]
+        aligned, shift = _aligned(raw, yes)
+        found = fit_platt(aligned[:, 0], np.concatenate(yes), self.calibration_)
+        self.calibration_ = Platt(found.slope, found.logit(shift[0]))
+        if self.stack_.members and self._tells(y):
+            beside, shifts = _aligned([one.stack_.said(X) for one, X, _ in windows], yes)
+            said = np.column_stack([found.logit(aligned[:, 0]), beside])
+            intercept, (own, *others) = fit_logit_weights(said, np.concatenate(yes))
             slope, at_zero = self.calibration_.slope, self.calibration_.intercept
+            intercept += float(shifts @ np.array(others))
             self.calibration_ = Platt(float(own * slope), float(own * at_zero + intercept))
             self.stack_ = self.stack_.weighted(others)
         return self
@@ -62,9 +65,15 @@ class BoostedProbability(Boosted):
     def _logit(self, X: np.ndarray) -> np.ndarray:
         return np.asarray(self.calibration_.logit(self._trees.raw(X)) + self.stack_.sum(X))
 
-    def _is_positive(self, y: Any) -> np.ndarray:
-        return np.asarray(y) > 0
-
     @property
     def _trees(self) -> Trees:
         return self.trees_by_name_[SCORE]
+
+
+def _aligned(
+    logits: Sequence[np.ndarray], yes: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log odds of all windows, each at its rate, and how far the newest moved."""
+    shifts = shifts_of_windows(logits, yes)
+    moved = [logit + shift for logit, shift in zip(logits, shifts, strict=True)]
+    return np.concatenate(moved), shifts[-1]

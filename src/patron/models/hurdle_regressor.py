@@ -9,11 +9,11 @@ from sklearn.base import RegressorMixin
 
 from patron.models.answering import Later, Watch
 from patron.models.boosted import Boosted
-from patron.models.calibration import Platt, fit_platt
+from patron.models.calibration import Platt, fit_platt, shifts_of_windows
 from patron.models.conformal import ConformalInterval, fit_interval
 from patron.models.metrics import log_loss
 from patron.models.path_attribution import Parts, attribute_product
-from patron.models.stack_weights import fit_money_weights
+from patron.models.stack_weights import factors_of_windows, fit_money_weights
 from patron.models.trees import Rows, Trees, grow
 
 PURCHASE, AMOUNT = "purchase", "amount"
@@ -150,14 +150,20 @@ class HurdleRegressor(RegressorMixin, Boosted):
         """
         windows = self._windows(X, y, earlier)
         amounts = np.concatenate([y.astype(np.float64) for *_, y in windows])
-        raw = np.concatenate([one.trees_by_name_[PURCHASE].raw(X) for one, X, _ in windows])
-        calibration = fit_platt(raw, amounts > 0, self.calibration_)
-        for one, *_ in windows:
-            one.calibration_ = calibration
+        yes = [y > 0 for *_, y in windows]
+        raw = [one.trees_by_name_[PURCHASE].raw(X)[:, None] for one, X, _ in windows]
+        shifts = shifts_of_windows(raw, yes)
+        aligned = np.concatenate([a + b for a, b in zip(raw, shifts, strict=True)])[:, 0]
+        found = fit_platt(aligned, np.concatenate(yes), self.calibration_)
+        for (one, *_), shift in zip(windows, shifts, strict=True):
+            one.calibration_ = Platt(found.slope, float(found.logit(shift[0])))
         if self.stack_.members and (amounts > 0).any():
             said = [np.c_[one._said_by_trees(X), one.stack_.said(X)] for one, X, _ in windows]
-            own, *others = fit_money_weights(np.concatenate(said), amounts)
-            for one, *_ in windows:
+            factors = factors_of_windows(said, [y for *_, y in windows])
+            level = np.concatenate([a * b for a, b in zip(said, factors, strict=True)])
+            weights = fit_money_weights(level, amounts)
+            for (one, *_), factor in zip(windows, factors, strict=True):
+                own, *others = weights * factor
                 one.own_, one.stack_ = float(own), one.stack_.weighted(others)
         answers = np.concatenate([one.answer(X) for one, X, _ in windows])
         self.interval_ = fit_interval(amounts, answers, self.coverage) if len(amounts) else None
