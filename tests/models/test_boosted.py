@@ -79,32 +79,45 @@ def test_the_same_window_twice_says_what_it_says_once(cls):
     np.testing.assert_allclose(twice, once, rtol=0.01)
 
 
-@pytest.mark.parametrize("cls", [BoostedClassifier, HurdleRegressor])
-def test_an_odd_window_does_not_rule(cls):
-    (X, y), (before, y_before) = (window(seed, cls is HurdleRegressor) for seed in (1, 2))
+def test_an_odd_window_does_not_rule():
+    (X, y), (before, y_before) = (window(seed, is_money=False) for seed in (1, 2))
     odd = np.random.default_rng(3).permutation(y)
-    alone = learnt(cls).calibrate(X, odd).answer(X)
-    with_another = learnt(cls).calibrate(X, odd, [(learnt(cls), before, y_before)]).answer(X)
-    usual = learnt(cls).calibrate(X, y).answer(X)
+    alone = learnt(BoostedClassifier).calibrate(X, odd).answer(X)
+    earlier = [(learnt(BoostedClassifier), before, y_before)]
+    with_another = learnt(BoostedClassifier).calibrate(X, odd, earlier).answer(X)
+    usual = learnt(BoostedClassifier).calibrate(X, y).answer(X)
     assert np.ptp(alone) < np.ptp(with_another) < np.ptp(usual)
     assert with_another.mean() == pytest.approx(odd.mean(), rel=0.05)
 
 
-@pytest.mark.parametrize("cls", [BoostedClassifier, HurdleRegressor])
-def test_what_an_earlier_window_says_is_said_by_its_own_estimator(cls):
-    (X, y), (before, y_before) = (window(seed, cls is HurdleRegressor) for seed in (1, 2))
-    by_itself = learnt(cls).calibrate(X, y, [(learnt(cls), before, y_before)])
-    by_another = learnt(cls).calibrate(X, y, [(learnt(cls, seed=3), before, y_before)])
-    assert not np.allclose(by_itself.answer(X), by_another.answer(X))
+def test_an_earlier_window_widens_the_interval_and_leaves_the_amount():
+    (X, y), (before, y_before) = (window(seed, is_money=True) for seed in (1, 2))
+    alone = learnt(HurdleRegressor).calibrate(X, y)
+    wild = (learnt(HurdleRegressor), before, 10 * y_before)
+    both = learnt(HurdleRegressor).calibrate(X, y, [wild])
+    assert np.array_equal(both.answer(X), alone.answer(X))
+    assert np.ptp(both.interval(X), axis=1).mean() > 2 * np.ptp(alone.interval(X), axis=1).mean()
 
 
-@pytest.mark.parametrize("cls", [BoostedClassifier, HurdleRegressor])
-def test_learning_anew_takes_the_mean_of_the_windows_rounds(cls):
-    X, y = window(1, cls is HurdleRegressor)
-    model = learnt(cls, trees=10).calibrate(X, y, [(learnt(cls, trees=31), X, y)])
-    assert {trees.rounds for trees in model.trees_by_name_.values()} == {10}
-    model.refit(X, y, X)
-    assert {trees.rounds for trees in model.trees_by_name_.values()} == {20}
+def test_a_rate_that_changes_between_windows_changes_no_slope():
+    (X, y), (before, y_before) = (window(seed, is_money=False) for seed in (1, 2))
+    rarer = np.random.default_rng(3).random(len(before)) < 0.3
+    some = y_before.astype(bool) & ~rarer | ~y_before.astype(bool)
+    slopes = [
+        learnt(BoostedClassifier, formulas=())
+        .calibrate(X, y, [(learnt(BoostedClassifier, formulas=()), before[kept], y_before[kept])])
+        .calibration_.slope
+        for kept in (some, slice(None))
+    ]
+    assert slopes[0] == pytest.approx(slopes[1], rel=0.1)
+
+
+def test_learning_anew_takes_the_mean_of_the_windows_rounds():
+    X, y = window(1, is_money=False)
+    earlier = [(learnt(BoostedClassifier, trees=31), X, y)]
+    model = learnt(BoostedClassifier, trees=10).calibrate(X, y, earlier)
+    assert model.trees_by_name_["score"].rounds == 10
+    assert model.refit(X, y, X).trees_by_name_["score"].rounds == 20
 
 
 def test_an_earlier_window_with_other_formulas_beside_the_trees_does_not_count():
@@ -112,4 +125,4 @@ def test_an_earlier_window_with_other_formulas_beside_the_trees_does_not_count()
     other = learnt(HurdleRegressor, trees=40, formulas=[FIRST])
     found = learnt(HurdleRegressor).calibrate(X, y, [(other, before, y_before)])
     assert np.array_equal(found.answer(X), learnt(HurdleRegressor).calibrate(X, y).answer(X))
-    assert found.refit(X, y, X).trees_by_name_["purchase"].rounds == 20
+    assert np.array_equal(found.interval(X), learnt(HurdleRegressor).calibrate(X, y).interval(X))

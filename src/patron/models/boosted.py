@@ -5,7 +5,6 @@ import json
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -54,8 +53,6 @@ class Boosted(Answering, BaseEstimator):
     calibration_: Platt
     # Formulas that answer beside the trees; see `stand_beside`.
     stack_: Stack = Stack()
-    # Rounds that `refit` takes, by file name; without an entry as many as the trees have.
-    rounds_: Mapping[str, int] = MappingProxyType({})
     n_features_in_: int
 
     def __init__(
@@ -117,45 +114,34 @@ class Boosted(Answering, BaseEstimator):
     def calibrate(self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]] = ()) -> Self:
         """Return the estimator, its answer adjusted to labels of later time windows.
 
-        All windows count alike, so that an odd one does not rule, and `refit` learns in the mean
-        of the rounds at which they stopped. What differs between windows, the rate of a yes or
-        the mean amount, is that of the newest.
-
         Parameters
         ----------
         X, y
             Features (n, k) and labels (n,) of the window after what the estimator learnt from.
         earlier
             Windows before that one, each as an estimator that learnt from what was over by then,
-            its features and its labels. Left out are those beside whose trees other formulas
-            stand, and those where nobody or everybody is positive.
+            its features and its labels. They count as much as the newest, so that an odd window
+            does not rule. Left out are those beside whose trees other formulas stand, and those
+            where nobody or everybody is positive.
         """
 
     def _windows(
         self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]]
     ) -> list[tuple[Self, np.ndarray, np.ndarray]]:
-        """Return the windows that count, the newest last, and settle the rounds of `refit`."""
+        """Return the windows that count, the newest last."""
         mine = self.stack_.formulas
         told = [
             (one, before, label)
             for one, before, label in earlier
             if one.stack_.formulas == mine and self._tells(label) and self._tells(y)
         ]
-        windows = [*told, (self, X, y)]
-        self.rounds_ = {
-            name: round(float(np.mean([one.trees_by_name_[name].rounds for one, *_ in windows])))
-            for name in self.trees_by_name_
-        }
-        return [(one, one._matrix(X), np.asarray(y)) for one, X, y in windows]
+        return [(one, one._matrix(X), np.asarray(y)) for one, X, y in [*told, (self, X, y)]]
 
     def _is_positive(self, y: Any) -> np.ndarray:
         return np.asarray(y) > 0
 
     def _tells(self, y: Any) -> bool:
         return 0 < np.count_nonzero(self._is_positive(y)) < len(y)
-
-    def _rounds_again(self, name: str) -> int:
-        return self.rounds_.get(name, self.trees_by_name_[name].rounds)
 
     def files(self) -> dict[str, str]:
         """Return the trees and one JSON with all else, by file name."""

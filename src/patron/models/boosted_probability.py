@@ -21,13 +21,20 @@ class BoostedProbability(Boosted):
     them, their log odds are added up, each with its weight.
     """
 
+    # Rounds that `refit` takes; None takes as many as the trees have.
+    rounds_: int | None = None
+
     def calibrate(self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]] = ()) -> Self:
         """Return the estimator, its probabilities fitted to labels of later time windows.
 
         They stay as they are if all labels are alike or a higher raw score does not go with a
-        likelier label. The parameters are those of `Boosted.calibrate`.
+        likelier label. What is learnt from several windows is learnt within them: a rate that
+        went up or down in between says nothing of who is likelier. `refit` will learn in the mean
+        of the rounds at which the windows stopped. The parameters are those of
+        `Boosted.calibrate`.
         """
         windows = self._windows(X, y, earlier)
+        self.rounds_ = round(sum(one._trees.rounds for one, *_ in windows) / len(windows))
         yes = [self._is_positive(y) for *_, y in windows]
         raw = [one._trees.raw(X)[:, None] for one, X, _ in windows]
         aligned, shift = _aligned(raw, yes)

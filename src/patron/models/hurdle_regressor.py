@@ -9,11 +9,11 @@ from sklearn.base import RegressorMixin
 
 from patron.models.answering import Later, Watch
 from patron.models.boosted import Boosted
-from patron.models.calibration import Platt, fit_platt, shifts_of_windows
+from patron.models.calibration import Platt, fit_platt
 from patron.models.conformal import ConformalInterval, fit_interval
 from patron.models.metrics import log_loss
 from patron.models.path_attribution import Parts, attribute_product
-from patron.models.stack_weights import factors_of_windows, fit_money_weights
+from patron.models.stack_weights import fit_money_weights
 from patron.models.trees import Rows, Trees, grow
 
 PURCHASE, AMOUNT = "purchase", "amount"
@@ -114,7 +114,7 @@ class HurdleRegressor(RegressorMixin, Boosted):
         rows = Rows(self._matrix(X), np.asarray(y, dtype=np.float64))
         if not 0 < np.count_nonzero(rows.y > 0) < len(rows.y):
             return self
-        rounds = {name: self._rounds_again(name) for name in self.trees_by_name_}
+        rounds = {name: trees.rounds for name, trees in self.trees_by_name_.items()}
         purchase = self._parameters(objective="binary", metric="binary_logloss")
         amount = self._parameters(objective="gamma", metric="gamma")
         self.trees_by_name_ = {
@@ -141,32 +141,29 @@ class HurdleRegressor(RegressorMixin, Boosted):
         return self
 
     def calibrate(self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]] = ()) -> Self:
-        """Return the regressor, fitted to amounts of later time windows.
+        """Return the regressor, fitted to amounts of a later time window.
 
         The probability of a purchase is scaled by Platt's method, and the trees and the formulas
-        beside them are weighted. The interval is learnt from how far the answers are off. The
-        regressors of earlier windows come away scaled and weighted alike; the other parameters
-        are those of `Boosted.calibrate`.
+        beside them are weighted. The interval is learnt from how far the answers of all windows
+        are off; the regressors of earlier windows come away scaled and weighted like this one.
+        The parameters are those of `Boosted.calibrate`.
         """
-        windows = self._windows(X, y, earlier)
-        amounts = np.concatenate([y.astype(np.float64) for *_, y in windows])
-        yes = [y > 0 for *_, y in windows]
-        raw = [one.trees_by_name_[PURCHASE].raw(X)[:, None] for one, X, _ in windows]
-        shifts = shifts_of_windows(raw, yes)
-        aligned = np.concatenate([a + b for a, b in zip(raw, shifts, strict=True)])[:, 0]
-        found = fit_platt(aligned, np.concatenate(yes), self.calibration_)
-        for (one, *_), shift in zip(windows, shifts, strict=True):
-            one.calibration_ = Platt(found.slope, float(found.logit(shift[0])))
-        if self.stack_.members and (amounts > 0).any():
-            said = [np.c_[one._said_by_trees(X), one.stack_.said(X)] for one, X, _ in windows]
-            factors = factors_of_windows(said, [y for *_, y in windows])
-            level = np.concatenate([a * b for a, b in zip(said, factors, strict=True)])
-            weights = fit_money_weights(level, amounts)
-            for (one, *_), factor in zip(windows, factors, strict=True):
-                own, *others = weights * factor
-                one.own_, one.stack_ = float(own), one.stack_.weighted(others)
-        answers = np.concatenate([one.answer(X) for one, X, _ in windows])
-        self.interval_ = fit_interval(amounts, answers, self.coverage) if len(amounts) else None
+        *before, (_, X, y) = self._windows(X, y, earlier)
+        y = y.astype(np.float64)
+        raw = self.trees_by_name_[PURCHASE].raw(X)
+        self.calibration_ = fit_platt(raw, y > 0, self.calibration_)
+        if self.stack_.members and (y > 0).any():
+            said = np.column_stack([self._said_by_trees(X), self.stack_.said(X)])
+            own, *others = fit_money_weights(said, y)
+            self.own_, self.stack_ = float(own), self.stack_.weighted(others)
+        answers = [self.answer(X)]
+        for one, X_then, _ in before:
+            one.calibration_, one.own_ = self.calibration_, self.own_
+            one.stack_ = one.stack_.weighted([member.weight for member in self.stack_.members])
+            answers.append(one.answer(X_then))
+        amounts = np.concatenate([y, *(y_then.astype(np.float64) for *_, y_then in before)])
+        all_said = np.concatenate(answers)
+        self.interval_ = fit_interval(amounts, all_said, self.coverage) if len(amounts) else None
         return self
 
     def predict(self, X: Any) -> np.ndarray:

@@ -1,6 +1,5 @@
 """How much each answer of a stack counts, none of them less than nothing."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -80,31 +79,6 @@ def fit_money_weights(said: np.ndarray, y: np.ndarray) -> np.ndarray:
     weights = np.zeros(said.shape[1])
     weights[some] = found * mean / size[some]
     return weights
-
-
-def factors_of_windows(
-    said: Sequence[np.ndarray], amounts: Sequence[np.ndarray]
-) -> list[np.ndarray]:
-    """Return what to multiply money by so that its mean is that of its window's amounts.
-
-    Parameters
-    ----------
-    said
-        Money of each window, by each of k who say some, shape (n, k).
-    amounts
-        Amounts, shape (n,), some of them above 0 in each window.
-
-    Returns
-    -------
-    list
-        One array of a window, shape (k,); ones for a single window and for who says 0 alone.
-    """
-    if len(said) == 1:
-        return [np.ones(said[0].shape[1])]
-    means = [
-        (one.mean(axis=0), np.maximum(y, 0.0).mean()) for one, y in zip(said, amounts, strict=True)
-    ]
-    return [np.where(mean > 0, true / np.where(mean > 0, mean, 1.0), 1.0) for mean, true in means]
 
 
 def _least(loss: Any, start: np.ndarray, bounds: Any) -> np.ndarray:

@@ -23,8 +23,8 @@ from patron.training.total import forecast_total
 # So many horizons ago a window counts half for the rate of a yes. On earlier windows a rate that
 # followed the last one alone ran after the seasons; one that forgot nothing ran behind the trend.
 HORIZONS_TO_HALF = 2
-# So many windows settle rounds, slopes and weights: an odd one must not rule. On earlier windows
-# two were never worse than one, and three no better than two.
+# So many windows calibrate: an odd one must not rule. On windows before the judged ones three were
+# no better than two.
 WINDOWS = 2
 # More rows than this teach trees of a few leaves nothing, but cost time and memory.
 MOST_ROWS = 1_000_000
@@ -70,12 +70,13 @@ def fit_model(
     """Return the estimator of a task, fitted, calibrated and brought up to date.
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
-    after them, which also calibrates. Of a model of customers, the window before that one has as
-    much of a say in rounds and calibration, and in how much the formulas count that answer beside
-    the trees: what is looked at there has learnt at those train cutoffs that were over by then.
-    The model then learns anew, with all of that settled, at as many cutoffs that end with the
-    newest of these windows. Money is brought to the total that `forecast_total` expects; its
-    interval is learnt with the total that was to be expected then.
+    after them, which also calibrates, and weighs the formulas that answer beside the trees of a
+    model of customers. The window before that one has as much of a say in the rounds, slopes and
+    weights of a probability, and in the interval of money: its answers come from an estimator of
+    its own, which has learnt at the train cutoffs that were over by then. The model then learns
+    anew, with all of that settled, at as many cutoffs that end with the newest of these windows.
+    Money is brought to the total that `forecast_total` expects; its interval is learnt with the
+    total that was to be expected then.
 
     Parameters
     ----------
