@@ -110,39 +110,6 @@ class Boosted(Answering, BaseEstimator):
         self.stack_ = Stack.of(formulas, columns, horizon_days, not is_money, *asked)
         return self
 
-    @abstractmethod
-    def calibrate(self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]] = ()) -> Self:
-        """Return the estimator, its answer adjusted to labels of later time windows.
-
-        Parameters
-        ----------
-        X, y
-            Features (n, k) and labels (n,) of the window after what the estimator learnt from.
-        earlier
-            Windows before that one, each as an estimator that learnt from what was over by then,
-            its features and its labels. They count as much as the newest, so that an odd window
-            does not rule. Left out are those beside whose trees other formulas stand, and those
-            where nobody or everybody is positive.
-        """
-
-    def _windows(
-        self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]]
-    ) -> list[tuple[Self, np.ndarray, np.ndarray]]:
-        """Return the windows that count, the newest last."""
-        mine = self.stack_.formulas
-        told = [
-            (one, before, label)
-            for one, before, label in earlier
-            if one.stack_.formulas == mine and self._tells(label) and self._tells(y)
-        ]
-        return [(one, one._matrix(X), np.asarray(y)) for one, X, y in [*told, (self, X, y)]]
-
-    def _is_positive(self, y: Any) -> np.ndarray:
-        return np.asarray(y) > 0
-
-    def _tells(self, y: Any) -> bool:
-        return 0 < np.count_nonzero(self._is_positive(y)) < len(y)
-
     def files(self) -> dict[str, str]:
         """Return the trees and one JSON with all else, by file name."""
         check_is_fitted(self)

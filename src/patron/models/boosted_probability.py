@@ -30,8 +30,19 @@ class BoostedProbability(Boosted):
         They stay as they are if all labels are alike or a higher raw score does not go with a
         likelier label. What is learnt from several windows is learnt within them: a rate that
         went up or down in between says nothing of who is likelier. `refit` will learn in the mean
-        of the rounds at which the windows stopped. The parameters are those of
-        `Boosted.calibrate`.
+        of the rounds at which the windows stopped.
+
+        Parameters
+        ----------
+        X
+            Features of the window after what the estimator learnt from, shape (n, k).
+        y
+            Labels, shape (n,).
+        earlier
+            Windows before that one, each as an estimator that learnt from what was over by then,
+            its features and its labels. They count as much as the newest, so that an odd window
+            does not rule. Left out are those beside whose trees other formulas stand, and those
+            where nobody or everybody is positive.
         """
         windows = self._windows(X, y, earlier)
         self.rounds_ = round(sum(one._trees.rounds for one, *_ in windows) / len(windows))
@@ -71,6 +82,24 @@ class BoostedProbability(Boosted):
 
     def _logit(self, X: np.ndarray) -> np.ndarray:
         return np.asarray(self.calibration_.logit(self._trees.raw(X)) + self.stack_.sum(X))
+
+    def _windows(
+        self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]]
+    ) -> list[tuple[Self, np.ndarray, np.ndarray]]:
+        """Return the windows that count, the newest last."""
+        mine = self.stack_.formulas
+        told = [
+            (one, before, label)
+            for one, before, label in earlier
+            if one.stack_.formulas == mine and self._tells(label) and self._tells(y)
+        ]
+        return [(one, one._matrix(X), np.asarray(y)) for one, X, y in [*told, (self, X, y)]]
+
+    def _is_positive(self, y: Any) -> np.ndarray:
+        return np.asarray(y) > 0
+
+    def _tells(self, y: Any) -> bool:
+        return 0 < np.count_nonzero(self._is_positive(y)) < len(y)
 
     @property
     def _trees(self) -> Trees:

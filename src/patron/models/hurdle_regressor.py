@@ -1,6 +1,6 @@
 """Expected money: will they buy, and how much if they do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Self
 
@@ -140,30 +140,27 @@ class HurdleRegressor(RegressorMixin, Boosted):
             self.scale_ *= total / sum_now
         return self
 
-    def calibrate(self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]] = ()) -> Self:
+    def calibrate(self, X: Any, y: Any) -> Self:
         """Return the regressor, fitted to amounts of a later time window.
 
         The probability of a purchase is scaled by Platt's method, and the trees and the formulas
-        beside them are weighted. The interval is learnt from how far the answers of all windows
-        are off; the regressors of earlier windows come away scaled and weighted like this one.
-        The parameters are those of `Boosted.calibrate`.
+        beside them are weighted. The interval is learnt from how far the answers are off.
+
+        Parameters
+        ----------
+        X
+            Features, shape (n, k).
+        y
+            Amounts, shape (n,).
         """
-        *before, (_, X, y) = self._windows(X, y, earlier)
-        y = y.astype(np.float64)
+        X, y = self._matrix(X), np.asarray(y, dtype=np.float64)
         raw = self.trees_by_name_[PURCHASE].raw(X)
         self.calibration_ = fit_platt(raw, y > 0, self.calibration_)
         if self.stack_.members and (y > 0).any():
             said = np.column_stack([self._said_by_trees(X), self.stack_.said(X)])
             own, *others = fit_money_weights(said, y)
             self.own_, self.stack_ = float(own), self.stack_.weighted(others)
-        answers = [self.answer(X)]
-        for one, X_then, _ in before:
-            one.calibration_, one.own_ = self.calibration_, self.own_
-            one.stack_ = one.stack_.weighted([member.weight for member in self.stack_.members])
-            answers.append(one.answer(X_then))
-        amounts = np.concatenate([y, *(y_then.astype(np.float64) for *_, y_then in before)])
-        all_said = np.concatenate(answers)
-        self.interval_ = fit_interval(amounts, all_said, self.coverage) if len(amounts) else None
+        self.interval_ = fit_interval(y, self.answer(X), self.coverage) if len(y) else None
         return self
 
     def predict(self, X: Any) -> np.ndarray:
