@@ -1,5 +1,4 @@
 import numpy as np
-import pytest
 
 from patron.models.boosted_classifier import BoostedClassifier
 from patron.models.logistic import Logistic
@@ -67,17 +66,6 @@ def test_an_earlier_window_is_answered_by_its_own_estimator():
     by_itself = learnt().calibrate(X, y, [(learnt(), *before)])
     by_another = learnt().calibrate(X, y, [(learnt(seed=3), *before)])
     assert not np.allclose(by_itself.answer(X), by_another.answer(X))
-
-
-def test_a_rate_that_changes_between_windows_changes_no_slope():
-    X, y = window(1, base=0)
-    slopes = [
-        learnt(formulas=())
-        .calibrate(X, y, [(learnt(formulas=()), *window(2, base=base))])
-        .calibration_.slope
-        for base in (-1, 0)
-    ]
-    assert slopes[0] == pytest.approx(slopes[1], rel=0.1)
 
 
 def test_learning_anew_takes_the_mean_of_the_windows_rounds():
