@@ -50,7 +50,7 @@ class BoostedProbability(Boosted):
         raw = [one._trees.raw(X)[:, None] for one, X, _ in windows]
         aligned, shift = _aligned(raw, yes)
         found = fit_platt(aligned[:, 0], np.concatenate(yes), self.calibration_)
-        self.calibration_ = Platt(found.slope, found.logit(shift[0]))
+        self.calibration_ = Platt(found.slope, float(found.slope * shift[0] + found.intercept))
         if self.stack_.members and self._tells(y):
             beside, shifts = _aligned([one.stack_.said(X) for one, X, _ in windows], yes)
             said = np.column_stack([found.logit(aligned[:, 0]), beside])
@@ -99,7 +99,7 @@ class BoostedProbability(Boosted):
         return np.asarray(y) > 0
 
     def _tells(self, y: Any) -> bool:
-        return 0 < np.count_nonzero(self._is_positive(y)) < len(y)
+        return bool(0 < np.count_nonzero(self._is_positive(y)) < len(y))
 
     @property
     def _trees(self) -> Trees:
