@@ -59,6 +59,14 @@ class Task(Described, ABC):
         """How long after a cutoff its answers are known."""
         return self.lead + self.horizon
 
+    @property
+    def kinds(self) -> tuple[str, ...] | None:
+        """Kinds of interaction that the question looks at; None looks at all.
+
+        Rows of other kinds need not be handed to the methods below.
+        """
+        return None
+
     def population(self, past: History, cutoff: int) -> np.ndarray:
         """Return the numbers of the customers of whom the question makes sense, rising.
 
