@@ -57,7 +57,8 @@ def test_the_report_names_fields_that_nothing_reads_and_says_what_others_cost():
     page = write_minimised_report(facts, datetime(2024, 6, 1, tzinfo=UTC))
     for said in (
         "crm.shoe_size",
-        "−0.0030 (−0.0100 to 0.0040) AUC",
+        "churn, AUC",
+        "−0.0030 (−0.0100 to 0.0040)",
         "100 (−20 to 220) EUR",
         "1.0 (0.0 to 2.0) points",
         "The files of web were not there",

@@ -192,7 +192,7 @@ def _collected(facts: MinimisedFacts, verdict: str) -> Section:
     rows = tuple(
         row for one in sorted(facts.of(verdict), key=_least_loss) for row in _rows(facts, one)
     )
-    header = ("Datum", "Fields", "Task", "Metric falls by", "Caught in the first tenth", "Else")
+    header = ("Datum", "Fields", "Task", "Falls by", "Caught in the first tenth", "Else")
     title = verdict.capitalize()
     sheet = Sheet("With bounds; above nought the datum is of use", header, rows, (0, 1, 2, 5))
     sentences = () if rows else ("Nothing.",)
@@ -211,8 +211,8 @@ def _rows(facts: MinimisedFacts, one: Collected) -> Sequence[tuple[str, ...]]:
         (
             one.name,
             fields,
-            loss.task,
-            f"{loss.said()} {metric_name(loss.metric)}",
+            f"{loss.task}, {metric_name(loss.metric)}",
+            loss.said(),
             loss.said_caught(facts.currency),
             one.needed,
         )
