@@ -258,7 +258,7 @@ PROBLEMS: dict[int, str] = {
     "household:7.",
     405: "This address takes POST only.",
     408: "The body was not there after 10 seconds.",
-    413: "The body may have at most 1,000,000 bytes.",
+    413: "The body may have at most 5,000,000 bytes.",
     415: "Send the header Content-Type: application/json.",
     422: "The body is not what this address takes.",
     429: "This key may send 200 requests a second; wait 1 s.",

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-MOST = 1_000
+MOST = 10_000
 # Events and outcomes.
 MOST_EVENTS = 1_000
 CustomerRef = Annotated[str, StringConstraints(min_length=1, max_length=300)]
@@ -20,7 +20,7 @@ def _one_of_both(schema: dict[str, Any]) -> None:
 
 
 class Question(BaseModel):
-    """Whom an answer is wanted for: one `customer`, or up to 1,000 `customers`.
+    """Whom an answer is wanted for: one `customer`, or up to 10,000 `customers`.
 
     A customer is named by customer_id, or by an identifier as ``type:value``.
     """

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,7 +135,7 @@ class Scoring:
         """Say all three at once."""
         now = datetime.now(UTC)
 
-        def answer(asked: WhatIf) -> list[Score]:
+        def answer(asked: WhatIf) -> Iterator[Score]:
             return self.scorer.score(asked, now, supposed=supposed(asked, now))
 
         return reply(question, answer)
