@@ -30,10 +30,14 @@ class Known:
         customer_id of each row.
     X
         Shape (n, k), in the order of the features asked for.
+    past, number
+        What the features were computed from, and the number there of each row's customer.
     """
 
     customers: Sequence[str]
     X: Array
+    past: History | None = None
+    number: Array | None = None
 
 
 def compute_known(customers: Sequence[LiveCustomer], features: OnlineFeatures, as_of: int) -> Known:
@@ -62,8 +66,11 @@ def compute_known(customers: Sequence[LiveCustomer], features: OnlineFeatures, a
     blank = sorted({customer.customer_id for customer in customers} - set(names))
     if blank:
         raise UnknownCustomer(f"Nothing is known yet of the customer(s) {', '.join(blank[:10])}.")
-    return Known(names, X)
+    return Known(names, X, history, number)
 
+
+# What customers brought is counted from these.
+MONEY = ("kind", "amount", "item")
 
 # Reading text into codes takes longer than the features do; a customer who is kept is read once.
 _histories: WeakKeyDictionary[LiveCustomer, History] = WeakKeyDictionary()
@@ -95,5 +102,5 @@ def _history_of(customers: Sequence[LiveCustomer], features: OnlineFeatures) -> 
 
 @lru_cache(maxsize=8)
 def _columns(features: OnlineFeatures) -> list[str]:
-    needed = needed_of(needed_columns(features.features))
+    needed = needed_of({*needed_columns(features.features), *MONEY})
     return ["customer_id", "occurred_at", "known_at", *needed]

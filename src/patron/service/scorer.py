@@ -15,6 +15,7 @@ from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
 from patron.service.metrics import count_scores
 from patron.service.offers import DECISIONS, next_best_offer
+from patron.service.outlook import outlook_of
 from patron.service.problems import NotReady
 from patron.service.questions import Ask, Question, Why
 from patron.service.records import (
@@ -228,7 +229,8 @@ def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = 
         return Case(champions, found, {})
     known = compute_known(found.customers, champions.features, found.as_of)
     said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
-    return Case(champions, found, said, known)
+    outlook = outlook_of(champions, known, said, found.as_of)
+    return Case(champions, found, said, known, outlook)
 
 
 def _score(kind: str, said: Said) -> float | None:
