@@ -1,5 +1,6 @@
 """The live store as it was at one moment: what was published, and what was received since."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,31 +19,34 @@ NEWEST = text("SELECT * FROM publications ORDER BY generation DESC LIMIT 1")
 LAST = text("SELECT max(occurred_at) FROM events")
 ANYONE = text("SELECT min(customer_id) FROM customers WHERE generation = :generation")
 KNOWN = Statement(
-    "SELECT customer_id FROM customers WHERE generation = :generation AND customer_id IN :values",
+    "SELECT customer_id FROM customers WHERE generation = :generation AND customer_id IN :values"
 )
 CUSTOMERS = Statement(
     "SELECT customer_id, number, history, items, facts FROM customers "
-    "WHERE generation = :generation AND customer_id IN :values",
+    "WHERE generation = :generation AND customer_id IN :values"
 )
 ANSWERS = Statement(
     "SELECT customer_id, name, json FROM answers "
-    "WHERE generation = :generation AND customer_id IN :values",
+    "WHERE generation = :generation AND customer_id IN :values"
+)
+CARDS = Statement(
+    "SELECT customer_id, json FROM cards WHERE generation = :generation AND customer_id IN :values"
 )
 CONSENTS = Statement(
     "SELECT customer_id, channel, granted, known_at FROM consents "
-    "WHERE generation = :generation AND customer_id IN :values",
+    "WHERE generation = :generation AND customer_id IN :values"
 )
 IDENTIFIERS = Statement(
     "SELECT id_value, customer_id FROM identifiers "
-    "WHERE generation = :generation AND id_type = :id_type AND id_value IN :values",
+    "WHERE generation = :generation AND id_type = :id_type AND id_value IN :values"
 )
 CATALOGUE = Statement(
-    "SELECT item, json FROM catalogue WHERE generation = :generation AND item IN :values",
+    "SELECT item, json FROM catalogue WHERE generation = :generation AND item IN :values"
 )
 OWN = Statement("SELECT own_id, source, account FROM seen WHERE own_id IN :values")
 HOLDINGS = Statement(
     "SELECT id_value, source, account FROM holdings "
-    "WHERE id_type = :id_type AND id_value IN :values",
+    "WHERE id_type = :id_type AND id_value IN :values"
 )
 EVENTS = Statement(
     "SELECT source, account, known_at, record FROM events "
@@ -50,7 +54,7 @@ EVENTS = Statement(
 )
 GRANTS = Statement(
     "SELECT source, account, channel, granted, known_at FROM grants "
-    "WHERE (source, account) IN :values",
+    "WHERE (source, account) IN :values"
 )
 
 
@@ -135,6 +139,26 @@ class Snapshot:
                 found.append(merge(customer_id, parts, came, catalogue, self.as_of))
         return found
 
+    def supposing(
+        self, customer: LiveCustomer, events: Sequence[Event], as_of: int
+    ) -> LiveCustomer:
+        """Return a customer as if events had been received of them; nothing is kept.
+
+        Parameters
+        ----------
+        customer
+            As `customers` returned them.
+        events
+            Whatever accounts they name; one of a source and interaction_id that is there already
+            takes its place.
+        as_of
+            Moment that is answered for, in microseconds since 1970.
+        """
+        items = {event.row.get("item") for event in events} - {None}
+        catalogue = dict(self._rows(CATALOGUE, sorted(items)))
+        came = [(as_of, event) for event in events]
+        return merge(customer.customer_id, [customer], came, catalogue, as_of)
+
     def answers(self, people: Sequence[Person | str]) -> dict[str, dict[str, str]]:
         """Return the stored answers of people: by customer_id, the JSON by name."""
         persons = self._persons(people)
@@ -146,6 +170,31 @@ class Snapshot:
             first = (stored[name] for name in one.customers if name in stored)
             found[one.customer_id] = next(first, {})
         return found
+
+    def cards(self, people: Sequence[Person]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Return what cards tell beside: by customer_id and name of table, the rows.
+
+        Of published customers who are one person by now, the rows of all.
+        """
+        stored = {name: json.loads(told) for name, told in self._rows(CARDS, _ids(people))}
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        for one in people:
+            rows = found.setdefault(one.customer_id, defaultdict(list))
+            for name in one.customers:
+                for table, some in stored.get(name, {}).items():
+                    rows[table] += some
+        return found
+
+    def received(self, people: Sequence[Person]) -> dict[str, list[tuple[int, Event]]]:
+        """Return the events of people by customer_id, each with when it was received.
+
+        Those that the publication has are not among them.
+        """
+        events = self._events(_accounts(people))
+        return {
+            one.customer_id: [row for name in one.accounts for row in events.get(name, ())]
+            for one in people
+        }
 
     def consents(self, people: Sequence[Person]) -> dict[str, dict[str, bool]]:
         """Return what people said of being contacted, by customer_id and channel.
