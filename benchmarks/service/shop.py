@@ -218,7 +218,13 @@ def _stored(number: int) -> dict[str, str]:
         for place, item in enumerate(items)
     ]
     offered = [
-        {"cutoff": UNTIL, "offer": "reminder", "item": item, "type": "replenish", "channel": "email"}
+        {
+            "cutoff": UNTIL,
+            "offer": "reminder",
+            "item": item,
+            "type": "replenish",
+            "channel": "email",
+        }
         | {"p": 0.5 / (place + 1), "cost": 0.05, "value": 2.0 / (place + 1), "chosen": place == 0}
         | {"refused_by": "better offer" if place else None}
         for place, item in enumerate(items)

@@ -87,14 +87,11 @@ class BetaGeoParameters:
         for start in range(0, len(frequency), ROWS_AT_ONCE):
             rows = slice(start, start + ROWS_AT_ONCE)
             p = self._dropout(bought)[:, of_bought[rows]]
-            silent = -(self.r + frequency[rows]) * np.log1p(
-                p * horizon / (self.alpha + age[rows])
-            )
+            silent = -(self.r + frequency[rows]) * np.log1p(p * horizon / (self.alpha + age[rows]))
             shares = _nodes()[1][:, None] * np.expm1(silent) / p
             # Added up one after the other, so that a row is answered alone as among many.
             expected[rows] = -np.cumsum(shares, axis=0)[-1]
         return np.asarray(expected * self.p_alive(frequency, recency, age))
-
 
     def _dropout(self, bought: np.ndarray) -> np.ndarray:
         """Return quantiles of the probability to drop out by purchases, shape (nodes, n)."""
