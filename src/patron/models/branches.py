@@ -55,7 +55,10 @@ def read_branches(text: str) -> Branches:
         As `patron.models.paths.read_forest` does.
     """
     trees = [tree for tree in read_trees(text) if len(tree["split_feature"])]
-    nodes, branches, turns, order = [], [], [], []
+    nodes: list[tuple[int, int, int]] = []
+    branches: list[tuple[float, float]] = []
+    turns: list[int] = []
+    order: list[int] = []
     for tree in trees:
         walked = _walk(tree)
         order += [len(order) + node for node, *_ in walked.nodes]

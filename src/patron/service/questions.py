@@ -10,8 +10,8 @@ MOST = 1_000
 MOST_EVENTS = 1_000
 CustomerRef = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
-FEATURES = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
-LIMITS = {"minItems": 1, "maxItems": MOST}
+FEATURES: Any = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
+LIMITS: Any = {"minItems": 1, "maxItems": MOST}
 
 # What a field is that was not given; null itself is refused.
 LEFT_OUT: Any = None

@@ -41,7 +41,6 @@ from patron.service.supposed import supposed
 from patron.service.warm import warm
 from patron.service.watch import BundleWatch
 
-
 # That answer; half of them may wait for the disk.
 THREADS = 8
 
@@ -123,21 +122,23 @@ class Scoring:
     async def churn(self, question: Given, /) -> Churn:
         """Say how likely customers are to stay away."""
         now = datetime.now(UTC)
-        return await self._answer(
+        response: Churn = await self._answer(
             question,
             self.scorer.given_churn,
             lambda asked: self.scorer.churn(asked, supposed(asked, now)),
         )
+        return response
 
     @bentoml.api(route="/lifetime_value")
     async def lifetime_value(self, question: Given, /) -> LifetimeValue:
         """Say what customers are expected to bring."""
         now = datetime.now(UTC)
-        return await self._answer(
+        response: LifetimeValue = await self._answer(
             question,
             self.scorer.given_lifetime_value,
             lambda asked: self.scorer.lifetime_value(asked, supposed(asked, now)),
         )
+        return response
 
     @bentoml.api(route="/next_best_offer")
     def next_best_offer(self, question: Ask, /) -> NextBestOffer:
