@@ -1,6 +1,7 @@
 """Who is asked, and in which words."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -86,13 +87,14 @@ def bare(steps: int, port: int, bodies: Path) -> Contender:
 
 def start(contender: Contender, log: Path) -> subprocess.Popen[bytes]:
     """Return the started server; what it says goes to a file."""
-    import os
-
     command = [*contender.command, str(contender.port)]
     if contender.name == OURS:
         command.insert(4, "service:Scoring")
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    environment = {**os.environ, **QUIET, "PYTHONPATH": path, **contender.environment}
+    # mlflow looks for uvicorn by its name.
+    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    told = {**QUIET, "PYTHONPATH": path, "PATH": programs, **contender.environment}
+    environment = {**os.environ, **told}
     with log.open("wb") as said:
         return subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True

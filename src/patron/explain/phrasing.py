@@ -156,6 +156,17 @@ class Phrasing:
         return self.words.share.format(n=n, of=of, who=who)
 
     @cached_property
+    def ideas(self) -> tuple[str, ...]:
+        """The features' ideas, each once."""
+        return tuple(dict.fromkeys(feature.idea for feature in self.features))
+
+    @cached_property
+    def idea_of(self) -> np.ndarray:
+        """Number of each feature's idea in `ideas`, shape (k,)."""
+        numbers = {idea: number for number, idea in enumerate(self.ideas)}
+        return np.array([numbers[feature.idea] for feature in self.features], np.int64)
+
+    @cached_property
     def _beside(self) -> list[int | None]:
         """Number of the feature that is told beside each, if any."""
         return [self._companion(one) for one in self.features]
