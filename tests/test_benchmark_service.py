@@ -22,6 +22,7 @@ def test_the_docs_show_what_the_benchmark_printed():
 
 def test_the_shop_has_a_hundred_features():
     from benchmarks.service.shop import FEATURES
+
     from patron.features import load_features
 
     assert len(load_features(FEATURES)) == 100

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pyarrow as pa
 
+from patron.arrays import as_numpy
 from patron.errors import UnknownCustomer
 from patron.features.online import OnlineFeatures
 from patron.history import History
@@ -72,9 +73,18 @@ def _history_of_one(customer: LiveCustomer) -> History:
 
 
 def _history_of(customers: Sequence[LiveCustomer]) -> History:
+    # In one piece: each of a thousand pieces would be looked at on its own for each column.
     return make_history(
-        pa.concat_tables(customer.history for customer in customers),
-        # Where customers bought the same item it is listed more than once; the first one counts.
-        pa.concat_tables(customer.items for customer in customers),
-        pa.concat_tables(customer.facts for customer in customers),
+        pa.concat_tables(customer.history for customer in customers).combine_chunks(),
+        _each_once(pa.concat_tables(customer.items for customer in customers).combine_chunks()),
+        pa.concat_tables(customer.facts for customer in customers).combine_chunks(),
     )
+
+
+def _each_once(items: pa.Table) -> pa.Table:
+    """Return ITEMS without those that are listed again, as where customers bought the same."""
+    codes = items["item"].combine_chunks().dictionary_encode()
+    if isinstance(codes, pa.ChunkedArray):
+        codes = codes.combine_chunks()
+    _, first = np.unique(as_numpy(codes.indices), return_index=True)
+    return items.take(pa.array(first))
