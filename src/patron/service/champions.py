@@ -35,6 +35,11 @@ class Champion:
     currency: str = ""
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Column of each feature of the model."""
+        return {name: place for place, name in enumerate(self.model.columns)}
+
+    @cached_property
     def phrasing(self) -> Phrasing:
         """Says the facts that the model's reasons are made from."""
         return Phrasing(self.features, self.model, self.currency)

@@ -82,6 +82,36 @@ class LifetimeValue(Scored):
     currency: str
 
 
+class GivenScored(Record):
+    """What a model says of a row of features, which is nobody's."""
+
+    task: str
+    score: float | None = Field(description="0 to 100; null where nothing is known to compare with")
+    percentile: float | None = Field(description="Per cent of customers with a smaller answer")
+    band: str | None = Field(description="high, medium or low, by percentile")
+    horizon_days: float
+    model: str
+    bundle: str
+    missing: list[str] = Field(description="Features of the model that were null or left out")
+
+
+class GivenChurn(GivenScored):
+    """Whether such a customer would stay away; the score is 100 × probability."""
+
+    probability: float = Field(ge=0, le=1)
+
+
+class GivenLifetimeValue(GivenScored):
+    """What such a customer would bring; the score is the percentile."""
+
+    value: float
+    low: float | None = Field(description="Lower end of the interval; see high")
+    high: float | None = Field(
+        description="low to high holds the true value in about 8 of 10 cases"
+    )
+    currency: str
+
+
 class Offer(Record):
     """One thing that may be offered, and what it is expected to be worth."""
 

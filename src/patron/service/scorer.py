@@ -11,17 +11,20 @@ from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
 from patron.service.decider import Asked, Decided, Decider, Inputs
 from patron.service.found import Found, Wanted, find, find_in_blocks
+from patron.service.given import given_churn, given_lifetime_value
 from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
 from patron.service.metrics import count_scores
 from patron.service.offers import DECISIONS, next_best_offer
 from patron.service.outlook import outlook_of
 from patron.service.problems import NotReady
-from patron.service.questions import Ask, Question, Why
+from patron.service.questions import Ask, Given, Question, Why
 from patron.service.records import (
     Churn,
     CustomerCard,
     Explained,
+    GivenChurn,
+    GivenLifetimeValue,
     LifetimeValue,
     NextBestOffer,
     Score,
@@ -93,6 +96,16 @@ class Scorer:
         """Return what each customer is expected to bring; see `churn`."""
         cases = self._cases(question, self._needed(LIFETIME_VALUE), Wanted(supposed=supposed))
         return (case.lifetime_value(name) for case in cases for name in case.found.order)
+
+    def given_churn(self, question: Given) -> list[GivenChurn]:
+        """Return the same of rows of features; see `patron.service.given`."""
+        self._needed(CHURN)
+        return given_churn(self.champions(), question)
+
+    def given_lifetime_value(self, question: Given) -> list[GivenLifetimeValue]:
+        """Return the same of rows of features; see `patron.service.given`."""
+        self._needed(LIFETIME_VALUE)
+        return given_lifetime_value(self.champions(), question)
 
     def next_best_offer(self, question: Ask, now: datetime) -> Iterator[NextBestOffer]:
         """Return what to offer each customer, decided at this moment unless a decision holds.
