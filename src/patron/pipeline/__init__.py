@@ -6,6 +6,7 @@ from patron.pipeline.collect import Collected, collect
 from patron.pipeline.doctor import examine
 from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
+from patron.pipeline.minimise import Minimised, minimise, write_minimised
 from patron.pipeline.publish import publish_newest
 from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
@@ -18,6 +19,7 @@ __all__ = [
     "Built",
     "Collected",
     "Finding",
+    "Minimised",
     "Moved",
     "Scored",
     "Workspace",
@@ -31,7 +33,9 @@ __all__ = [
     "learn",
     "looks_at",
     "measure_uplift",
+    "minimise",
     "publish_newest",
     "score",
     "write_book",
+    "write_minimised",
 ]

@@ -39,6 +39,9 @@ class Settings(Described):
     explore
         Share of the service's decisions that are drawn at random from what the rules allow, so
         that other policies can be judged by them.
+    protected
+        Names of attributes, such as ``[age, gender]``, for whose groups the report of each model
+        says how good it is. Models are not kept from them by this; `without` does that.
     """
 
     title: str = ""
@@ -46,6 +49,7 @@ class Settings(Described):
     time_zone: str = "UTC"
     decisions_hold: timedelta = Field(default=timedelta(days=1), gt=timedelta(0))
     explore: float = Field(default=0.0, ge=0, lt=1)
+    protected: tuple[str, ...] = ()
 
     @field_validator("time_zone")
     @classmethod
@@ -115,6 +119,11 @@ class Workspace:
     def report(self) -> Path:
         """File of the report."""
         return self.home / "reports" / f"{self.name}.html"
+
+    @property
+    def papers(self) -> Path:
+        """Folder of the models' reports and cards, and of what need not be collected."""
+        return self.home / "reports" / self.name
 
     @property
     def registry(self) -> Registry:
