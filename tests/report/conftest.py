@@ -173,7 +173,7 @@ def ann(history_of):
         ),
         decisions=DECISIONS.of(
             [
-                {**offer, **TEN_OFF, "value": 3.2, "chosen": True},
+                {**offer, **TEN_OFF, "p": 0.2, "cost": 1.0, "value": 3.2, "chosen": True},
                 {**offer, **GOLD_TEA, "value": 2.5, "refused_by": "better offer"},
                 {**offer, "offer": "ham box", "value": 9.0, "refused_by": "contact limit"},
                 {**offer, **NOTHING, "value": 0.0},
