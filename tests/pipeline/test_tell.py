@@ -5,7 +5,7 @@ import pytest
 from patron.errors import LakeError, ModelError, UnknownCustomer
 from patron.history import unify
 from patron.pipeline import build, customer_card, write_book
-from patron.pipeline.tell import _most_at_stake
+from patron.pipeline.book import most_at_stake
 from patron.schema import CUSTOMERS, HISTORY, SCORES
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -65,10 +65,10 @@ def test_at_stake_is_the_chance_of_leaving_times_the_value():
         ("bob", "churn", 0.1), ("bob", "lifetime_value", 100.0),
         ("cem", "churn", 0.5), ("cem", "next_offer", 0.9),
     )  # fmt: skip
-    assert _most_at_stake(told) == ["bob", "ann", "cem"]
+    assert most_at_stake(told) == ["bob", "ann", "cem"]
     only_value = scores(("ann", "lifetime_value", 1.0), ("bob", "lifetime_value", 2.0))
-    assert _most_at_stake(only_value) == ["bob", "ann"]
-    assert _most_at_stake(scores(("ann", "next_offer", 1.0))) == []
+    assert most_at_stake(only_value) == ["bob", "ann"]
+    assert most_at_stake(scores(("ann", "next_offer", 1.0))) == []
 
 
 def test_a_card_names_the_evidence_and_the_people_who_share_something(built):

@@ -112,6 +112,27 @@ def check_totals(connection: Any, found: Totals) -> None:
             )
 
 
+def check_effects(effects: pa.Table) -> None:
+    """Raise ReportError unless each average effect is the difference of its two means.
+
+    Parameters
+    ----------
+    effects
+        AVERAGE_EFFECTS.
+    """
+    for row in effects.to_pylist():
+        right = row["with_offer"] - row["without"]
+        within = all(row[end] is None for end in ("low", "high")) or (
+            row["low"] <= row["effect"] <= row["high"]
+        )
+        if not (_is_close(row["effect"], right) and within):
+            raise ReportError(
+                f"The report was not written: the effect of the offer {row['offer']!r} is "
+                f"{row['effect']:g} ({row['low']} to {row['high']}), but {row['with_offer']:g} "
+                f"with it less {row['without']:g} without is {right:g}. Run `patron uplift` again."
+            )
+
+
 def _some_of(customers: Sequence[str]) -> Sequence[str]:
     return customers[:: max(1, len(customers) // SAMPLE)]
 

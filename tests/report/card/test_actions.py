@@ -28,7 +28,5 @@ def test_doing_nothing_is_an_action(ann, as_of, field_of, moment):
     assert field_of(alone, "Why").value == "there was no offer to make"
     assert field_of(alone, "Up-sell").value == "none open"
     both = build_card("ann", replace(ann, decisions=DECISIONS.of([nothing, rule])), as_of)
-    assert field_of(both, "Why").value == (
-        "no offer is both allowed and worth more than it costs"
-    )
+    assert field_of(both, "Why").value == ("no offer is both allowed and worth more than it costs")
     assert field_of(both, "Why not").value.startswith("letter: the rule “floor” refused it")
