@@ -119,8 +119,7 @@ def test_the_page_forbids_what_it_does_not_need(page):
     _, script = page.scripts
     own = b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert policy == (
-        "default-src 'none'; style-src 'unsafe-inline'; "
-        f"script-src 'sha256-{own}'; img-src data:"
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{own}'; img-src data:"
     )
 
 

@@ -1,0 +1,177 @@
+"""What the report over a million customers takes: time, memory, and the size of its file.
+
+``python -m benchmarks.report_scale`` makes a history of some customers, trains and scores them as
+`patron` does (twice, so that there are moves to tell), and copies all that the lake then holds of
+them under other names until there are as many as wanted; once, under ``data/bench/report``. Then
+it writes the report as ``patron report`` does, its numbers read again, and prints what that took.
+"""
+
+import argparse
+import logging
+import os
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+
+from benchmarks.features.make_data import history_batches
+from patron.history import micros
+from patron.lake import Lake
+from patron.pipeline import Workspace, learn, score, write_book
+from patron.pipeline.score import ASKED_AS, NOW
+from patron.schema import (
+    ACCOUNTS,
+    CHANGES,
+    CUSTOMERS,
+    DECISIONS,
+    GRADES,
+    HISTORY,
+    INTERACTIONS,
+    ITEMS,
+    OUTLOOK,
+    PROFILES,
+    REASONS,
+    SCORES,
+    Table,
+)
+
+log = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parents[1]
+CONFIGS = Path(__file__).parent / "models" / "workspaces" / "million"
+ROWS_A_CUSTOMER = 25
+SEED = 20_261_122
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+BASE = 20_000
+OFFERS = """
+offers:
+  - {name: reminder, type: replenish, channel: app, cost: 0.2, margin: 0.25}
+  - {name: something new, type: cross_sell, channel: app, cost: 0.2, margin: 0.25}
+  - {name: voucher, type: retain, channel: app, cost: 1.0, margin: 0.25, saves: 0.15}
+rules:
+  - {name: no consent, type: consent, unless_said: granted}
+  - {name: not worth it, type: floor, at_least: 0.05}
+"""
+# What the copies of a customer have of each table: the same, under another name.
+COPIED = (HISTORY, SCORES, OUTLOOK, REASONS, CHANGES, DECISIONS)
+# The accounts behind them, from the history: one of each customer.
+MADE = {
+    INTERACTIONS: "SELECT {columns} FROM (SELECT *, customer_id AS account FROM copied)",
+    CUSTOMERS: """SELECT source, customer_id AS account, customer_id, min(known_at) AS known_at,
+        NULL::TIMESTAMPTZ AS known_until FROM copied GROUP BY ALL""",
+    ACCOUNTS: """SELECT source, customer_id AS account,
+        {copy} * 10000000 + row_number() OVER (ORDER BY customer_id) AS number,
+        min(known_at) AS known_at FROM copied GROUP BY source, customer_id""",
+    PROFILES: """SELECT customer_id, 'channel' AS name, mode(channel) AS value, source,
+        customer_id AS account, min(known_at) AS known_at, 'most frequent' AS rule
+        FROM copied GROUP BY customer_id, source""",
+}
+
+
+def main() -> None:
+    """Write the report, and print what it took."""
+    asked = _asked()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    home = ROOT / "data" / "bench" / "report" / str(asked.customers)
+    workspace = make(home, asked.customers)
+    cpu, wall = time.process_time(), time.monotonic()
+    path = write_book(workspace)
+    cpu, wall = time.process_time() - cpu, time.monotonic() - wall
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    with workspace.lake.connection() as connection:
+        names = [table.name for table in (HISTORY, SCORES, REASONS, CHANGES, DECISIONS)]
+        rows = [connection.sql(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in names]
+    print(
+        "\n".join(
+            [
+                f"{asked.customers:,} customers, {os.cpu_count()} cores.",
+                "",
+                f"| {' | '.join(names)} | CPU seconds | seconds passed | peak GiB | file, MB |",
+                "|" + " ---: |" * (len(names) + 4),
+                f"| {' | '.join(f'{n:,}' for n in rows)} | {cpu:.0f} | {wall:.0f} | {peak:.1f} "
+                f"| {path.stat().st_size / 1e6:.2f} |",
+            ]
+        )
+    )
+
+
+def make(home: Path, customers: int) -> Workspace:
+    """Return a workspace of so many customers who were scored, made if need be."""
+    configs = home / "configs" / "million"
+    if not configs.exists():
+        shutil.copytree(CONFIGS, configs)
+        (configs / "offers.yaml").write_text(OFFERS, encoding="utf-8")
+    base, workspace = Workspace(configs, home / "base"), Workspace(configs, home)
+    if base.lake.version(CHANGES) is None:
+        _score(base)
+    if workspace.lake.version(SCORES) is None:
+        _copy(base, workspace, max(1, customers // BASE))
+    return workspace
+
+
+def _score(base: Workspace) -> None:
+    """Train, and score twice, a month apart."""
+    rows = history_batches(BASE * ROWS_A_CUSTOMER, SEED, ROWS_A_CUSTOMER)
+    base.lake.replace(HISTORY, pa.RecordBatchReader.from_batches(HISTORY.schema, rows))
+    learn(base, list(base.tasks), 0, 0, AT)
+    end = max(base.lake.read(HISTORY, columns=["occurred_at"])["occurred_at"].to_pylist())
+    for moment in (micros(end - timedelta(days=30)), None):
+        log.info("scored: %s", score(base, moment))
+
+
+def _copy(base: Workspace, workspace: Workspace, copies: int) -> None:
+    lake = workspace.lake
+    for table in (ITEMS, GRADES):
+        lake.replace(table, base.lake.read(table))
+    made_from: dict[str, str] = {}
+    for table in COPIED:
+        lake.replace(table, _reader(table, base.lake, copies, table), made_from)
+        log.info("copied %s", table.name)
+        if table is HISTORY:
+            for other in MADE:
+                lake.replace(other, _reader(other, base.lake, copies, HISTORY, MADE[other]))
+                log.info("made %s", other.name)
+            versions = {name: str(version) for name, version in lake.versions().items()}
+            made_from = {**versions, ASKED_AS: NOW}
+    if not workspace.bundles.exists():
+        shutil.copytree(base.bundles, workspace.bundles)
+
+
+def _reader(
+    table: Table, lake: Lake, copies: int, of: Table, query: str = "SELECT {columns} FROM copied"
+) -> pa.RecordBatchReader:
+    batches = _batches(table, lake, copies, of, query)
+    return pa.RecordBatchReader.from_batches(table.schema, batches)
+
+
+def _batches(
+    table: Table, lake: Lake, copies: int, of: Table, query: str
+) -> Iterator[pa.RecordBatch]:
+    """Yield a table of the copies, one copy after the other, so that their order stays."""
+    renamed = ["'{copy:03}' || customer_id AS customer_id"]
+    if "interaction_id" in of.columns:
+        renamed.append("'{copy:03}' || interaction_id AS interaction_id")
+    with lake.connection() as connection:
+        for copy in range(copies):
+            how = ", ".join(renamed).format(copy=copy)
+            connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW copied AS SELECT * REPLACE ({how}) FROM {of.name}"
+            )
+            columns = ", ".join(f'"{name}"' for name in table.columns)
+            found = connection.sql(query.format(columns=columns, copy=copy)).to_arrow_table()
+            yield from found.select(list(table.columns)).cast(table.schema).to_batches()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.report_scale")
+    parser.add_argument("--customers", type=int, default=1_000_000, help=f"a multiple of {BASE:,}")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
