@@ -1,40 +1,19 @@
-"""The report as a reader meets it: in Chromium, with the network cut off."""
+"""The report as a reader meets it: in Chromium, with the network cut off.
+
+PATRON_SCREENSHOTS=reports/world.html writes the pictures of docs/reports.md anew.
+"""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from patron.report import write_report
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
+DESKTOP, PHONE = 1200, 360
 # What is printed on A4 is as wide as this, in CSS pixels, at the margins of the page.
-PAPER = {"width": 673, "height": 1000}
+PAPER = 673
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -45,34 +24,15 @@ def file(book, tmp_path):
 
 
 @pytest.fixture
-def opened(browser, file):
-    """Return a function that opens the report offline; at the end nothing may have gone wrong."""
-    contexts, wrong = [], []
+def opened(browsed, file):
+    """Return a function that opens the report, offline."""
 
-    def open_it(path=file, scripts=True, **how):
-        context = browser.new_context(offline=True, java_script_enabled=scripts, **how)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: wrong.append(said.text) if said.type != "log" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: wrong.append(asked.url) if asked.url != url else None)
-        url = path.as_uri()
-        page.goto(url)
+    def open_it(width=DESKTOP, path=file, **how):
+        page = browsed.open(width=width, offline=True, **how)
+        page.goto(path.as_uri())
         return page
 
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert wrong == []
-
-
-def serious(page):
-    found = axe.Axe().run(page).response["violations"]
-    return [
-        (one["id"], [node["html"][:90] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
+    return open_it
 
 
 def overflow(page):
@@ -81,18 +41,18 @@ def overflow(page):
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(opened, scheme, size):
-    page = opened(viewport=size, color_scheme=scheme)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(opened, browsed, width, dark):
+    page = opened(width, dark=dark)
     for summary in page.locator("summary").all():
         summary.click()
-    assert serious(page) == []
+    assert browsed.violations(page) == []
     assert overflow(page) <= 0
 
 
 def test_the_slider_is_moved_by_keys_and_says_what_so_many_contacts_bring(opened):
-    page = opened(viewport=DESKTOP)
+    page = opened()
     slider = page.get_by_label("Customers to contact")
     slider.focus()
 
@@ -111,7 +71,7 @@ def test_the_slider_is_moved_by_keys_and_says_what_so_many_contacts_bring(opened
 
 
 def test_without_scripts_there_is_no_slider_but_the_curve_and_its_numbers(opened):
-    page = opened(viewport=DESKTOP, scripts=False)
+    page = opened(java_script_enabled=False)
     assert not page.locator("#contacts-slider").is_visible()
     assert page.locator("#contacts svg.chart, #contacts figure").first.is_visible()
     page.get_by_text("The numbers: contacts against expected profit").click()
@@ -124,7 +84,7 @@ def test_without_scripts_there_is_no_slider_but_the_curve_and_its_numbers(opened
 
 
 def test_every_link_leads_to_its_part_and_everything_folded_unfolds(opened):
-    page = opened(viewport=DESKTOP)
+    page = opened()
     links = page.locator("nav a")
     assert links.count() == 13
     for link in links.all():
@@ -142,7 +102,7 @@ def test_every_link_leads_to_its_part_and_everything_folded_unfolds(opened):
 
 
 def test_on_paper_everything_is_unfolded_and_fits(opened):
-    page = opened(viewport=PAPER)
+    page = opened(PAPER)
     page.emulate_media(media="print")
     assert overflow(page) <= 0
     assert page.get_by_text("Why the models say so").is_visible()
@@ -151,10 +111,9 @@ def test_on_paper_everything_is_unfolded_and_fits(opened):
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
-@pytest.mark.skipif("PATRON_PICTURES" not in os.environ, reason="pictures are made on demand")
+@pytest.mark.skipif("PATRON_SCREENSHOTS" not in os.environ, reason="pictures are made on demand")
 def test_pictures_of_the_report_for_the_docs(opened):
-    report = Path(os.environ["PATRON_PICTURES"]).resolve()
-    page = opened(report, viewport={"width": 1100, "height": 1250})
+    page = opened(1100, Path(os.environ["PATRON_SCREENSHOTS"]).resolve())
     IMAGES.mkdir(exist_ok=True)
     page.screenshot(path=IMAGES / "report.png")
     for part in ("contacts", "worked"):
