@@ -63,7 +63,7 @@ def _source(row: dict[str, Any], as_of: datetime) -> Source:
     return Source(
         name=row["source"],
         records=NOT_KNOWN if records is None else count(records),
-        rejected=f"{count(rejected)} ({percent(rejected / records)})" if rejected else "none",
+        rejected=f"{count(rejected)} ({percent(rejected / (records or rejected))})" if rejected else "none",
         interactions=count(n) if n else "none",
         last=day(row["last"]) if n else "–",
         late=percent(late) if late is not None else "–",
@@ -94,7 +94,7 @@ def _quiet(row: dict[str, Any], as_of: datetime) -> str:
     usual = (row["last"] - row["first"]) / timedelta(days=1) / max(row["days"] - 1, 1)
     if silent < SILENT_DAYS or silent < SILENT_TIMES * usual or row["days"] < 2:
         return ""
-    every = "a day" if usual < 1.5 else f"{number(usual, 0)} days"
+    every = "day" if usual < 1.5 else f"{number(usual, 0)} days"
     return f"silent for {counted(int(silent), 'day')}, where usually something comes every {every}"
 
 
@@ -103,7 +103,8 @@ def _identity(facts: BookFacts) -> str:
     if not (counts.accounts and counts.known):
         return ""
     accounts, people = counted(counts.accounts, "account"), counted(counts.known, "customer")
-    said = f"{accounts} of all sources are {people}"
+    is_or_are = "is" if counts.accounts == 1 else "are"
+    said = f"{accounts} of all sources {is_or_are} {people}"
     if not counts.waiting:
         return f"{said}."
     waits = "waits" if counts.waiting == 1 else "wait"
