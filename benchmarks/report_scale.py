@@ -20,12 +20,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from deltalake import write_deltalake
 
 from benchmarks.features.make_data import history_batches
 from patron.history import micros
 from patron.lake import Lake
 from patron.pipeline import Workspace, learn, score, write_book
-from patron.pipeline.score import ASKED_AS, NOW
 from patron.schema import (
     ACCOUNTS,
     CHANGES,
@@ -50,6 +50,7 @@ ROWS_A_CUSTOMER = 25
 SEED = 20_261_122
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 BASE = 20_000
+AT_A_TIME = 10
 TASKS = ("churn", "lifetime_value")
 OFFERS = """
 offers:
@@ -115,7 +116,7 @@ def make(home: Path, customers: int) -> Workspace:
     base, workspace = Workspace(configs, home / "base"), Workspace(configs, home)
     if not base.lake.read(CHANGES).num_rows:
         _score(base)
-    if workspace.lake.version(DECISIONS) is None:
+    if workspace.lake.version(PROFILES) is None:
         scored = base.lake.read(OUTLOOK, columns=["customer_id"]).num_rows
         _copy(base, workspace, max(1, round(customers / scored)))
     return workspace
@@ -133,46 +134,45 @@ def _score(base: Workspace) -> None:
 
 
 def _copy(base: Workspace, workspace: Workspace, copies: int) -> None:
-    lake = workspace.lake
+    """Write all that the lake holds of the base, so many times; what is there already stays."""
     for table in (ITEMS, GRADES):
-        lake.replace(table, base.lake.read(table))
-    made_from: dict[str, str] = {}
-    for table in COPIED:
-        lake.replace(table, _reader(table, base.lake, copies, table), made_from)
-        log.info("copied %s", table.name)
-        if table is HISTORY:
-            for other in MADE:
-                lake.replace(other, _reader(other, base.lake, copies, HISTORY, MADE[other]))
-                log.info("made %s", other.name)
-            versions = {name: str(version) for name, version in lake.versions().items()}
-            made_from = {**versions, ASKED_AS: NOW}
+        workspace.lake.replace(table, base.lake.read(table))
     if not workspace.bundles.exists():
         shutil.copytree(base.bundles, workspace.bundles)
+    for table in COPIED:
+        _put(workspace.lake, table, _copies(table, base.lake, copies, table))
+    for table, query in MADE.items():
+        _put(workspace.lake, table, _copies(table, base.lake, copies, HISTORY, query))
 
 
-def _reader(
+def _put(lake: Lake, table: Table, parts: Iterator[pa.Table]) -> None:
+    """Write a table as it is: no copy has what another one has, so no key need be looked up."""
+    if lake.version(table) is not None:
+        return
+    for part in parts:
+        write_deltalake(lake.folder / table.name, part, mode="append")
+    log.info("copied %s", table.name)
+
+
+def _copies(
     table: Table, lake: Lake, copies: int, of: Table, query: str = "SELECT {columns} FROM copied"
-) -> pa.RecordBatchReader:
-    batches = _batches(table, lake, copies, of, query)
-    return pa.RecordBatchReader.from_batches(table.schema, batches)
-
-
-def _batches(
-    table: Table, lake: Lake, copies: int, of: Table, query: str
-) -> Iterator[pa.RecordBatch]:
-    """Yield a table of the copies, one copy after the other, so that their order stays."""
+) -> Iterator[pa.Table]:
+    """Yield a table of the copies, some copies after the others, so that their order stays."""
     renamed = ["'{copy:03}' || customer_id AS customer_id"]
     if "interaction_id" in of.columns:
         renamed.append("'{copy:03}' || interaction_id AS interaction_id")
+    columns = ", ".join(f'"{name}"' for name in table.columns)
     with lake.connection() as connection:
-        for copy in range(copies):
-            how = ", ".join(renamed).format(copy=copy)
-            connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW copied AS SELECT * REPLACE ({how}) FROM {of.name}"
-            )
-            columns = ", ".join(f'"{name}"' for name in table.columns)
-            found = connection.sql(query.format(columns=columns, copy=copy)).to_arrow_table()
-            yield from found.select(list(table.columns)).cast(table.schema).to_batches()
+        for start in range(0, copies, AT_A_TIME):
+            parts = []
+            for copy in range(start, min(start + AT_A_TIME, copies)):
+                how = ", ".join(renamed).format(copy=copy)
+                connection.execute(
+                    f"CREATE OR REPLACE TEMP VIEW copied AS SELECT * REPLACE ({how}) FROM {of.name}"
+                )
+                found = connection.sql(query.format(columns=columns, copy=copy)).to_arrow_table()
+                parts.append(found.select(list(table.columns)).cast(table.schema))
+            yield pa.concat_tables(parts)
 
 
 def _asked() -> argparse.Namespace:
