@@ -18,7 +18,7 @@ from patron.pipeline.learn import check_built
 from patron.pipeline.offered import offered
 from patron.pipeline.recheck import check_effects, check_told, check_totals
 from patron.pipeline.sound import count_known, count_sources
-from patron.pipeline.tell import as_of, card_of, horizons
+from patron.pipeline.tell import as_of, card_of
 from patron.pipeline.workspace import Workspace
 from patron.report import BookFacts, Counts, Curves, Driver, Grouped, Rejection, write_report
 from patron.report.advice import advice
@@ -125,7 +125,7 @@ def _facts(
         curves={task: _curves(model.facts) for task, model in bundle.models.items()},
         cards=cards,
         rejected=tuple(Rejection(row["source"], row["reason"], row["n"]) for row in rejections),
-        horizons=horizons(workspace),
+        horizons={name: task.ahead for name, task in workspace.tasks.items()},
     )
 
 

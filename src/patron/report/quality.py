@@ -63,7 +63,9 @@ def _source(row: dict[str, Any], as_of: datetime) -> Source:
     return Source(
         name=row["source"],
         records=NOT_KNOWN if records is None else count(records),
-        rejected=f"{count(rejected)} ({percent(rejected / (records or rejected))})" if rejected else "none",
+        rejected=f"{count(rejected)} ({percent(rejected / (records or rejected))})"
+        if rejected
+        else "none",
         interactions=count(n) if n else "none",
         last=day(row["last"]) if n else "–",
         late=percent(late) if late is not None else "–",
