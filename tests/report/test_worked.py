@@ -33,6 +33,12 @@ def test_an_effect_in_money_is_told_in_money(book):
     assert "brought on average 5.00 USD, and those" in told.sentence
 
 
+def test_what_is_shown_as_nought_has_no_sign(book):
+    row = book.effects.to_pylist()[0] | {"low": -0.0002}
+    (told,) = measured(replace(book, effects=AVERAGE_EFFECTS.of([row])))
+    assert told.effect == "+2.0 points (0.0 points to +3.0 points)"
+
+
 @pytest.mark.parametrize(
     ("low", "high", "worth", "says"),
     [

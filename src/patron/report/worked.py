@@ -116,4 +116,7 @@ def _points(share: float) -> str:
 
 
 def _signed(value: float, text: str) -> str:
-    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+    """Return a number's size with its sign; what is shown as nought has none."""
+    if not any(digit in "123456789" for digit in text):
+        return text
+    return f"+{text}" if value > 0 else f"−{text}"
