@@ -19,6 +19,7 @@ OF_THE_WHOLE = {
     "test_known_time",
     "test_layout",
     "test_notebooks",
+    "report/test_in_browser",
     "service/test_fuzz",
     "sources/test_cdnow",
     "sources/test_complete_journey",
