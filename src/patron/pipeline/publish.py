@@ -4,6 +4,7 @@ import logging
 import os
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from patron.history import show_current
 from patron.identity.rules import IdentityRules
 from patron.lake import Lake
 from patron.live import LiveCustomer, LiveStore
+from patron.pipeline.figures import make_figures
 from patron.pipeline.known_as import (
     Slice,
     commons,
@@ -118,6 +120,8 @@ def publish(
         show_current(connection, as_of, links_learnt_since)
         name_customers(connection, rules)
         beside = commons(connection, rules or IdentityRules(), all_of)
+        figures, worklist = make_figures(connection, as_of)
+        beside = replace(beside, figures=figures, worklist=worklist)
         customers = _customers(connection)
         count = store.publish(customers, as_of, workspace, versions, beside)
     log.info("publish: %s customers", f"{count:,}")

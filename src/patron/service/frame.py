@@ -12,6 +12,7 @@ from starlette.routing import Route
 from patron.errors import PatronError
 from patron.service.access import Access
 from patron.service.aftermath import explain_choice, receipt_of
+from patron.service.console.routes import ROUTES
 from patron.service.found import find
 from patron.service.gate import Gate
 from patron.service.guard import Guard
@@ -45,6 +46,7 @@ class Frame(Service):
             Route("/readyz", _readyz),
             Route("/decisions/{decision_id}", _decision),
             Route("/metrics", _metrics),
+            *ROUTES,
         ]
         # Around BentoML's middleware, which refuses on its own when overloaded or late, and counts
         # a body that is still on its way as a request that is being answered.

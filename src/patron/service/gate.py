@@ -2,6 +2,7 @@
 
 import asyncio
 
+from patron.service.addresses import is_console, name_of
 from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
 
 # Largest body, in bytes: a thousand customers of 300 letters are a third of it.
@@ -21,6 +22,18 @@ ASKED = (
 )
 # What follows is an id.
 BY_ID = {"/decisions/": "/decisions/{decision_id}"}
+# Forms of the console.
+FORMS = ("sign-in", "sign-out", "views", "search", "what-if", "assign", "outcome")
+FORM_TYPE = b"application/x-www-form-urlencoded"
+LARGEST_FORM = 20_000
+# Without a page of their own.
+FORMS_ONLY = (
+    "/console/sign-out",
+    "console/views",
+    "console/search",
+    "console/assign",
+    "console/outcome",
+)
 READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics", *BY_ID.values())
 METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEAD"))}
 
@@ -79,8 +92,9 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
         return None
     headers = dict(scope["headers"])
     media_type = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    if media_type != b"application/json":
-        return 415, "Send the header Content-Type: application/json."
+    right = FORM_TYPE if is_console(scope["path"]) else b"application/json"
+    if media_type != right:
+        return 415, f"Send the header Content-Type: {right.decode()}."
     length = headers.get(b"content-length", b"0")
     largest = largest_at(scope["path"])
     # More digits than a length has are not read: that alone would take long.
@@ -91,6 +105,8 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
 
 def _methods(path: str) -> tuple[str, ...] | None:
     """Return the methods that an address takes, None where there is nothing."""
+    if is_console(path):
+        return _console_methods(path)
     for start, address in BY_ID.items():
         rest = path.removeprefix(start)
         if rest != path and rest and "/" not in rest:
@@ -98,8 +114,18 @@ def _methods(path: str) -> tuple[str, ...] | None:
     return METHODS.get(path)
 
 
+def _console_methods(path: str) -> tuple[str, ...] | None:
+    name = name_of(path)
+    if name is None:
+        return None
+    takes = ("POST",) if name.rpartition("/")[2] in FORMS else ()
+    return takes if name in FORMS_ONLY else ("GET", "HEAD", *takes)
+
+
 def largest_at(path: str) -> int:
     """Return how many bytes a body may have at an address."""
+    if is_console(path):
+        return LARGEST_FORM
     return LARGEST_AT.get(path, LARGEST)
 
 
