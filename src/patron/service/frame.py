@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 
 import bentoml
 from bentoml import Service
@@ -21,6 +22,8 @@ from patron.service.metrics import exposition
 from patron.service.openapi import describe_api
 from patron.service.page import PAGE
 from patron.service.problems import MEDIA_TYPE, NO_STORE, App, NotReady, Problems, problem
+from patron.service.reply import reply_once
+from patron.service.timeline import WRONG_PAGE, WRONG_QUERY, read_page
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,8 @@ class Frame(Service):
             Route("/openapi.json", _openapi),
             Route("/readyz", _readyz),
             Route("/decisions/{decision_id}", _decision),
+            Route("/customers/{customer}", _card),
+            Route("/customers/{customer}/timeline", _timeline),
             Route("/metrics", _metrics),
             *ROUTES,
         ]
@@ -87,6 +92,21 @@ def _decision(request: Request) -> Response:
     if offer is not None:
         receipt = explain_choice(receipt, offer).model_dump_json()
     return Response(receipt, media_type="application/json")
+
+
+# Nor these.
+def _card(request: Request) -> Response:
+    scorer, now = bentoml.get_current_service().scorer, datetime.now(UTC)
+    return reply_once(lambda: scorer.card(request.path_params["customer"], now))
+
+
+def _timeline(request: Request) -> Response:
+    page = read_page(request.query_params)
+    if isinstance(page, str):
+        errors = [{"field": page, "message": WRONG_PAGE[page]}]
+        return Response(problem(422, WRONG_QUERY, errors), 422, media_type=MEDIA_TYPE)
+    scorer = bentoml.get_current_service().scorer
+    return reply_once(lambda: scorer.timeline(request.path_params["customer"], *page))
 
 
 # Nor this: several workers' numbers lie in files.

@@ -20,8 +20,12 @@ ASKED = (
     "/events",
     "/outcomes",
 )
-# What follows is an id.
-BY_ID = {"/decisions/": "/decisions/{decision_id}"}
+# What follows is an id, and after it, where there is one, the name of a part.
+BY_ID = {
+    ("/decisions/", ""): "/decisions/{decision_id}",
+    ("/customers/", ""): "/customers/{customer}",
+    ("/customers/", "/timeline"): "/customers/{customer}/timeline",
+}
 # Forms of the console.
 FORMS = ("sign-in", "sign-out", "views", "search", "what-if", "assign", "outcome")
 FORM_TYPE = b"application/x-www-form-urlencoded"
@@ -107,10 +111,11 @@ def _methods(path: str) -> tuple[str, ...] | None:
     """Return the methods that an address takes, None where there is nothing."""
     if is_console(path):
         return _console_methods(path)
-    for start, address in BY_ID.items():
-        rest = path.removeprefix(start)
-        if rest != path and rest and "/" not in rest:
-            return METHODS[address]
+    for (start, part), address in BY_ID.items():
+        if path.startswith(start) and path.endswith(part):
+            name = path[len(start) : len(path) - len(part)]
+            if name and "/" not in name:
+                return METHODS[address]
     return METHODS.get(path)
 
 

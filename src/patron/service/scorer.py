@@ -6,18 +6,28 @@ from datetime import datetime
 from patron.features.compute import moment
 from patron.live import LiveStore, Published
 from patron.service.caller import current_caller
+from patron.service.card import card_of
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
 from patron.service.decider import Asked, Decided, Decider, Inputs
-from patron.service.found import find
+from patron.service.found import Found, find
 from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
 from patron.service.metrics import count_scores
 from patron.service.offers import DECISIONS, next_best_offer
 from patron.service.problems import NotReady
 from patron.service.questions import Ask, Question, Why
-from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
+from patron.service.records import (
+    Churn,
+    CustomerCard,
+    Explained,
+    LifetimeValue,
+    NextBestOffer,
+    Score,
+    Timeline,
+)
 from patron.service.said import REASONS, Said, say
+from patron.service.timeline import timeline_of
 from patron.service.watch import BundleWatch
 
 # Tasks about customers, answered at the moment of the call.
@@ -122,6 +132,27 @@ class Scorer:
             raise NotReady("No items were ranked; run `patron score`.")
         return [case.explained(name, with_offer) for name in case.found.order]
 
+    def card(self, name: str, now: datetime) -> CustomerCard:
+        """Return everything known about one customer in seven parts.
+
+        Parameters
+        ----------
+        now
+            The moment of the call; what would be offered is decided by it, and not remembered.
+        """
+        champions, kinds = self.champions(), self._possible()
+        found = find(self._store, [name], with_answers=True, with_cards=True)
+        case = _case(champions, found, kinds)
+        decision = None
+        if DECISIONS in found.published.answers:
+            shown = self._decider(case).preview(self._asked(case, now, contact=False))
+            decision = shown[found.order[0]].decision
+        return card_of(case, decision)
+
+    def timeline(self, name: str, limit: int, before: tuple[int, int] | None) -> Timeline:
+        """Return the touchpoints of one customer, newest first; see `timeline_of`."""
+        return timeline_of(find(self._store, [name], with_answers=False), limit, before)
+
     def _decider(self, case: Case) -> Decider:
         return Decider(self._store, case.champions.policy)
 
@@ -157,15 +188,19 @@ class Scorer:
         most: int = REASONS,
     ) -> Case:
         champions = self.champions()
-        found = find(self._store, question.asked, with_answers)
-        if not kinds:
-            return Case(champions, found, {})
-        known = compute_known(found.customers, champions.features, found.as_of)
-        said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
+        case = _case(champions, find(self._store, question.asked, with_answers), kinds, most)
         # What the service asks itself to warm up is told to nobody.
-        for kind, by_customer in said.items() if current_caller() else ():
+        for kind, by_customer in case.said.items() if current_caller() else ():
             count_scores(kind, (_score(kind, one) for one in by_customer.values()))
-        return Case(champions, found, said, known)
+        return case
+
+
+def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = REASONS) -> Case:
+    if not kinds:
+        return Case(champions, found, {})
+    known = compute_known(found.customers, champions.features, found.as_of)
+    said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
+    return Case(champions, found, said, known)
 
 
 def _score(kind: str, said: Said) -> float | None:

@@ -34,7 +34,7 @@ OUTCOMES = {
     "ignored": "No answer",
 }
 CONTACTED = "sent"
-COLUMNS = [
+COLUMNS = (
     "customer_id",
     "offer",
     "item",
@@ -48,7 +48,7 @@ COLUMNS = [
     "due_on",
     "outcome",
     "decision_id",
-]
+)
 
 
 @dataclass(frozen=True)
