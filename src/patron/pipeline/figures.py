@@ -100,7 +100,7 @@ def make_figures(
     connection.execute(ASKED, {"as_of": as_of, "active": active})
     asked = connection.sql("FROM asked ORDER BY customer_id").to_arrow_table()
     months: dict[str, list[dict[str, Any]]] = {}
-    for row in connection.execute(BY_MONTH, {"as_of": as_of}).to_arrow_table().to_pylist():
+    for row in connection.sql(BY_MONTH, params={"as_of": as_of}).to_arrow_table().to_pylist():
         if row["name"] is not None:
             one = {name: row[name] for name in ("month", "customers", "spent")}
             months.setdefault(row["name"], []).append(one)

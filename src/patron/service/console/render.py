@@ -73,10 +73,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters.update(
-        count=count, counted=counted, day=day, label=label, percent=percent, money=round_money
+        first_up=first_up, count=count, counted=counted, day=day, label=label, percent=percent, money=round_money
     )
     found.globals.update(static=address_of)
     return found
+
+
+def first_up(text: str) -> str:
+    """Return a sentence with its first letter as a capital, the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def _with_headers(response: Response) -> Response:

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from patron.service.console.customer import customer, finding, search
 from patron.service.console.door import FIRST, sign_in, sign_out
 from patron.service.console.overview import keep_view, overview
 from patron.service.console.page import Form, page
@@ -25,6 +26,9 @@ ROUTES = (
     Route("/console/sign-out", page(sign_out), methods=FORM),
     Route("/console/overview", page(overview)),
     Route("/console/views", page(keep_view), methods=FORM),
+    Route("/console/search", page(search), methods=FORM),
+    Route("/console/customers", page(finding)),
+    Route("/console/customers/{customer}", page(customer)),
     Route("/console/list", page(week)),
     Route("/console/list.csv", page(week_sheet)),
     Route("/console/assign", page(assign), methods=FORM),
