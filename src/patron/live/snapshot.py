@@ -156,6 +156,26 @@ class Snapshot:
                 found.append(merge(customer_id, parts, came, catalogue, self.as_of))
         return found
 
+    def supposing(
+        self, customer: LiveCustomer, events: Sequence[Event], as_of: int
+    ) -> LiveCustomer:
+        """Return a customer as if events had been received of them; nothing is kept.
+
+        Parameters
+        ----------
+        customer
+            As `customers` returned them.
+        events
+            Whatever accounts they name; one of a source and interaction_id that is there already
+            takes its place.
+        as_of
+            Moment that is answered for, in microseconds since 1970.
+        """
+        items = {event.row.get("item") for event in events} - {None}
+        catalogue = dict(self._rows(CATALOGUE, sorted(items)))
+        came = [(as_of, event) for event in events]
+        return merge(customer.customer_id, [customer], came, catalogue, as_of)
+
     def answers(self, people: Sequence[Person | str]) -> dict[str, dict[str, str]]:
         """Return the stored answers of people: by customer_id, the JSON by name."""
         persons = self._persons(people)

@@ -55,7 +55,11 @@ class Found:
 
 
 def find(
-    store: LiveStore, asked: Sequence[str], with_answers: bool, with_cards: bool = False
+    store: LiveStore,
+    asked: Sequence[str],
+    with_answers: bool,
+    with_cards: bool = False,
+    supposed: Sequence[Event] = (),
 ) -> Found:
     """Return the customers asked for.
 
@@ -69,6 +73,8 @@ def find(
         Whether their stored answers are wanted.
     with_cards
         Whether what cards tell beside is wanted.
+    supposed
+        Events that each customer is answered about as if they had happened.
 
     Raises
     ------
@@ -85,9 +91,12 @@ def find(
         order = [people[name] for name in asked]
         customers = snapshot.customers(order)
         answers = snapshot.answers(order) if with_answers else {}
+        as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed)])
+        if supposed:
+            customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
         return Found(
             published,
-            snapshot.as_of,
+            as_of,
             [one.customer_id for one in order],
             customers,
             answers,

@@ -12,7 +12,7 @@ from patron.schema import REAL
 from patron.service.examples import ANSWERED, ASKED, CARD, PROBLEMS, TEXTS, TIMELINE
 from patron.service.examples import RECEIPT as RECEIPT_EXAMPLE
 from patron.service.problems import MEDIA_TYPE
-from patron.service.questions import Ask, Events, Outcomes, Question, Why
+from patron.service.questions import Ask, Events, Outcomes, Question, WhatIf, Why
 from patron.service.records import (
     Churn,
     CustomerCard,
@@ -42,10 +42,10 @@ from patron.service.schemas import (
 # Of this interface; it changes when an answer loses or changes a field.
 VERSION = "1"
 ANSWERS: dict[str, tuple[type[Question], type[BaseModel], str]] = {
-    "/churn": (Question, Churn, "How likely they are to stay away"),
-    "/lifetime_value": (Question, LifetimeValue, "What they are expected to bring"),
+    "/churn": (WhatIf, Churn, "How likely they are to stay away"),
+    "/lifetime_value": (WhatIf, LifetimeValue, "What they are expected to bring"),
     "/next_best_offer": (Ask, NextBestOffer, "What to offer them"),
-    "/score": (Question, Score, "All three at once"),
+    "/score": (WhatIf, Score, "All three at once"),
     "/explain": (Why, Explained, "Answers taken apart, in words"),
 }
 FAILURES = (400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500, 503, 504)
@@ -61,7 +61,8 @@ def describe_api() -> dict[str, Any]:
         [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
     )
     # Each event is checked alone, so its schema is not part of the body's.
-    found["$defs"]["Events"]["properties"]["events"]["items"] = _ref("Event")
+    for model in (Events, WhatIf, Why):
+        found["$defs"][model.__name__]["properties"]["events"]["items"] = _ref("Event")
     found["$defs"]["Outcomes"]["properties"]["outcomes"]["items"] = _ref("Outcome")
     schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY, "Event": _event()}
     schemas |= {"Outcome": OUTCOME, "Receipt": RECEIPT}

@@ -1,13 +1,13 @@
 """Turn answers, and the lack of them, into HTTP."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from starlette.responses import Response
 
 from patron.errors import PatronError, StoreError, UnknownCustomer
-from patron.service.problems import BY_STATUS, MEDIA_TYPE, NO_STORE, NotReady, problem
+from patron.service.problems import BY_STATUS, MEDIA_TYPE, NO_STORE, NotFit, NotReady, problem
 from patron.service.questions import Question
 from patron.service.records import Record
 
@@ -46,6 +46,8 @@ def _guarded(text: Callable[[], str]) -> Response:
         return Response(text(), media_type="application/json")
     except UnknownCustomer as error:
         return _problem(404, str(error))
+    except NotFit as error:
+        return _problem(422, str(error), error.errors)
     except NotReady as error:
         return _problem(503, str(error))
     # What is wrong with store or models may name files and addresses: that is for the log only.
@@ -57,5 +59,5 @@ def _guarded(text: Callable[[], str]) -> Response:
         return _problem(503, BY_STATUS[503])
 
 
-def _problem(status: int, detail: str) -> Response:
-    return Response(problem(status, detail), status, media_type=MEDIA_TYPE)
+def _problem(status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> Response:
+    return Response(problem(status, detail, errors), status, media_type=MEDIA_TYPE)

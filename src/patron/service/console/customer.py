@@ -8,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from patron.errors import UnknownCustomer
-from patron.report.wording import NOT_KNOWN, is_known, label, money, number, percent
-from patron.report.wording import round_money
+from patron.report.wording import NOT_KNOWN, is_known, label, money, number, percent, round_money
 from patron.service.console.about import About, about
 from patron.service.console.page import Form, one, service, whoever
 from patron.service.console.render import go, show
@@ -160,5 +159,3 @@ def _types(who: str) -> list[str]:
 def _before(request: Request) -> dict[str, str]:
     before = request.query_params.get("before")
     return {} if before is None else {"before": before}
-
-

@@ -73,7 +73,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters.update(
-        first_up=first_up, count=count, counted=counted, day=day, label=label, percent=percent, money=round_money
+        first_up=first_up,
+        count=count,
+        counted=counted,
+        day=day,
+        label=label,
+        percent=percent,
+        money=round_money,
     )
     found.globals.update(static=address_of)
     return found

@@ -11,6 +11,7 @@ from patron.service.console.page import Form, page
 from patron.service.console.render import go
 from patron.service.console.static import serve
 from patron.service.console.week import assign, outcome, week, week_sheet
+from patron.service.console.what_if import what_if
 
 FORM = ("POST",)
 
@@ -29,6 +30,7 @@ ROUTES = (
     Route("/console/search", page(search), methods=FORM),
     Route("/console/customers", page(finding)),
     Route("/console/customers/{customer}", page(customer)),
+    Route("/console/what-if/{customer}", page(what_if), methods=["GET", "POST"]),
     Route("/console/list", page(week)),
     Route("/console/list.csv", page(week_sheet)),
     Route("/console/assign", page(assign), methods=FORM),
