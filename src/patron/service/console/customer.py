@@ -1,23 +1,28 @@
 """One customer: found by any identifier, with scores and reasons, the card, and all touchpoints."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
+import pyarrow as pa
 from starlette.requests import Request
 from starlette.responses import Response
 
 from patron.errors import UnknownCustomer
+from patron.report.offer import BETTER, NOTHING
 from patron.report.wording import NOT_KNOWN, is_known, label, money, number, percent, round_money
 from patron.service.console.about import About, about
+from patron.service.console.names import names_of
 from patron.service.console.page import Form, one, service, whoever
-from patron.service.console.render import go, show
+from patron.service.console.render import first_up, go, show
 from patron.service.found import find
 from patron.service.questions import Question
 from patron.service.records import Churn, LifetimeValue, NextBestOffer, Offer, Touchpoint
 from patron.service.timeline import read_page
 
 ON_A_PAGE = 25
+MOST_OTHERS = 3
 # Of the card, in the order in which they stand.
 PARTS = ("identity", "relationships", "current_activity", "history", "value", "flags", "actions")
 
@@ -65,9 +70,10 @@ def search(_: Request, form: Form) -> Response:
 
 def customer(request: Request, _: Form) -> Response:
     """Return everything about one customer as a page."""
-    name, now = request.path_params["customer"], datetime.now(UTC)
+    now = datetime.now(UTC)
     scorer, scopes = service().scorer, whoever().granted.scopes
-    card = scorer.card(name, now)
+    card = scorer.card(request.path_params["customer"], now)
+    name = card.customer_id
     page = read_page({"limit": str(ON_A_PAGE), **_before(request)})
     touches = scorer.timeline(name, *(page if not isinstance(page, str) else (ON_A_PAGE, None)))
     said = about()
@@ -76,12 +82,13 @@ def customer(request: Request, _: Form) -> Response:
         score = scorer.score(Question(customer=name), now, remember=False)[0]
         answers = told(score.churn, score.lifetime_value, said, "explain" in scopes)
         if "decide" in scopes and score.next_best_offer is not None:
-            answers.append(told_offer(score.next_best_offer, "explain" in scopes))
+            answers.append(told_offer(score.next_best_offer, _names(name), "explain" in scopes))
     return show(
         "customer.html.j2",
         here="customers",
         about=said,
         card=card,
+        called=names_of([name]).get(name, ""),
         answers=answers,
         parts=[(label(part), getattr(card, part)) for part in PARTS],
         touches=[touch(row, said.currency) for row in touches.touchpoints],
@@ -108,18 +115,27 @@ def told(
     return found
 
 
-def told_offer(offer: NextBestOffer, with_reasons: bool) -> Told:
-    """Return what would be offered to a customer, and why not something else, in words."""
+def told_offer(offer: NextBestOffer, names: Mapping[str, str | None], with_reasons: bool) -> Told:
+    """Return what would be offered to a customer, and why not something else, in words.
+
+    Parameters
+    ----------
+    names
+        Name by item; one without is called by its id.
+    """
     chosen = offer.chosen
-    words = "to offer now" if chosen.type != "nothing" else "to offer: leave in peace"
+    is_peace = chosen.type == "nothing"
+    words = "is the best now" if is_peace else "to offer now"
     stands = f"expected profit {money(chosen.value, offer.currency)}"
     if chosen.channel:
         stands = f"by {chosen.channel}, {stands}"
     why = tuple(reason.sentence for reason in offer.reasons) if with_reasons else ()
     others = tuple(
-        f"Not {_called(one)}: {one.refused_by}" for one in offer.runner_ups[:3] if one.refused_by
+        f"Not {_called(one, names)}: {_refused(one.refused_by)}"
+        for one in offer.runner_ups[:MOST_OTHERS]
+        if one.refused_by
     )
-    return Told(label(_called(chosen)), words, stands, (*why, *others))
+    return Told(first_up(_called(chosen, names)), words, stands, (*why, *others))
 
 
 def touch(row: Touchpoint, currency: str) -> Touch:
@@ -138,12 +154,30 @@ def touch(row: Touchpoint, currency: str) -> Touch:
 def _rest(said: Churn | LifetimeValue, with_reasons: bool) -> tuple[str, tuple[str, ...]]:
     at = said.percentile
     stands = NOT_KNOWN if at is None else f"higher than for {min(int(at), 99)} of 100 customers"
+    stands = "lower than for 99 of 100 customers" if at is not None and at < 1 else stands
     stands += f"; band {said.band}" if said.band else ""
     return stands, tuple(reason.sentence for reason in said.reasons) if with_reasons else ()
 
 
-def _called(offer: Offer) -> str:
-    return offer.offer + (f" ({offer.item})" if offer.item else "")
+def _called(offer: Offer, names: Mapping[str, str | None]) -> str:
+    if offer.offer == NOTHING:
+        return "leaving in peace"
+    return offer.offer + (f": {names.get(offer.item) or offer.item}" if offer.item else "")
+
+
+def _refused(rule: str) -> str:
+    return "another is worth more" if rule == BETTER else rule
+
+
+def _names(customer_id: str) -> dict[str, str | None]:
+    """Return the names of the items that a customer bought, by item."""
+    found = service().store.customers([customer_id])
+    items = ((one.items["item"], one.items["name"]) for one in found)
+    return {item: name for a, b in items for item, name in zip(*_lists(a, b), strict=True)}
+
+
+def _lists(*columns: pa.ChunkedArray) -> list[list[str]]:
+    return [column.to_pylist() for column in columns]
 
 
 def _types(who: str) -> list[str]:

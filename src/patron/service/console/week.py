@@ -14,6 +14,7 @@ from patron.live.worklist import Assignment
 from patron.report.offer import is_nothing
 from patron.service.aftermath import note_outcomes
 from patron.service.console.about import about
+from patron.service.console.names import names_of
 from patron.service.console.page import Form, WrongForm, one, service, whoever
 from patron.service.console.render import go, show
 from patron.service.console.sheet import sheet
@@ -132,6 +133,7 @@ def week(request: Request, _: Form) -> Response:
         about=about(),
         wanted=wanted,
         rows=shown,
+        names=names_of([row.line.customer_id for row in (*shown, *shown_earlier)]),
         earlier=shown_earlier,
         total=len(rows),
         profit=sum(row.line.value for row in rows),

@@ -13,6 +13,7 @@ from patron.features.compute import moment
 from patron.report.wording import label, number, percent, round_money
 from patron.service.case import CHURN, LIFETIME_VALUE
 from patron.service.console.about import about
+from patron.service.console.names import names_of
 from patron.service.console.page import Form, WrongForm, service
 from patron.service.console.render import show
 from patron.service.found import find
@@ -65,6 +66,7 @@ def what_if(request: Request, form: Form) -> Response:
         here="customers",
         about=said,
         customer_id=one.customer_id,
+        called=names_of([one.customer_id]).get(one.customer_id, ""),
         events=events,
         fields=FIELDS,
         moved=[moved(was, new.get(was.task, was), said.currency) for was in answers],

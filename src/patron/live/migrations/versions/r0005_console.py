@@ -9,11 +9,10 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Make the tables."""
-    generation = sa.Column("generation", sa.BigInteger(), primary_key=True, autoincrement=False)
-    op.create_table("figures", generation.copy(), _key("name"), _text("json"))
+    op.create_table("figures", _number("generation"), _key("name"), _text("json"))
     op.create_table(
         "worklist",
-        generation.copy(),
+        _number("generation"),
         _key("customer_id"),
         sa.Column("value", sa.Double(), nullable=False),
         _text("offer", sa.String()),
@@ -31,12 +30,16 @@ def upgrade() -> None:
     op.create_table("views", _key("key_id"), _key("name"), _text("json"))
     op.create_table(
         "assignments",
-        sa.Column("cutoff", sa.BigInteger(), primary_key=True, autoincrement=False),
+        _number("cutoff"),
         _key("customer_id"),
         *(_text(name, sa.String()) for name in ("decision_id", "owner", "due_on", "key_id")),
         sa.Column("at", sa.BigInteger(), nullable=False),
         _text("json"),
     )
+
+
+def _number(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), primary_key=True, autoincrement=False)
 
 
 def _key(name: str) -> sa.Column[str]:

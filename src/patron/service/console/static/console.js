@@ -46,6 +46,7 @@
             ...axis,
             grid: { show: false },
             label: plot.x_label,
+            size: 30,
             space: isBars ? 64 : 50,
             incrs: isBars ? [1, 2, 3, 4, 6, 12] : undefined,
             values: (_, ticks) => ticks.map((at) =>
