@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from patron.history import unify
@@ -110,9 +109,11 @@ def decide(shop):
         for rank, reason in enumerate(risk.reasons, start=1)
     ]
     shop.lake.replace(REASONS, REASONS.of(reasons))
-    shop.lake.replace(SCORES, pa.concat_tables([shop.scores[t] for t in sorted(shop.scores)]))
-    rows, outlook = [], []
+    rows, outlook, scores = [], [], []
     for n, (one, risk, worth) in enumerate(zip(whose, risks, worths, strict=True)):
+        for said, score in ((risk, risk.probability), (worth, worth.value)):
+            more = {"task": said.task, "model": said.model, "band": said.band, "score": score}
+            scores.append({**one, **more, "percentile": said.percentile})
         told = {"historic": 200.0 - n / 2, "predicted": worth.value, "total": worth.value + 200}
         outlook.append({**one, **told, "high_value": n < 40})
         call = {**one, "offer": "call with a voucher", "type": "retain", "channel": "phone"}
@@ -124,6 +125,7 @@ def decide(shop):
         ordered = sorted([call, mail, nothing], key=lambda row: -row["value"])
         rows.append({**ordered[0], "chosen": True})
         rows += [{**row, "chosen": False, "refused_by": "better offer"} for row in ordered[1:]]
+    shop.lake.replace(SCORES, SCORES.of(scores))
     shop.lake.replace(DECISIONS, DECISIONS.of(rows))
     shop.lake.replace(OUTLOOK, OUTLOOK.of(outlook))
 

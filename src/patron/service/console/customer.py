@@ -65,7 +65,7 @@ def search(_: Request, form: Form) -> Response:
         "Nobody is known by that, or more than one customer is. Give a customer id (c and 16 "
         "letters or digits), or an identifier with its type, such as household:7."
     )
-    return show("find.html.j2", 404, here="customers", about=about(), trouble=trouble, who=who)
+    return show("find.html.j2", here="customers", about=about(), trouble=trouble, who=who)
 
 
 def customer(request: Request, _: Form) -> Response:
