@@ -201,6 +201,7 @@ def test_the_list_is_filtered_assigned_answered_and_downloaded(visit, take, tmp_
     assert page.locator(".became").first.inner_text() == "Bought"
     take(page, "console-list")
     page.get_by_label("State").select_option("assigned")
+    page.get_by_label("Whose").select_option("Eve")
     page.get_by_role("button", name="Show").click()
     assert page.locator(".week tbody tr").count() == 1
     with page.expect_download() as waiting:

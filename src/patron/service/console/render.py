@@ -1,5 +1,6 @@
 """Pages as HTML: templates, what may be loaded by them, and how failures look."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -76,6 +77,7 @@ def environment() -> Environment:
         first_up=first_up,
         count=count,
         counted=counted,
+        date=lambda text: day(datetime.fromisoformat(text)),
         day=day,
         label=label,
         percent=percent,

@@ -35,6 +35,8 @@ OUTCOMES = {
     "ignored": "No answer",
 }
 CONTACTED = "sent"
+# Fields of an address; `owner` is what a form calls who is to do something.
+FILTERS = ("most", "offer", "channel", "state", "whose", "page")
 COLUMNS = (
     "customer_id",
     "offer",
@@ -65,6 +67,8 @@ class Wanted:
     state
         ``open`` for what nobody does yet, ``assigned`` for what somebody does, ``done`` for what
         is known to have become of something; all if empty.
+    owner
+        Only what they do; all if empty.
     page
         From 1.
     """
@@ -73,6 +77,7 @@ class Wanted:
     offer: str = ""
     channel: str = ""
     state: str = ""
+    owner: str = ""
     page: int = 1
 
     @classmethod
@@ -84,12 +89,14 @@ class Wanted:
             asked.get("offer", ""),
             asked.get("channel", ""),
             asked.get("state", ""),
+            asked.get("whose", ""),
             max(int(page), 1) if page.isdecimal() and len(page) < 9 else 1,
         )
 
     def address(self, **others: object) -> str:
         """Return the part of an address that asks for it, or for it with another value."""
-        return urlencode({k: v for k, v in {**vars(self), **others}.items() if v != ""})
+        told = {**vars(self), "whose": self.owner, **others}
+        return urlencode({k: v for k, v in told.items() if v != "" and k != "owner"})
 
 
 @dataclass(frozen=True)
@@ -120,8 +127,9 @@ def week(request: Request, _: Form) -> Response:
     """Return a page of the list."""
     wanted = Wanted.of(request.query_params)
     console = service().access.console
-    kinds = console.kinds()
+    kinds, today = console.kinds(), datetime.now(UTC).date()
     rows, earlier = rows_of(wanted)
+    owners = sorted({one.owner for one in console.assignments(MOST_ASSIGNMENTS)})
     pages = max(1, -(-len(rows) // ON_A_PAGE))
     wanted = replace(wanted, page=min(wanted.page, pages))
     shown = rows[(wanted.page - 1) * ON_A_PAGE : wanted.page * ON_A_PAGE]
@@ -143,7 +151,10 @@ def week(request: Request, _: Form) -> Response:
         offers=sorted({offer for offer, _, _ in kinds}),
         channels=sorted({channel for _, channel, _ in kinds if channel}),
         kinds=OUTCOMES,
-        due=(datetime.now(UTC) + timedelta(DUE_DAYS)).date().isoformat(),
+        filters={name: dict(vars(wanted), whose=wanted.owner)[name] for name in FILTERS},
+        owners=owners,
+        today=today.isoformat(),
+        due=(today + timedelta(DUE_DAYS)).isoformat(),
         said=request.query_params,
     )
 
@@ -158,7 +169,14 @@ def rows_of(wanted: Wanted) -> tuple[list[Row], list[Row]]:
     newest = max((line.cutoff for line in lines), default=None)
     old = [Row(one.line, one) for one in found if newest and one.line.cutoff < newest]
     earlier = [row for row in old if row.state == "assigned"]
-    return [row for row in rows if wanted.state in ("", row.state)], earlier
+    return [row for row in rows if wanted.state in ("", row.state) and _is_of(row, wanted)], [
+        row for row in earlier if _is_of(row, wanted)
+    ]
+
+
+def _is_of(row: Row, wanted: Wanted) -> bool:
+    owner = row.assignment.owner if row.assignment else ""
+    return wanted.owner in ("", owner)
 
 
 def week_sheet(request: Request, _: Form) -> Response:
@@ -239,7 +257,7 @@ def _number(text: str) -> float:
 
 
 def _filter(form: Form) -> dict[str, str]:
-    return {name: one(form, name) for name in Wanted.__dataclass_fields__}
+    return {name: one(form, name) for name in FILTERS}
 
 
 def _cells(row: Row, currency: str) -> tuple[str | float | None, ...]:
