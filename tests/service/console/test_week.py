@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from patron.service.console.week import MOST, USUAL, Row, Wanted
+from patron.service.console.lines import MOST, USUAL, Row, Wanted
 
 ANN = "c0000000000000001"
 

@@ -10,7 +10,8 @@ from patron.service.console.overview import keep_view, overview
 from patron.service.console.page import Form, page
 from patron.service.console.render import go
 from patron.service.console.static import serve
-from patron.service.console.week import assign, outcome, week, week_sheet
+from patron.service.console.tasks import assign, outcome
+from patron.service.console.week import week, week_sheet
 from patron.service.console.what_if import what_if
 
 FORM = ("POST",)

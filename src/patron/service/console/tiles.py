@@ -1,60 +1,14 @@
 """The tiles of the overview: each a figure, a chart or a table, in words a manager knows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from patron.report.wording import MONTHS, NOT_KNOWN, count, counted, label, percent, round_money
 from patron.service.console.about import About
+from patron.service.console.tile import Plot, Series, Tile
 
 # What `patron.pipeline.figures` published of a group of customers.
 Figures = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Series:
-    """A line or the bars of a chart; `style` is one of model, formula and chance."""
-
-    name: str
-    style: str
-    values: Sequence[float]
-
-
-@dataclass(frozen=True)
-class Plot:
-    """A chart for the script, and the same numbers as a table.
-
-    `kind` is ``bars`` or ``line``; `x_text` names the places of bars, empty for numbers;
-    `x_unit` and `y_unit` are ``share``, ``count`` or ``money``.
-    """
-
-    kind: str
-    x: Sequence[float]
-    series: Sequence[Series]
-    x_label: str
-    y_label: str
-    x_unit: str = "count"
-    y_unit: str = "count"
-    x_text: Sequence[str] = ()
-
-    def data(self, currency: str) -> dict[str, Any]:
-        """Return what the script draws."""
-        series = [vars(one) for one in self.series]
-        return {**vars(self), "series": series, "currency": currency}
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One tile; a figure has a `value`, a chart a `plot`, and both of the others a table."""
-
-    name: str
-    title: str
-    reading: str
-    value: str = ""
-    plot: Plot | None = None
-    header: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = field(default=())
-    shares: Sequence[float] = ()
 
 
 def _customers(one: Figures, about: About) -> Tile:
