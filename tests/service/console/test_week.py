@@ -1,7 +1,9 @@
 import re
+from dataclasses import replace
 
 import pytest
 
+from patron.live.worklist import Assignment
 from patron.service.console.lines import MOST, USUAL, Row, Wanted
 
 ANN = "c0000000000000001"
@@ -25,6 +27,18 @@ def test_the_list_says_who_what_why_and_for_how_much(visitor):
     assert "by mail, taken by 50 %" in page
     assert "2.00 EUR" in page
     assert "Because" in page
+
+
+def test_what_was_assigned_from_an_earlier_list_stays_until_it_is_answered(visitor):
+    from bentoml import get_current_service
+
+    console, ann = get_current_service().access.console, visitor()
+    old = replace(console.line(ANN), cutoff=1, offer="letter of old")
+    console.assign(Assignment(old, "d" + "1" * 24, "Finn", "2026-01-02"), "k", now=1)
+    page = ann.get("/console/list?channel=phone&whose=Finn").text
+    assert "<h2>Still to do from earlier lists</h2>" in page
+    assert "Letter of old" in page
+    assert "Letter of old" not in ann.get("/console/list?whose=Eve").text
 
 
 def test_a_filter_that_leaves_nobody_says_so(visitor):

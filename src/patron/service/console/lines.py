@@ -90,21 +90,31 @@ class Row:
         return self.assignment.outcomes if self.assignment else ()
 
 
-def rows_of(wanted: Wanted) -> tuple[list[Row], list[Row]]:
-    """Return the lines wanted, and those of earlier scorings that somebody still has to do."""
+@dataclass(frozen=True)
+class Listed:
+    """The lines wanted, those of earlier scorings still to be done, and all who do something."""
+
+    rows: Sequence[Row]
+    earlier: Sequence[Row]
+    owners: Sequence[str]
+
+
+def listed(wanted: Wanted) -> Listed:
+    """Return a part of the list, with who does each line and what became of it."""
     console = service().access.console
     lines = console.lines(wanted.most, wanted.offer or None, wanted.channel or None)
     found = console.assignments(MOST_ASSIGNMENTS)
     by_line = {(one.line.cutoff, one.line.customer_id): one for one in found}
     rows = [Row(line, by_line.get((line.cutoff, line.customer_id))) for line in lines]
-    newest = max((line.cutoff for line in lines), default=None)
-    old = [Row(one.line, one) for one in found if newest and one.line.cutoff < newest]
-    earlier = [row for row in old if row.state == "assigned"]
-    return [row for row in rows if wanted.state in ("", row.state) and _is_of(row, wanted)], [
-        row for row in earlier if _is_of(row, wanted)
-    ]
+    # The list is of one scoring.
+    newest = max((line.cutoff for line in console.lines(1)), default=0)
+    old = [Row(one.line, one) for one in found if one.line.cutoff < newest]
+    return Listed(
+        [one for one in rows if wanted.state in ("", one.state) and _is_theirs(one, wanted)],
+        [one for one in old if one.state == "assigned" and _is_theirs(one, wanted)],
+        sorted({one.owner for one in found}),
+    )
 
 
-def _is_of(row: Row, wanted: Wanted) -> bool:
-    owner = row.assignment.owner if row.assignment else ""
-    return wanted.owner in ("", owner)
+def _is_theirs(row: Row, wanted: Wanted) -> bool:
+    return wanted.owner in ("", row.assignment.owner if row.assignment else "")

@@ -9,11 +9,10 @@ from starlette.responses import Response
 from patron.service.console.about import about
 from patron.service.console.lines import (
     FILTERS,
-    MOST_ASSIGNMENTS,
     OUTCOMES,
     Row,
     Wanted,
-    rows_of,
+    listed,
 )
 from patron.service.console.names import names_of
 from patron.service.console.page import Form, service, whoever
@@ -42,10 +41,9 @@ COLUMNS = (
 def week(request: Request, _: Form) -> Response:
     """Return a page of the list."""
     wanted = Wanted.of(request.query_params)
-    console = service().access.console
-    kinds, today = console.kinds(), datetime.now(UTC).date()
-    rows, earlier = rows_of(wanted)
-    owners = sorted({one.owner for one in console.assignments(MOST_ASSIGNMENTS)})
+    kinds, today = service().access.console.kinds(), datetime.now(UTC).date()
+    found = listed(wanted)
+    rows, earlier = found.rows, found.earlier
     pages = max(1, -(-len(rows) // ON_A_PAGE))
     wanted = replace(wanted, page=min(wanted.page, pages))
     shown = rows[(wanted.page - 1) * ON_A_PAGE : wanted.page * ON_A_PAGE]
@@ -68,7 +66,7 @@ def week(request: Request, _: Form) -> Response:
         channels=sorted({channel for _, channel, _ in kinds if channel}),
         kinds=OUTCOMES,
         filters={name: dict(vars(wanted), whose=wanted.owner)[name] for name in FILTERS},
-        owners=owners,
+        owners=found.owners,
         today=today.isoformat(),
         due=(today + timedelta(DUE_DAYS)).isoformat(),
         said=request.query_params,
@@ -77,7 +75,7 @@ def week(request: Request, _: Form) -> Response:
 
 def week_sheet(request: Request, _: Form) -> Response:
     """Return the list as a file for a spreadsheet."""
-    rows, _earlier = rows_of(Wanted.of(request.query_params))
+    rows = listed(Wanted.of(request.query_params)).rows
     whoever().seen += [row.line.customer_id for row in rows]
     currency = about().currency
     return sheet(
