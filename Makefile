@@ -78,6 +78,10 @@ bench-explain: .venv-bench/ready  ## Measure contributions beside SHAP and other
 	.venv-bench/bin/python -m benchmarks.explain
 	$(BIN)/python -m benchmarks.explain.night
 
+.PHONY: bench-service
+bench-service: .venv-bench/ready  ## Measure the service beside mlflow, FastAPI and bare BentoML (needs wrk)
+	.venv-bench/bin/python -m benchmarks.service
+
 .PHONY: bench-identity
 bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data and in the made-up world
 	$(BIN)/python -m benchmarks.identity

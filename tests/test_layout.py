@@ -11,6 +11,7 @@ OF_THE_WHOLE = {
     "test_benchmark_features",
     "test_benchmark_known_time",
     "test_benchmark_models",
+    "test_benchmark_service",
     "test_benchmark_uplift",
     "test_docs",
     "test_end_to_end",

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -21,6 +21,9 @@ MOST = 0.5
 FEW = 0.1
 # A larger part of the population without a value is mentioned.
 MANY_UNKNOWN = 0.05
+
+# Values of features whose words are kept.
+MOST_KEPT = 50_000
 
 
 class Phrasing:
@@ -50,6 +53,8 @@ class Phrasing:
         self.currency = currency
         self.words = words or words_of()
         self._kinds = [kind_of(one) for one in self.features]
+        # Counts and days are few numbers, which many customers have.
+        self._kept = lru_cache(maxsize=MOST_KEPT)(self._fact)
 
     def sentence(self, row: np.ndarray, feature: int, size: float) -> str:
         """Return a reason in words.
@@ -63,13 +68,21 @@ class Phrasing:
         size
             How far the score moved with its idea, in the unit of the score.
         """
+        value = float(row[feature])
+        # One NaN is not another, so that it would never be found again.
+        fact, compared = self._kept(feature, None if math.isnan(value) else value)
         told = self.words.reason.format(
-            fact=self.features[feature].say(float(row[feature]), self.currency),
+            fact=fact,
             aside=self.aside(row, feature),
-            compared=self.compared(feature, float(row[feature])),
+            compared=compared,
             move=self.move(size),
         )
         return told[:1].upper() + told[1:]
+
+    def _fact(self, feature: int, value: float | None) -> tuple[str, str]:
+        """Return a value in words, and how it stands among those of the population."""
+        known = math.nan if value is None else value
+        return self.features[feature].say(known, self.currency), self.compared(feature, known)
 
     def aside(self, row: np.ndarray, feature: int) -> str:
         """Return the customer's own rhythm beside how long ago something was, or nothing.
@@ -154,6 +167,17 @@ class Phrasing:
     def _share(self, share: float, who: str) -> str:
         n, of = (99, 100) if share > 0.95 else (round(10 * share), 10)
         return self.words.share.format(n=n, of=of, who=who)
+
+    @cached_property
+    def ideas(self) -> tuple[str, ...]:
+        """The features' ideas, each once."""
+        return tuple(dict.fromkeys(feature.idea for feature in self.features))
+
+    @cached_property
+    def idea_of(self) -> np.ndarray:
+        """Number of each feature's idea in `ideas`, shape (k,)."""
+        numbers = {idea: number for number, idea in enumerate(self.ideas)}
+        return np.array([numbers[feature.idea] for feature in self.features], np.int64)
 
     @cached_property
     def _beside(self) -> list[int | None]:

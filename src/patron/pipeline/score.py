@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from patron.errors import ModelError
 from patron.explain import Phrasing
@@ -35,6 +36,7 @@ from patron.schema import (
     SCORES,
     TEXT,
     TIME,
+    Table,
     utc,
 )
 from patron.tasks import Task
@@ -136,7 +138,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         workspace.lake.replace(table, rows, made_from)
     said = [part["now"] for part in parts if part["now"] is not None]
     keep_changes(workspace.lake, history, before, said, moment)
-    _export(workspace, champions, parts, tables[SCORES])
+    _export(workspace, champions, parts, tables)
     publish_newest(workspace, moment, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
     counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
@@ -300,7 +302,7 @@ def _export(
     workspace: Workspace,
     champions: Mapping[str, Model],
     parts: list[dict[Any, Any]],
-    scores: pa.Table,
+    tables: Mapping[Table, pa.Table],
 ) -> None:
     """Write the champions and what the service and the report say of them as a bundle."""
     about = {
@@ -314,13 +316,22 @@ def _export(
             ),
         },
         "tasks": tasks_declared(workspace.task(name) for name in champions),
+        "high_value_from": _high_value_from(tables[OUTLOOK]),
         "drivers": {part["task"]: part["drivers"] for part in parts},
         "bases": {part["task"]: part["base"] for part in parts},
         "segments": {
-            part["task"]: told_segments(part["segments"], part["phrasing"], part[SCORES], scores)
+            part["task"]: told_segments(
+                part["segments"], part["phrasing"], part[SCORES], tables[SCORES]
+            )
             for part in parts
         },
     }
     text = json.dumps(about, indent=1) + "\n"
     version = write_bundle(workspace.bundles, champions, {"workspace.json": text})
     log.info("bundle: %s holds %s", version, ", ".join(champions))
+
+
+def _high_value_from(outlook: pa.Table) -> float | None:
+    """Return the least that a customer of high value is expected to bring; None without any."""
+    least: float | None = pc.min(outlook.filter(outlook["high_value"])["predicted"]).as_py()
+    return least

@@ -35,6 +35,11 @@ class Champion:
     currency: str = ""
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Column of each feature of the model."""
+        return {name: place for place, name in enumerate(self.model.columns)}
+
+    @cached_property
     def phrasing(self) -> Phrasing:
         """Says the facts that the model's reasons are made from."""
         return Phrasing(self.features, self.model, self.currency)
@@ -58,6 +63,8 @@ class Champions:
         By what offers are decided on.
     tasks
         What was asked of the models, by name; those of older bundles are not known.
+    high_value_from
+        Expected value from which on customers were of high value when all were scored last.
     """
 
     version: str
@@ -66,6 +73,7 @@ class Champions:
     by_kind: Mapping[str, Champion]
     policy: Policy = field(default_factory=Policy)
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    high_value_from: float | None = None
 
     @cached_property
     def horizons(self) -> dict[str, str]:
@@ -101,7 +109,13 @@ def make_champions(bundle: Bundle) -> Champions:
             by_kind[model.kind] = champion
     online = OnlineFeatures(tuple(places))
     return Champions(
-        bundle.version, _currency(bundle), online, by_kind, _policy(bundle), _tasks(bundle)
+        bundle.version,
+        _currency(bundle),
+        online,
+        by_kind,
+        _policy(bundle),
+        _tasks(bundle),
+        _about(bundle).get("high_value_from"),
     )
 
 

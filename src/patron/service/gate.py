@@ -5,10 +5,9 @@ import asyncio
 from patron.service.addresses import is_console, name_of
 from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
 
-# Largest body, in bytes: a thousand customers of 300 letters are a third of it.
-LARGEST = 1_000_000
-# Events are larger: a thousand with a text of some length each.
-LARGEST_AT = {"/events": 5_000_000}
+# Largest body, in bytes: ten thousand customers of 300 letters, or a thousand events with a text
+# of some length each.
+LARGEST = 5_000_000
 # A body must be there after so many seconds; who sends it drop by drop holds up nobody.
 PATIENCE = 10.0
 ASKED = (
@@ -54,9 +53,8 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused = _refused(scope)
+        refused, largest = _refused(scope), largest_at(scope["path"])
         if refused is None and scope["method"] == "POST":
-            largest = largest_at(scope["path"])
             try:
                 async with asyncio.timeout(self.patience):
                     body = await _read(receive, largest)
@@ -129,9 +127,7 @@ def _console_methods(path: str) -> tuple[str, ...] | None:
 
 def largest_at(path: str) -> int:
     """Return how many bytes a body may have at an address."""
-    if is_console(path):
-        return LARGEST_FORM
-    return LARGEST_AT.get(path, LARGEST)
+    return LARGEST_FORM if is_console(path) else LARGEST
 
 
 async def _read(receive: Receive, largest: int) -> bytes | None:
