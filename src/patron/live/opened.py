@@ -103,6 +103,13 @@ class OpenStore:
         self._is_ready = True
 
     @contextmanager
+    def _reading(self) -> Iterator["Connection"]:
+        with self._explained():
+            self.prepare()
+            with self._engine.connect() as connection:
+                yield connection
+
+    @contextmanager
     def _writing(self, durable: bool = False) -> Iterator["Connection"]:
         from patron.live import database
 

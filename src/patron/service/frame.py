@@ -14,6 +14,7 @@ from starlette.routing import Route
 from patron.errors import PatronError
 from patron.service.access import Access
 from patron.service.aftermath import explain_choice, receipt_of
+from patron.service.console.routes import ROUTES
 from patron.service.found import find
 from patron.service.gate import Gate
 from patron.service.guard import Guard
@@ -54,6 +55,7 @@ class Frame(Service):
             Route("/customers/{customer}", _card),
             Route("/customers/{customer}/timeline", _timeline),
             Route("/metrics", _metrics),
+            *ROUTES,
         ]
         # Around BentoML's middleware, which refuses on its own when overloaded or late, and counts
         # a body that is still on its way as a request that is being answered.
