@@ -21,7 +21,7 @@ BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 END = datetime(2024, 6, 1, tzinfo=UTC)
 # How many visits of each customer are published.
 VISITS = 20
-LIMIT = {"type": "contact_limit", "name": "too often", "channel": "email", "at_most": 1, "within": "P7D"}
+LIMIT = {"type": "contact_limit", "name": "too often", "channel": "email", "within": "P7D"}
 POLICY = {"rules": [LIMIT], "decisions_hold": "PT1S"}
 FACTS = pa.schema({"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from patron.errors import ConfigError, StoreError
+from patron.errors import ConfigError, StoreError, StoreUnavailable
+from patron.live.outage import remedy_of
 
-# How long a writer waits for another, in milliseconds.
-PATIENCE = 30_000
+# How long a writer waits for another, and anybody for a server that does not answer, in seconds.
+PATIENCE = 30.0
 
 
 def read_url(url: str) -> URL:
@@ -33,8 +35,14 @@ def read_url(url: str) -> URL:
         ) from error
 
 
-def open_engine(url: URL) -> Engine:
+def open_engine(url: URL, patience: float = PATIENCE) -> Engine:
     """Return the engine of a database, which connects when it is first used.
+
+    Parameters
+    ----------
+    patience
+        How long a writer waits for another, and anybody for a server that does not answer, in
+        seconds.
 
     Raises
     ------
@@ -50,6 +58,11 @@ def open_engine(url: URL) -> Engine:
                 pool_pre_ping=True,
                 pool_size=16,
                 max_overflow=16,
+                pool_timeout=patience,
+                connect_args={
+                    "connect_timeout": max(2, round(patience)),
+                    "options": f"-c lock_timeout={round(1_000 * patience)}",
+                },
             )
         if url.get_backend_name() != "sqlite":
             raise NoSuchModuleError("only SQLite and PostgreSQL are known here")
@@ -59,7 +72,7 @@ def open_engine(url: URL) -> Engine:
             f"The live store cannot be a {url.drivername!r} database: {error}. "
             "Install its driver (extra `postgres` for PostgreSQL), or correct PATRON_DATABASE_URL."
         ) from error
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, patience))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -99,25 +112,34 @@ def explained(url: URL) -> Iterator[None]:
 
     Raises
     ------
+    StoreUnavailable
+        If it cannot be for now: what is right will do later.
     StoreError
-        With the address (without a password), what was found, and what to do.
+        If there is another mistake. Both with the address (without a password), what was found,
+        and what to do.
     """
     try:
         yield
     except SQLAlchemyError as error:
         found = str(getattr(error, "orig", None) or error).strip().split("\n", maxsplit=1)[0]
+        remedy = remedy_of(error)
+        if remedy is not None:
+            raise StoreUnavailable(
+                f"The live store {url.render_as_string()} cannot be read or written now: "
+                f"{found}. Nothing of what was being written is kept. {remedy}"
+            ) from error
         raise StoreError(
             f"The live store {url.render_as_string()} cannot be read or written: {found}. If it "
             "was never published or is damaged, `patron score` writes it anew."
         ) from error
 
 
-def _prepare(connection: Any, _: object) -> None:
+def _prepare(patience: float, connection: Any, _: object) -> None:
     # Without this, Python's driver would begin no transaction before reads, and end those of
     # writes on its own.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    cursor.execute(f"PRAGMA busy_timeout = {round(1_000 * patience)}")
     cursor.close()
 
 

@@ -119,7 +119,7 @@ class Access:
             self._at_once[caller.key_id] -= 1
 
 
-def make_access(url: str, is_insecure: bool) -> Access:
+def make_access(url: str, is_insecure: bool, patience: float | None = None) -> Access:
     """Return who may do what by a live store.
 
     Parameters
@@ -128,9 +128,11 @@ def make_access(url: str, is_insecure: bool) -> Access:
         Address of the live store.
     is_insecure
         Whether everybody on this machine may do everything, without keys.
+    patience
+        See `LiveStore`.
     """
-    keys = None if is_insecure else KeyWatch(Keyring(url))
-    return Access(keys, Trail(AuditLog(url)))
+    keys = None if is_insecure else KeyWatch(Keyring(url, patience))
+    return Access(keys, Trail(AuditLog(url, patience)))
 
 
 def request_id_of(scope: Mapping[str, Any]) -> str:
