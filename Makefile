@@ -54,13 +54,16 @@ docs: .venv/ready  ## Rewrite the parts of docs/ that are made from the code
 	$(BIN)/python -m patron.pipeline.reference
 
 .PHONY: lock
-lock: .venv/ready  ## Write requirements.lock anew from pyproject.toml
+lock: .venv/ready  ## Write the three requirements*.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra demo --extra identity --extra postgres --extra notebooks --extra dev \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra spark --extra dev --constraint requirements.lock \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements-spark.lock
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+		--extra demo --extra benchmarks --constraint requirements.lock \
+		--no-emit-index-url --no-header --generate-hashes --output-file requirements-benchmarks.lock
 
 .PHONY: bench-features
 bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and others (SIZES="5 20 100")

@@ -12,6 +12,7 @@ from patron.features.total import Total
 from patron.history import current_history, micros, read_history, unify
 from patron.lake import Lake
 from patron.live import LiveStore
+from patron.live.stitch import Person
 from patron.pipeline.publish import publish
 from patron.schema import (
     ATTRIBUTES,
@@ -252,3 +253,16 @@ def test_a_look_back_publishes_the_customers_there_were(lake, store):
     assert store.customer("bob").history["interaction_id"].to_pylist() == ["2"]
     assert store.customer("bob").facts["value"].to_pylist() == ["7"]
     assert store.find("email", "b@x.org") == "bob"
+
+
+def test_what_cards_tell_is_published_with_sources_and_times(lake, store):
+    given = {**KNOWN, "account": "ann", "id_type": "email", "id_value": " Ann@Example.org"}
+    lake.append(IDENTIFIERS, IDENTIFIERS.of([given]))
+    publish(lake, store, as_of=micros(DAY), workspace="shop")
+    with store.snapshot() as snapshot:
+        told = snapshot.cards([Person("ann", ("ann",), ())])["ann"]
+    account = {"source": "till", "account": "ann", "known_at": micros(DAY)}
+    assert told == {
+        "customers": [{**account, "customer_id": "ann", "known_until": None}],
+        "identifiers": [{**account, "id_type": "email", "id_value": "ann@example.org"}],
+    }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from patron.errors import UnknownCustomer
+from patron.live import LiveStore, read_event
 from patron.models import write_bundle
 from patron.service.problems import NotReady
 from patron.service.questions import Ask, Question, Why
@@ -68,6 +69,28 @@ def test_answers_come_in_the_order_asked_for_as_often_as_asked_for(shop, scorer_
 def test_one_unknown_customer_among_many_is_refused(scorer_of):
     with pytest.raises(UnknownCustomer, match="no customer 'nobody'"):
         scorer_of("churn").churn(Question(customers=["household:1", "nobody"]))
+
+
+def test_what_if_is_what_is_answered_once_it_has_happened(scorer_of, shop, tmp_path):
+    scorer = scorer_of("churn", "lifetime_value")
+    store = LiveStore(f"sqlite:///{tmp_path}/own.db")
+    [ann] = scorer._store.customers([shop.customer(1)])
+    published = replace(ann, accounts=(("till", "1"),))
+    store.publish([published], shop.as_of, "shop", {})
+    own = Scorer(store, scorer._watch)
+    ask = Question(customer=shop.customer(1))
+    row = {"source": "till", "account": "1", "kind": "purchase", "amount": 30.0, "item": "item3"}
+    sent = [
+        {**row, "interaction_id": f"new {day}", "occurred_at": f"2025-01-0{day}T10:00:00Z"}
+        for day in (1, 3, 2)
+    ]
+    events = [read_event(one, datetime(2025, 1, 4, tzinfo=UTC)) for one in sent]
+    supposed = own.churn(ask, events), own.lifetime_value(ask, events)
+    before = own.churn(ask)
+    store.receive(events, datetime(2025, 1, 4, tzinfo=UTC))
+    assert supposed == (own.churn(ask), own.lifetime_value(ask))
+    assert supposed[0] != before
+    store.close()
 
 
 def test_an_explanation_adds_up(scorer_of):

@@ -39,7 +39,8 @@ def test_the_same_seed_tries_the_same(spec, task, frames):
     assert tried[0] == tried[1] != tried[2]
 
 
-def test_a_trial_worse_than_the_others_is_given_up(spec, task, frames, monkeypatch):
+def test_a_trial_worse_than_the_others_is_given_up(spec, task, frames, monkeypatch, caplog):
+    caplog.set_level("INFO", "patron.training.search")
     losses = iter([0.1] * 5 + [9.0] * 3)
     rounds = []
 
@@ -54,6 +55,11 @@ def test_a_trial_worse_than_the_others_is_given_up(spec, task, frames, monkeypat
     best, tried = search(spec, task, COLUMNS, *frames, trials=8, seed=0)
     assert [trial["state"] for trial in tried] == ["COMPLETE"] * 5 + ["PRUNED"] * 3
     assert rounds == [0.1] * 5
+    told = [record.getMessage() for record in caplog.records]
+    assert told[4:6] == [
+        "search churn: trial 5 of 8, loss 0.10000",
+        "search churn: trial 6 of 8, given up, as it was behind the others",
+    ]
     assert best == {name: tried[0][name] for name in best}
 
 

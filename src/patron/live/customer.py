@@ -57,6 +57,9 @@ class LiveCustomer:
         Pairs of source and account that are theirs.
     consents
         The latest of each channel.
+    card
+        What a card tells beside all that: a JSON object of rows by name of table, times in
+        microseconds since 1970.
     """
 
     customer_id: str
@@ -68,6 +71,7 @@ class LiveCustomer:
     number: int = 0
     accounts: tuple[tuple[str, str], ...] = ()
     consents: tuple[Grant, ...] = ()
+    card: str = "{}"
 
 
 @dataclass(frozen=True)

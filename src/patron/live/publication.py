@@ -136,6 +136,7 @@ def _rows_of(batch: list[LiveCustomer]) -> dict[Table, list[dict[str, Any]]]:
         found[tables.IDENTIFIERS] += [
             _identifier(Identifier(*one), customer.customer_id) for one in customer.identifiers
         ]
+        found[tables.CARDS].append({**whose, "json": customer.card})
         found[tables.CONSENTS] += [{**whose, **one._asdict()} for one in customer.consents]
         found[tables.ANSWERS] += [
             {**whose, "name": name, "json": text} for name, text in customer.answers.items()

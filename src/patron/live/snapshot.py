@@ -1,5 +1,6 @@
 """The live store as it was at one moment: what was published, and what was received since."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -36,6 +37,10 @@ CUSTOMERS = _statement(
 ANSWERS = _statement(
     "SELECT customer_id, name, json FROM answers "
     "WHERE generation = :generation AND customer_id IN :values",
+    "values",
+)
+CARDS = _statement(
+    "SELECT customer_id, json FROM cards WHERE generation = :generation AND customer_id IN :values",
     "values",
 )
 CONSENTS = _statement(
@@ -151,6 +156,26 @@ class Snapshot:
                 found.append(merge(customer_id, parts, came, catalogue, self.as_of))
         return found
 
+    def supposing(
+        self, customer: LiveCustomer, events: Sequence[Event], as_of: int
+    ) -> LiveCustomer:
+        """Return a customer as if events had been received of them; nothing is kept.
+
+        Parameters
+        ----------
+        customer
+            As `customers` returned them.
+        events
+            Whatever accounts they name; one of a source and interaction_id that is there already
+            takes its place.
+        as_of
+            Moment that is answered for, in microseconds since 1970.
+        """
+        items = {event.row.get("item") for event in events} - {None}
+        catalogue = dict(self._rows(CATALOGUE, sorted(items)))
+        came = [(as_of, event) for event in events]
+        return merge(customer.customer_id, [customer], came, catalogue, as_of)
+
     def answers(self, people: Sequence[Person | str]) -> dict[str, dict[str, str]]:
         """Return the stored answers of people: by customer_id, the JSON by name."""
         persons = self._persons(people)
@@ -162,6 +187,31 @@ class Snapshot:
             first = (stored[name] for name in one.customers if name in stored)
             found[one.customer_id] = next(first, {})
         return found
+
+    def cards(self, people: Sequence[Person]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Return what cards tell beside: by customer_id and name of table, the rows.
+
+        Of published customers who are one person by now, the rows of all.
+        """
+        stored = {name: json.loads(told) for name, told in self._rows(CARDS, _ids(people))}
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        for one in people:
+            rows = found.setdefault(one.customer_id, defaultdict(list))
+            for name in one.customers:
+                for table, some in stored.get(name, {}).items():
+                    rows[table] += some
+        return found
+
+    def received(self, people: Sequence[Person]) -> dict[str, list[tuple[int, Event]]]:
+        """Return the events of people by customer_id, each with when it was received.
+
+        Those that the publication has are not among them.
+        """
+        events = self._events(_accounts(people))
+        return {
+            one.customer_id: [row for name in one.accounts for row in events.get(name, ())]
+            for one in people
+        }
 
     def consents(self, people: Sequence[Person]) -> dict[str, dict[str, bool]]:
         """Return what people said of being contacted, by customer_id and channel.

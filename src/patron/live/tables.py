@@ -101,10 +101,14 @@ CATALOGUE = Table(
     _key("item"),
     Column("json", Text, nullable=False),
 )
+# What a card tells of a customer beside what answers are made from: JSON, rows by name of table.
+CARDS = Table(
+    "cards", METADATA, _generation(), _key("customer_id"), Column("json", Text, nullable=False)
+)
 # Customers of whom somebody said that they are different people.
 APART = Table("apart", METADATA, _generation(), _key("customer_id"), _key("other"))
 
-PUBLISHED = (CUSTOMERS, ACCOUNTS, IDENTIFIERS, CONSENTS, ANSWERS, CATALOGUE, APART)
+PUBLISHED = (CUSTOMERS, ACCOUNTS, IDENTIFIERS, CONSENTS, ANSWERS, CARDS, CATALOGUE, APART)
 
 # What was sent to the service. `record` is the event as JSON, emptied once a publication has it.
 EVENTS = Table(

@@ -4,6 +4,7 @@ import logging
 import os
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.errors import LakeError
+from patron.features.compute import moment
 from patron.history import show_current
 from patron.identity.rules import IdentityRules
 from patron.lake import Lake
@@ -25,6 +27,7 @@ from patron.pipeline.known_as import (
     names,
     query,
 )
+from patron.pipeline.told import told_as_json
 from patron.pipeline.workspace import Workspace
 from patron.schema import HISTORY
 
@@ -118,16 +121,21 @@ def publish(
         show_current(connection, as_of, links_learnt_since)
         name_customers(connection, rules)
         beside = commons(connection, rules or IdentityRules(), all_of)
-        customers = _customers(connection)
+        customers = _customers(connection, as_of, rules)
         count = store.publish(customers, as_of, workspace, versions, beside)
     log.info("publish: %s customers", f"{count:,}")
     return count
 
 
-def _customers(connection: "DuckDBPyConnection") -> Iterator[LiveCustomer]:
+def _customers(
+    connection: "DuckDBPyConnection", as_of: int, rules: IdentityRules | None
+) -> Iterator[LiveCustomer]:
     catalogue = connection.sql("FROM items").to_arrow_table().combine_chunks()
+    country = None if rules is None else rules.country
     for part in _slices(connection.sql(COUNTS).to_arrow_table()):
-        yield from _of_slice(connection, part, catalogue)
+        cards = told_as_json(connection, part, moment(as_of), country)
+        for customer in _of_slice(connection, part, catalogue):
+            yield replace(customer, card=cards.get(customer.customer_id, "{}"))
 
 
 def _slices(counts: pa.Table) -> Iterator[Slice]:

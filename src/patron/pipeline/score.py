@@ -38,6 +38,7 @@ from patron.schema import (
     utc,
 )
 from patron.tasks import Task
+from patron.tasks import declared as tasks_declared
 from patron.training import Frame, make_frame
 from patron.training.declared import features_of
 
@@ -312,6 +313,7 @@ def _export(
                 mode="json", include={"time_zone", "decisions_hold", "explore"}
             ),
         },
+        "tasks": tasks_declared(workspace.task(name) for name in champions),
         "drivers": {part["task"]: part["drivers"] for part in parts},
         "bases": {part["task"]: part["base"] for part in parts},
         "segments": {

@@ -14,8 +14,10 @@ from patron.errors import ModelError, UnknownCustomer
 from patron.history import micros, show_current
 from patron.identity.clean import clean
 from patron.models import Bundle, read_bundle
+from patron.pipeline.known_as import Slice
 from patron.pipeline.learn import check_built
 from patron.pipeline.recheck import check_told, check_totals
+from patron.pipeline.told import told_of
 from patron.pipeline.workspace import Workspace
 from patron.report import (
     BookFacts,
@@ -33,7 +35,6 @@ from patron.report.advice import advice
 from patron.report.scored import scored
 from patron.report.totals import totals_of
 from patron.schema import CHANGES, DECISIONS, GRADES, HISTORY, REASONS, SCORES
-from patron.tasks import Task
 
 log = logging.getLogger(__name__)
 
@@ -41,33 +42,13 @@ log = logging.getLogger(__name__)
 CARDS = 8
 NAMED = 60
 
-BY_ACCOUNT = """
-SELECT n.* FROM {table} AS n JOIN current_customers AS c USING (source, account)
-WHERE c.customer_id = $id
-"""
 # Who has the accounts of a customer now: the customer, or whom a former one is part of.
 NOW = """
 SELECT DISTINCT now.customer_id FROM customers AS c JOIN current_customers AS now
 USING (source, account) WHERE c.customer_id = $id
 """
-# Relations that were found are told beside those of the sources, each with the other customer.
-CONNECTED = """
-SELECT DISTINCT ON (relation, o.customer_id) 'patron' AS source, account, relation,
-       o.customer_id AS other, greatest(n.known_at, c.known_at, o.known_at) AS known_at
-FROM (
-    SELECT source, account, relation, other_source, other_account, known_at FROM connections
-    UNION ALL
-    SELECT other_source, other_account, relation, source, account, known_at FROM connections
-) AS n JOIN current_customers AS c USING (source, account)
-JOIN current_customers AS o ON o.source = n.other_source AND o.account = n.other_account
-WHERE c.customer_id = $id AND o.customer_id <> $id ORDER BY known_at, account
-"""
-# A link that was learnt since the moment of the card, by a verdict say, is told as of then.
-JOINED = """
-SELECT l.* REPLACE (least(l.known_at, $as_of) AS known_at)
-FROM links AS l JOIN current_customers AS c USING (source, account)
-WHERE c.customer_id = $id AND l.state = 'joins'
-"""
+# What the last scoring said of a customer.
+SAID = ("scores", "outlook", "reasons", "decisions")
 BY_CUSTOMER = "SELECT * FROM {table} WHERE customer_id = $id"
 ITEMS_OF = (
     "SELECT * FROM items WHERE item IN (SELECT item FROM current_history WHERE customer_id = $id)"
@@ -156,49 +137,23 @@ def _card(connection: Any, workspace: Workspace, customer_id: str) -> Card:
         return found.to_arrow_table()
 
     as_of = _as_of(connection)
-    history = rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns))
-    names = ("profiles", "scores", "outlook", "reasons", "changes")
-    tables = {name: rows(BY_CUSTOMER, name) for name in names}
-    told = {n: rows(BY_ACCOUNT, n) for n in ("identifiers", "attributes", "relations", "consents")}
-    told["relations"] = pa.concat_tables([told["relations"], rows(CONNECTED)])
-    told["identifiers"] = _spelt(told["identifiers"], workspace)
+    part = Slice(customer_id, customer_id)
+    told = told_of(connection, part, as_of, workspace.identity.country)
     facts = CardFacts(
         currency=workspace.settings.currency,
-        customers=rows(BY_CUSTOMER, "current_customers"),
-        history=history,
-        decisions=rows(BY_CUSTOMER, "decisions"),
+        history=rows(BY_CUSTOMER, "current_history").select(list(HISTORY.columns)),
         items=rows(ITEMS_OF),
-        horizons=_horizons(workspace),
-        links=connection.sql(JOINED, params={"id": customer_id, "as_of": as_of}).to_arrow_table(),
-        **told,
-        **tables,
+        horizons={name: task.ahead for name, task in workspace.tasks.items()},
+        **{table.name: some.drop_columns(["whose"]) for table, some in told.items()},
+        **{name: rows(BY_CUSTOMER, name) for name in SAID},
     )
     return build_card(customer_id, facts, as_of)
-
-
-def _spelt(identifiers: pa.Table, workspace: Workspace) -> pa.Table:
-    """Return IDENTIFIERS in the one spelling of each, as it was written where there is none."""
-    written = identifiers["id_value"]
-    spelt = clean(identifiers["id_type"], written, workspace.identity.country)
-    place = identifiers.column_names.index("id_value")
-    return identifiers.set_column(
-        place, "id_value", pc.if_else(pc.equal(spelt, ""), written, spelt)
-    )
 
 
 def _as_of(connection: Any) -> datetime:
     """Return the moment of the newest scores of anybody, or the end of the history."""
     times: list[datetime | None] = connection.sql(MOMENTS).to_arrow_table()["at"].to_pylist()
     return next(time for time in times if time is not None)
-
-
-def _horizons(workspace: Workspace) -> dict[str, str]:
-    return {name: _horizon(task) for name, task in workspace.tasks.items()}
-
-
-def _horizon(task: Task) -> str:
-    lead = f" after the first {task.lead.days}" if task.lead else ""
-    return f"{task.horizon.days} days{lead}"
 
 
 def write_book(workspace: Workspace) -> Path:
@@ -248,7 +203,7 @@ def write_book(workspace: Workspace) -> Path:
         curves={task: _curves(model.facts) for task, model in bundle.models.items()},
         cards=cards,
         rejected=tuple(Rejection(row["source"], row["reason"], row["n"]) for row in rejections),
-        horizons=_horizons(workspace),
+        horizons={name: task.ahead for name, task in workspace.tasks.items()},
     )
     check_told(lake, bundle, workspace.settings.currency, named)
     with lake.connection() as connection:

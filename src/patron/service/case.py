@@ -13,6 +13,8 @@ from patron.service.records import Churn, Explained, Explanation, LifetimeValue
 from patron.service.said import Said
 
 CHURN, LIFETIME_VALUE, NEXT_OFFER = "churn", "lifetime_value", "next_offer"
+# What an answer has in common with a row of SCORES.
+SAID = ("low", "high", "percentile", "band")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,30 @@ class Case:
         if with_offer:
             parts += explain_offer(self.found.answers[customer_id])
         return Explained(**self._whose(customer_id), explanations=parts)
+
+    def scores(self, customer_id: str) -> list[dict[str, Any]]:
+        """Return the answers about a customer as rows of SCORES."""
+        return [
+            {
+                **self._row(kind, customer_id),
+                **{name: getattr(said[customer_id], name) for name in SAID},
+                "score": said[customer_id].answer,
+                "model": self.champions.by_kind[kind].name,
+            }
+            for kind, said in self.said.items()
+        ]
+
+    def reasons(self, customer_id: str) -> list[dict[str, Any]]:
+        """Return why, as rows of REASONS."""
+        return [
+            {**self._row(kind, customer_id), "rank": rank, **reason.model_dump()}
+            for kind, said in self.said.items()
+            for rank, reason in enumerate(said[customer_id].reasons, start=1)
+        ]
+
+    def _row(self, kind: str, customer_id: str) -> dict[str, Any]:
+        task = self.champions.by_kind[kind].model.task
+        return {"customer_id": customer_id, "cutoff": self.found.as_of, "task": task}
 
     def _whose(self, customer_id: str) -> dict[str, Any]:
         published = self.found.published

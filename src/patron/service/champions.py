@@ -16,6 +16,7 @@ from patron.features import Feature
 from patron.features.online import OnlineFeatures
 from patron.models import Bundle, Model
 from patron.service.policy import Policy
+from patron.tasks import Task, tasks_of
 
 WORKSPACE = "workspace.json"
 
@@ -55,6 +56,8 @@ class Champions:
         Champion by type of task; of several tasks of a type, the one called like it.
     policy
         By what offers are decided on.
+    tasks
+        What was asked of the models, by name; those of older bundles are not known.
     """
 
     version: str
@@ -62,6 +65,14 @@ class Champions:
     features: OnlineFeatures
     by_kind: Mapping[str, Champion]
     policy: Policy = field(default_factory=Policy)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+
+    @cached_property
+    def horizons(self) -> dict[str, str]:
+        """How far ahead each task looks, in words such as ``90 days``."""
+        models = [champion.model for champion in self.by_kind.values()]
+        found = {model.task: f"{model.horizon_days:g} days" for model in models}
+        return found | {name: task.ahead for name, task in self.tasks.items()}
 
 
 def make_champions(bundle: Bundle) -> Champions:
@@ -89,7 +100,9 @@ def make_champions(bundle: Bundle) -> Champions:
         if model.kind not in by_kind or task == model.kind:
             by_kind[model.kind] = champion
     online = OnlineFeatures(tuple(places))
-    return Champions(bundle.version, _currency(bundle), online, by_kind, _policy(bundle))
+    return Champions(
+        bundle.version, _currency(bundle), online, by_kind, _policy(bundle), _tasks(bundle)
+    )
 
 
 def _features_of(model: Model) -> tuple[Feature, ...]:
@@ -106,6 +119,13 @@ def _features_of(model: Model) -> tuple[Feature, ...]:
 def _policy(bundle: Bundle) -> Policy:
     try:
         return Policy.of(_about(bundle).get("policy", {}))
+    except (PatronError, AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"The bundle does not fit this version of patron. {error}") from error
+
+
+def _tasks(bundle: Bundle) -> dict[str, Task]:
+    try:
+        return tasks_of(_about(bundle).get("tasks", []), "The bundle")
     except (PatronError, AttributeError, TypeError, ValueError) as error:
         raise ModelError(f"The bundle does not fit this version of patron. {error}") from error
 

@@ -131,13 +131,13 @@ class Decider:
             missing = late
 
     def preview(self, asked: Asked) -> dict[str, Decided]:
-        """Return what would be decided now; nothing is remembered."""
-        names = [one.customer_id for one in asked.people]
-        inputs = asked.inputs(names)
+        """Return what would be answered now; nothing is remembered."""
+        now = micros(asked.now)
         with self.store.looking(asked.people) as desk:
-            facts = self._facts(desk, asked)
-        made = self.make(inputs, names, facts, micros(asked.now))
-        return {name: Decided(one) for name, one in made.items()}
+            held, facts = self._held(desk, now), self._facts(desk, asked)
+        names = [one.customer_id for one in asked.people if one.customer_id not in held]
+        made = self.make(asked.inputs(names), names, facts, now) if names else {}
+        return {name: Decided(one) for name, one in {**held, **made}.items()}
 
     def make(
         self, inputs: Inputs, names: Sequence[str], facts: OfferFacts, now: int

@@ -97,6 +97,111 @@ EVENT: dict[str, Any] = {
     "identifiers": {"email": "ann@example.org"},
     "consents": {"email": False},
 }
+CARD: dict[str, Any] = {
+    "customer_id": WHO,
+    "as_of": AS_OF,
+    "data_version": 1,
+    "identity": [
+        {"label": "Customer", "value": WHO, "source": "till", "known_at": "2024-01-01T00:00:00Z"},
+        {
+            "label": "Email",
+            "value": "ann@example.org",
+            "source": "web",
+            "known_at": "2024-12-31T10:05:00Z",
+        },
+    ],
+    "relationships": [
+        {
+            "label": "Accounts",
+            "value": "2 accounts in 2 sources: till 1, web visitor-7",
+            "source": "till, web",
+            "known_at": "2024-12-31T10:05:00Z",
+        }
+    ],
+    "current_activity": [
+        {
+            "label": "Last purchase",
+            "value": "20 Dec 2024, 11 days ago, 17.20 EUR",
+            "source": "till",
+            "known_at": "2024-12-20T15:00:00Z",
+        }
+    ],
+    "history": [
+        {
+            "label": "Visits",
+            "value": "31 visits",
+            "source": "till",
+            "known_at": "2024-12-20T15:00:00Z",
+        }
+    ],
+    "value": [
+        {
+            "label": "Expected ahead",
+            "value": "52.10 EUR in the next 28 days; 80 in 100 such customers: 18.40 EUR to "
+            "97.00 EUR",
+            "source": "model lifetime_value-20241029-1f9a2b3c",
+            "known_at": AS_OF,
+        }
+    ],
+    "flags": [
+        {
+            "label": "Risk of leaving",
+            "value": "13 % in the next 28 days, low",
+            "source": "model churn-20241029-7cdc6dc5",
+            "known_at": AS_OF,
+        },
+        {
+            "label": "Fraud",
+            "value": "not known: no source tells",
+            "source": "no source",
+            "known_at": None,
+        },
+    ],
+    "actions": [
+        {
+            "label": "Suggested",
+            "value": "voucher (item3) by mail: expected value 2.00 EUR",
+            "source": "offer rules",
+            "known_at": AS_OF,
+        },
+        {
+            "label": "Consent to email",
+            "value": "refused",
+            "source": "web",
+            "known_at": "2024-12-31T10:05:00Z",
+        },
+    ],
+    "reasons": [
+        {"task": "churn", "sentence": REASON["sentence"], "contribution": REASON["contribution"]}
+    ],
+    "changes": [],
+}
+TIMELINE: dict[str, Any] = {
+    "customer_id": WHO,
+    "as_of": AS_OF,
+    "data_version": 1,
+    "touchpoints": [
+        {
+            "occurred_at": "2024-12-20T15:00:00Z",
+            "known_at": "2024-12-20T15:00:00Z",
+            "kind": "purchase",
+            "channel": "store",
+            "actor": "customer",
+            "item": "item3",
+            "item_name": "Green tea",
+            "offer": None,
+            "quantity": 1.0,
+            "amount": 17.2,
+            "discount": None,
+            "basket": "b812",
+            "text": None,
+            "sentiment": None,
+            "source": "till",
+            "interaction_id": "812",
+        }
+    ],
+    "next": "1734706800000000.1",
+}
 ONE = {"customer": "household:1"}
 RECEIPT: dict[str, Any] = {
     "decision_id": DECISION,

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import pyarrow as pa
 
 from patron.errors import UnknownCustomer
 from patron.identity.clean import clean
-from patron.live import OLD_ID, LiveCustomer, LiveStore, Published
+from patron.live import OLD_ID, Event, LiveCustomer, LiveStore, Published
 from patron.live.snapshot import Snapshot
 from patron.live.stitch import Node, Person
 from patron.service.caller import current_caller
@@ -37,6 +38,10 @@ class Found:
         Stored answers of each customer, as JSON by name; empty unless wanted.
     people
         Who each customer is by now.
+    cards
+        What cards tell beside, by customer_id and name of table; empty unless wanted.
+    received
+        Events of each customer with when they were received; empty unless cards are wanted.
     """
 
     published: Published
@@ -45,9 +50,17 @@ class Found:
     customers: Sequence[LiveCustomer]
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     people: Sequence[Person] = ()
+    cards: Mapping[str, Mapping[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    received: Mapping[str, Sequence[tuple[int, Event]]] = field(default_factory=dict)
 
 
-def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
+def find(
+    store: LiveStore,
+    asked: Sequence[str],
+    with_answers: bool,
+    with_cards: bool = False,
+    supposed: Sequence[Event] = (),
+) -> Found:
     """Return the customers asked for.
 
     Parameters
@@ -58,6 +71,10 @@ def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
         customer_ids, those of former customers too, or identifiers as ``type:value``.
     with_answers
         Whether their stored answers are wanted.
+    with_cards
+        Whether what cards tell beside is wanted.
+    supposed
+        Events that each customer is answered about as if they had happened.
 
     Raises
     ------
@@ -74,13 +91,18 @@ def find(store: LiveStore, asked: Sequence[str], with_answers: bool) -> Found:
         order = [people[name] for name in asked]
         customers = snapshot.customers(order)
         answers = snapshot.answers(order) if with_answers else {}
+        as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed)])
+        if supposed:
+            customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
         return Found(
             published,
-            snapshot.as_of,
+            as_of,
             [one.customer_id for one in order],
             customers,
             answers,
-            list({one.customer_id: one for one in order}.values()),
+            once := list({one.customer_id: one for one in order}.values()),
+            snapshot.cards(once) if with_cards else {},
+            snapshot.received(once) if with_cards else {},
         )
 
 
@@ -130,7 +152,7 @@ def _named(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dic
     for name in asked:
         id_type, colon, value = name.partition(":")
         if colon:
-            by_type[id_type][name] = _cleaned(id_type, value, country)
+            by_type[id_type][name] = cleaned(id_type, value, country)
     named: dict[str, set[Node]] = {}
     for id_type, values in by_type.items():
         published = snapshot.find(id_type, list(values.values()))
@@ -148,7 +170,8 @@ def _named(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dic
 
 
 @lru_cache(maxsize=10_000)
-def _cleaned(id_type: str, value: str, country: str | None) -> str:
+def cleaned(id_type: str, value: str, country: str | None) -> str:
+    """Return the one spelling of an identifier's value."""
     kind, text = (pa.chunked_array([[part]], pa.string()) for part in (id_type, value))
     return str(clean(kind, text, country)[0].as_py())
 

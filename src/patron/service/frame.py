@@ -1,6 +1,7 @@
 """What BentoML's application lacks: a page, a true description, why it is not ready."""
 
 import json
+from datetime import UTC, datetime
 
 import bentoml
 from bentoml import Service
@@ -19,7 +20,8 @@ from patron.service.metrics import exposition
 from patron.service.openapi import describe_api
 from patron.service.page import PAGE
 from patron.service.problems import MEDIA_TYPE, App, Problems, problem
-from patron.service.reply import problem_of
+from patron.service.reply import problem_of, reply_once
+from patron.service.timeline import WRONG_PAGE, WRONG_QUERY, read_page
 
 NO_DECISION = "There is no decision of that id; /next_best_offer gives one as decision_id."
 CSP = "default-src 'none'; style-src 'unsafe-inline'"
@@ -42,6 +44,8 @@ class Frame(Service):
             Route("/openapi.json", _openapi),
             Route("/readyz", _readyz),
             Route("/decisions/{decision_id}", _decision),
+            Route("/customers/{customer}", _card),
+            Route("/customers/{customer}/timeline", _timeline),
             Route("/metrics", _metrics),
         ]
         # Around BentoML's middleware, which refuses on its own when overloaded or late, and counts
@@ -79,6 +83,21 @@ def _decision(request: Request) -> Response:
     if offer is not None:
         receipt = explain_choice(receipt, offer).model_dump_json()
     return Response(receipt, media_type="application/json")
+
+
+# Nor these.
+def _card(request: Request) -> Response:
+    scorer, now = bentoml.get_current_service().scorer, datetime.now(UTC)
+    return reply_once(lambda: scorer.card(request.path_params["customer"], now))
+
+
+def _timeline(request: Request) -> Response:
+    page = read_page(request.query_params)
+    if isinstance(page, str):
+        errors = [{"field": page, "message": WRONG_PAGE[page]}]
+        return Response(problem(422, WRONG_QUERY, errors), 422, media_type=MEDIA_TYPE)
+    scorer = bentoml.get_current_service().scorer
+    return reply_once(lambda: scorer.timeline(request.path_params["customer"], *page))
 
 
 # Nor this: several workers' numbers lie in files.

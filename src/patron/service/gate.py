@@ -19,8 +19,12 @@ ASKED = (
     "/events",
     "/outcomes",
 )
-# What follows is an id.
-BY_ID = {"/decisions/": "/decisions/{decision_id}"}
+# What follows is an id, and after it, where there is one, the name of a part.
+BY_ID = {
+    ("/decisions/", ""): "/decisions/{decision_id}",
+    ("/customers/", ""): "/customers/{customer}",
+    ("/customers/", "/timeline"): "/customers/{customer}/timeline",
+}
 READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics", *BY_ID.values())
 METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEAD"))}
 
@@ -91,10 +95,11 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
 
 def _methods(path: str) -> tuple[str, ...] | None:
     """Return the methods that an address takes, None where there is nothing."""
-    for start, address in BY_ID.items():
-        rest = path.removeprefix(start)
-        if rest != path and rest and "/" not in rest:
-            return METHODS[address]
+    for (start, part), address in BY_ID.items():
+        if path.startswith(start) and path.endswith(part):
+            name = path[len(start) : len(path) - len(part)]
+            if name and "/" not in name:
+                return METHODS[address]
     return METHODS.get(path)
 
 

@@ -8,124 +8,61 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from patron.live.event import ACTORS, COLUMNS, LONGEST, LONGEST_TEXT, MOST_BESIDE, REQUIRED
-from patron.live.outcomes import KINDS
 from patron.schema import REAL
-from patron.service.examples import ANSWERED, ASKED, PROBLEMS, TEXTS
+from patron.service.examples import ANSWERED, ASKED, CARD, PROBLEMS, TEXTS, TIMELINE
 from patron.service.examples import RECEIPT as RECEIPT_EXAMPLE
 from patron.service.problems import MEDIA_TYPE
-from patron.service.questions import Ask, Events, Outcomes, Question, Why
+from patron.service.questions import Ask, Events, Outcomes, Question, WhatIf, Why
 from patron.service.records import (
     Churn,
+    CustomerCard,
     Explained,
     Intake,
     LifetimeValue,
     NextBestOffer,
     Noted,
     Score,
+    Timeline,
     WhyNot,
+)
+from patron.service.schemas import (
+    FOUND,
+    HEADERS,
+    KEY,
+    OUTCOME,
+    PAGE,
+    PARAMETERS,
+    PROBLEM,
+    READY,
+    RECEIPT,
+    REQUEST_ID,
+    WHOSE,
 )
 
 # Of this interface; it changes when an answer loses or changes a field.
 VERSION = "1"
 ANSWERS: dict[str, tuple[type[Question], type[BaseModel], str]] = {
-    "/churn": (Question, Churn, "How likely they are to stay away"),
-    "/lifetime_value": (Question, LifetimeValue, "What they are expected to bring"),
+    "/churn": (WhatIf, Churn, "How likely they are to stay away"),
+    "/lifetime_value": (WhatIf, LifetimeValue, "What they are expected to bring"),
     "/next_best_offer": (Ask, NextBestOffer, "What to offer them"),
-    "/score": (Question, Score, "All three at once"),
+    "/score": (WhatIf, Score, "All three at once"),
     "/explain": (Why, Explained, "Answers taken apart, in words"),
 }
 FAILURES = (400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500, 503, 504)
-KEY: dict[str, Any] = {
-    "type": "http",
-    "scheme": "bearer",
-    "description": "A key of `patron key add`. A key that is limited to some customers is told of "
-    "others as of nobody, and one that is limited to some fields misses the others in answers.",
-}
-REQUEST_ID: dict[str, Any] = {
-    "X-Request-ID": {
-        "description": "Of this request in the logs; that of the request if it was fit",
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
-    }
-}
-# Headers that come with a failure.
-HEADERS: dict[int, dict[str, Any]] = {
-    401: {"WWW-Authenticate": {"schema": {"type": "string"}}},
-    403: {"WWW-Authenticate": {"schema": {"type": "string"}}},
-    405: {"Allow": {"schema": {"type": "string"}}},
-    429: {
-        "Retry-After": {
-            "description": "Seconds until this key may ask again; missing if the service is busy",
-            "schema": {"type": "integer", "minimum": 1},
-        }
-    },
-}
-PROBLEM: dict[str, Any] = {
-    "type": "object",
-    "description": "RFC 9457 problem details",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "message"],
-                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
-            },
-        },
-    },
-}
-OUTCOME: dict[str, Any] = {
-    "type": "object",
-    "description": "Something that became of a decision",
-    "required": ["decision_id", "kind"],
-    "properties": {
-        "outcome_id": {
-            "type": ["string", "null"],
-            "minLength": 1,
-            "maxLength": LONGEST,
-            "description": "A name of its own; the same content is the same outcome without it",
-        },
-        "decision_id": {"type": "string", "minLength": 1, "maxLength": LONGEST},
-        "kind": {"enum": list(KINDS)},
-        "occurred_at": {"type": ["string", "null"], "format": "date-time"},
-        "amount": {"type": ["number", "null"]},
-    },
-    "additionalProperties": False,
-}
-RECEIPT: dict[str, Any] = {
-    "type": "object",
-    "description": "All that a decision was made from; the same bytes whenever it is asked for",
-    "required": ["decision_id", "customer_id", "candidates", "chosen", "propensity", "versions"],
-}
-READY: dict[str, Any] = {
-    "type": "object",
-    "required": ["status", "bundle", "as_of", "data_version", "workspace"],
-    "properties": {
-        "status": {"const": "ready"},
-        "bundle": {"type": "string"},
-        "as_of": {"type": "string", "format": "date-time"},
-        "data_version": {"type": "integer"},
-        "workspace": {"type": "string"},
-        "warning": {"type": "string"},
-    },
-}
 
 
 @cache
 def describe_api() -> dict[str, Any]:
     """Return the OpenAPI 3.1 description of the service."""
     models = {model for question, answer, _ in ANSWERS.values() for model in (question, answer)}
-    models |= {Events, Intake, Outcomes, Noted, WhyNot}
+    models |= {Events, Intake, Outcomes, Noted, WhyNot, CustomerCard, Timeline}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, found = models_json_schema(
         [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
     )
     # Each event is checked alone, so its schema is not part of the body's.
-    found["$defs"]["Events"]["properties"]["events"]["items"] = _ref("Event")
+    for model in (Events, WhatIf, Why):
+        found["$defs"][model.__name__]["properties"]["events"]["items"] = _ref("Event")
     found["$defs"]["Outcomes"]["properties"]["outcomes"]["items"] = _ref("Outcome")
     schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY, "Event": _event()}
     schemas |= {"Outcome": OUTCOME, "Receipt": RECEIPT}
@@ -141,6 +78,8 @@ def describe_api() -> dict[str, Any]:
             "/events": {"post": _sending("events", "What happened since")},
             "/outcomes": {"post": _sending("outcomes", "What became of decisions")},
             "/decisions/{decision_id}": {"get": _receipt()},
+            "/customers/{customer}": {"get": _card()},
+            "/customers/{customer}/timeline": {"get": _timeline()},
             **_reading(),
         },
         "security": [{"key": []}],
@@ -155,27 +94,26 @@ SENT: dict[str, tuple[type[BaseModel], type[BaseModel]]] = {
     "events": (Events, Intake),
     "outcomes": (Outcomes, Noted),
 }
-PARAMETERS = [
-    {
-        "name": "decision_id",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "pattern": "^d[0-9a-f]{24}$"},
-    },
-    {
-        "name": "offer",
-        "in": "query",
-        "description": "An offer: why it was chosen or was not, in a sentence",
-        "schema": {"type": "string"},
-    },
-]
 
 
 def _receipt() -> dict[str, Any]:
     content = _json({"oneOf": [_ref("Receipt"), _ref("WhyNot")]}, RECEIPT_EXAMPLE)
-    failures = (401, 403, 404, 429, 500, 503, 504)
-    described = _get("decision", "What a decision was made from", content, *failures)
+    described = _get("decision", "What a decision was made from", content, *FOUND)
     return {**described["get"], "parameters": PARAMETERS}
+
+
+def _card() -> dict[str, Any]:
+    content = _json(_ref("CustomerCard"), CARD)
+    described = _get("card", "Everything known about a customer, in seven parts", content, *FOUND)
+    return {**described["get"], "parameters": [WHOSE]}
+
+
+def _timeline() -> dict[str, Any]:
+    content = _json(_ref("Timeline"), TIMELINE)
+    described = _get(
+        "timeline", "All touchpoints of a customer, newest first", content, 422, *FOUND
+    )
+    return {**described["get"], "parameters": [WHOSE, *PAGE]}
 
 
 def _sending(name: str, summary: str) -> dict[str, Any]:

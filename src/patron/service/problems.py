@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from patron.errors import PatronError
-from patron.service.questions import MOST
+from patron.service.questions import MOST, MOST_EVENTS
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -64,6 +64,20 @@ RIGHT = {
 
 class NotReady(PatronError):
     """Something to answer from is missing; the message is for the one who asked."""
+
+
+class NotFit(PatronError):
+    """A body that does not match.
+
+    Parameters
+    ----------
+    errors
+        Field, and what is right, of each part that does not.
+    """
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        super().__init__(BY_STATUS[422])
+        self.errors = [{"field": field, "message": message} for field, message in errors]
 
 
 class Expected(logging.Filter):
@@ -181,5 +195,5 @@ def _errors_in(content: bytes) -> list[dict[str, str]]:
 
 def _in_words(error: Mapping[str, Any]) -> dict[str, str]:
     field = ".".join(str(part) for part in error["loc"]) or "body"
-    right = f"must be a list of 1 to {MOST:,} {field}" if field in LISTS else None
+    right = f"must be a list of 1 to {MOST_EVENTS:,} {field}" if field in LISTS else None
     return {"field": field, "message": right or RIGHT.get(error["type"], error["msg"])}

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 MOST = 1_000
+# Events and outcomes.
+MOST_EVENTS = 1_000
 CustomerRef = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 # What a field is that was not given; null itself is refused.
@@ -55,7 +57,18 @@ class Question(BaseModel):
         return self.customers is None
 
 
-class Why(Question):
+class WhatIf(Question):
+    """Whom an answer is wanted for, and what is to be taken as having happened besides."""
+
+    events: list[Any] = Field(
+        default=LEFT_OUT,
+        min_length=1,
+        max_length=MOST_EVENTS,
+        description="What if these had happened: events of the one customer, which are not stored",
+    )
+
+
+class Why(WhatIf):
     """Whose answers are to be explained, and of which `task`; of all if it is left out."""
 
     task: Literal["churn", "lifetime_value", "next_offer"] = Field(
@@ -82,7 +95,7 @@ class Outcomes(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 
-    outcomes: list[Any] = Field(min_length=1, max_length=MOST)
+    outcomes: list[Any] = Field(min_length=1, max_length=MOST_EVENTS)
 
 
 class Events(BaseModel):
@@ -90,4 +103,4 @@ class Events(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 
-    events: list[Any] = Field(min_length=1, max_length=MOST)
+    events: list[Any] = Field(min_length=1, max_length=MOST_EVENTS)

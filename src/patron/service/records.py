@@ -132,6 +132,78 @@ class Explained(Record):
     explanations: list[Explanation]
 
 
+class CardField(Record):
+    """One statement on a card: what, in words, who says so and since when it is known."""
+
+    label: str
+    value: str
+    source: str
+    known_at: datetime | None
+
+
+class CardReason(Record):
+    """Why a model says what it says, in words."""
+
+    task: str
+    sentence: str
+    contribution: float = Field(description="In the unit of the task's answer")
+
+
+class CardChange(Record):
+    """How an answer moved since the scoring before the last, in words."""
+
+    task: str
+    sentence: str
+
+
+class CustomerCard(Record):
+    """Everything known about one customer now, in seven parts."""
+
+    customer_id: str
+    as_of: datetime = Field(description="Everything known up to this moment counts")
+    data_version: int
+    identity: list[CardField] = Field(description="Who they are")
+    relationships: list[CardField] = Field(description="Their accounts, and who belongs to them")
+    current_activity: list[CardField] = Field(description="What they do now")
+    history: list[CardField] = Field(description="What they did all along")
+    value: list[CardField] = Field(description="What they brought and are expected to bring")
+    flags: list[CardField] = Field(description="What to watch")
+    actions: list[CardField] = Field(description="What to do, what not and why, and consents")
+    reasons: list[CardReason]
+    changes: list[CardChange] = Field(description="Empty once something happened since scoring")
+
+
+class Touchpoint(Record):
+    """One row of a customer's history."""
+
+    occurred_at: datetime
+    known_at: datetime
+    kind: str
+    channel: str | None
+    actor: str = Field(description="customer or company: who started it")
+    item: str | None
+    item_name: str | None
+    offer: str | None
+    quantity: float | None
+    amount: float | None
+    discount: float | None
+    basket: str | None
+    text: str | None
+    sentiment: float | None = Field(description="What the text says, -5 to 5")
+    source: str
+    interaction_id: str
+
+
+class Timeline(Record):
+    """What a customer did and what was done to them on every touchpoint, newest first."""
+
+    customer_id: str
+    as_of: datetime
+    data_version: int
+    touchpoints: list[Touchpoint]
+    next: str | None = Field(description="Give it as before for those that follow; null at the end")
+
+
 class WhyNot(Record):
     """Why something was offered or was not."""
 

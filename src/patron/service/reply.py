@@ -1,7 +1,7 @@
 """Turn answers, and the lack of them, into HTTP."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from patron.service.problems import (
     MEDIA_TYPE,
     NO_STORE,
     NOT_NOW,
+    NotFit,
     NotReady,
     problem,
 )
@@ -72,13 +73,20 @@ def problem_of(error: PatronError) -> Response:
     """
     if isinstance(error, UnknownCustomer):
         return _problem(404, str(error))
+    if isinstance(error, NotFit):
+        return _problem(422, str(error), error.errors)
     if isinstance(error, NotReady):
         return _problem(503, str(error))
     log.error("service: %s", error)
     if isinstance(error, StoreUnavailable):
-        return _problem(503, NOT_NOW, {"retry-after": str(AGAIN)})
+        return _problem(503, NOT_NOW, headers={"retry-after": str(AGAIN)})
     return _problem(503, NO_STORE if isinstance(error, StoreError) else BY_STATUS[503])
 
 
-def _problem(status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    return Response(problem(status, detail), status, headers, media_type=MEDIA_TYPE)
+def _problem(
+    status: int,
+    detail: str,
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    return Response(problem(status, detail, errors), status, headers, media_type=MEDIA_TYPE)

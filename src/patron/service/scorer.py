@@ -4,20 +4,30 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from patron.features.compute import moment
-from patron.live import LiveStore, Published
+from patron.live import Event, LiveStore, Published
 from patron.service.caller import current_caller
+from patron.service.card import card_of
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
 from patron.service.decider import Asked, Decided, Decider, Inputs
-from patron.service.found import find
+from patron.service.found import Found, find
 from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
 from patron.service.metrics import count_scores
 from patron.service.offers import DECISIONS, next_best_offer
 from patron.service.problems import NotReady
 from patron.service.questions import Ask, Question, Why
-from patron.service.records import Churn, Explained, LifetimeValue, NextBestOffer, Score
+from patron.service.records import (
+    Churn,
+    CustomerCard,
+    Explained,
+    LifetimeValue,
+    NextBestOffer,
+    Score,
+    Timeline,
+)
 from patron.service.said import REASONS, Said, say
+from patron.service.timeline import timeline_of
 from patron.service.watch import BundleWatch
 
 # Tasks about customers, answered at the moment of the call.
@@ -60,14 +70,22 @@ class Scorer:
             raise NotReady("The live store is empty; run `patron score`.")
         return published
 
-    def churn(self, question: Question) -> list[Churn]:
-        """Return how likely each customer is to stay away."""
-        case = self._case(question, self._needed(CHURN))
+    def churn(self, question: Question, supposed: Sequence[Event] = ()) -> list[Churn]:
+        """Return how likely each customer is to stay away.
+
+        Parameters
+        ----------
+        supposed
+            Events that are taken as having happened.
+        """
+        case = self._case(question, self._needed(CHURN), supposed=supposed)
         return [case.churn(name) for name in case.found.order]
 
-    def lifetime_value(self, question: Question) -> list[LifetimeValue]:
-        """Return what each customer is expected to bring."""
-        case = self._case(question, self._needed(LIFETIME_VALUE))
+    def lifetime_value(
+        self, question: Question, supposed: Sequence[Event] = ()
+    ) -> list[LifetimeValue]:
+        """Return what each customer is expected to bring; see `churn`."""
+        case = self._case(question, self._needed(LIFETIME_VALUE), supposed=supposed)
         return [case.lifetime_value(name) for name in case.found.order]
 
     def next_best_offer(self, question: Ask, now: datetime) -> list[NextBestOffer]:
@@ -84,7 +102,13 @@ class Scorer:
         decided = self._decider(case).decide(self._asked(case, now, question.is_contact))
         return [next_best_offer(name, decided[name]) for name in case.found.order]
 
-    def score(self, question: Question, now: datetime, remember: bool = True) -> list[Score]:
+    def score(
+        self,
+        question: Question,
+        now: datetime,
+        remember: bool = True,
+        supposed: Sequence[Event] = (),
+    ) -> list[Score]:
         """Return all three answers; None where the workspace has none.
 
         Parameters
@@ -93,10 +117,12 @@ class Scorer:
             The moment of the call.
         remember
             Whether what is decided on to offer is to hold for every channel.
+        supposed
+            Events that are taken as having happened; nothing is then decided on to offer.
         """
-        case = self._case(question, self._possible(), with_answers=True)
+        case = self._case(question, self._possible(), not supposed, supposed=supposed)
         decided: dict[str, Decided] = {}
-        if DECISIONS in case.found.published.answers:
+        if not supposed and DECISIONS in case.found.published.answers:
             decider, asked = self._decider(case), self._asked(case, now, contact=False)
             decided = decider.decide(asked) if remember else decider.preview(asked)
         as_of = moment(case.found.as_of)
@@ -111,16 +137,44 @@ class Scorer:
             for name in case.found.order
         ]
 
-    def explain(self, question: Why) -> list[Explained]:
-        """Return the answers about each customer, or the one asked for, taken apart."""
+    def explain(self, question: Why, supposed: Sequence[Event] = ()) -> list[Explained]:
+        """Return the answers about each customer, or the one asked for, taken apart.
+
+        Parameters
+        ----------
+        supposed
+            Events that are taken as having happened; the ranking of items, which is of the last
+            scoring, is then left out.
+        """
         kinds = self._possible()
         if question.task is not None:
             kinds = self._needed(question.task) if question.task in COMPUTED else ()
-        with_offer = question.task in (None, NEXT_OFFER)
-        case = self._case(question, kinds, with_offer, ALL_REASONS)
+        with_offer = question.task in (None, NEXT_OFFER) and not supposed
+        case = self._case(question, kinds, with_offer, ALL_REASONS, supposed)
         if question.task == NEXT_OFFER and NEXT_OFFER not in case.found.published.answers:
             raise NotReady("No items were ranked; run `patron score`.")
         return [case.explained(name, with_offer) for name in case.found.order]
+
+    def card(self, name: str, now: datetime) -> CustomerCard:
+        """Return everything known about one customer in seven parts.
+
+        Parameters
+        ----------
+        now
+            The moment of the call; what would be offered is decided by it, and not remembered.
+        """
+        champions, kinds = self.champions(), self._possible()
+        found = find(self._store, [name], with_answers=True, with_cards=True)
+        case = _case(champions, found, kinds)
+        decision = None
+        if DECISIONS in found.published.answers:
+            shown = self._decider(case).preview(self._asked(case, now, contact=False))
+            decision = shown[found.order[0]].decision
+        return card_of(case, decision)
+
+    def timeline(self, name: str, limit: int, before: tuple[int, int] | None) -> Timeline:
+        """Return the touchpoints of one customer, newest first; see `timeline_of`."""
+        return timeline_of(find(self._store, [name], with_answers=False), limit, before)
 
     def _decider(self, case: Case) -> Decider:
         return Decider(self._store, case.champions.policy)
@@ -155,17 +209,24 @@ class Scorer:
         kinds: Sequence[str],
         with_answers: bool = False,
         most: int = REASONS,
+        supposed: Sequence[Event] = (),
     ) -> Case:
         champions = self.champions()
-        found = find(self._store, question.asked, with_answers)
-        if not kinds:
-            return Case(champions, found, {})
-        known = compute_known(found.customers, champions.features, found.as_of)
-        said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
-        # What the service asks itself to warm up is told to nobody.
-        for kind, by_customer in said.items() if current_caller() else ():
+        found = find(self._store, question.asked, with_answers, supposed=supposed)
+        case = _case(champions, found, kinds, most)
+        # What the service asks itself to warm up is told to nobody, and what if is no score.
+        is_told = current_caller() is not None and not supposed
+        for kind, by_customer in case.said.items() if is_told else ():
             count_scores(kind, (_score(kind, one) for one in by_customer.values()))
-        return Case(champions, found, said, known)
+        return case
+
+
+def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = REASONS) -> Case:
+    if not kinds:
+        return Case(champions, found, {})
+    known = compute_known(found.customers, champions.features, found.as_of)
+    said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
+    return Case(champions, found, said, known)
 
 
 def _score(kind: str, said: Said) -> float | None:

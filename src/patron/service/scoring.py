@@ -23,7 +23,7 @@ from patron.service.logs import log_as_lines
 from patron.service.metrics import tell_state
 from patron.service.places import Places
 from patron.service.problems import Expected
-from patron.service.questions import Ask, Events, Outcomes, Question, Why
+from patron.service.questions import Ask, Events, Outcomes, WhatIf, Why
 from patron.service.records import (
     Churn,
     Explained,
@@ -35,6 +35,7 @@ from patron.service.records import (
 )
 from patron.service.reply import reply, reply_once, reply_soon
 from patron.service.scorer import Scorer
+from patron.service.supposed import supposed
 from patron.service.warm import warm
 from patron.service.watch import BundleWatch
 
@@ -118,14 +119,16 @@ class Scoring:
         tell_state(self.watch.champions, published, last_event, self.access.trail.waiting)
 
     @bentoml.api(route="/churn")
-    def churn(self, question: Question, /) -> Churn:
+    def churn(self, question: WhatIf, /) -> Churn:
         """Say how likely customers are to stay away."""
-        return reply(question, self.scorer.churn)
+        now = datetime.now(UTC)
+        return reply(question, lambda asked: self.scorer.churn(asked, supposed(asked, now)))
 
     @bentoml.api(route="/lifetime_value")
-    def lifetime_value(self, question: Question, /) -> LifetimeValue:
+    def lifetime_value(self, question: WhatIf, /) -> LifetimeValue:
         """Say what customers are expected to bring."""
-        return reply(question, self.scorer.lifetime_value)
+        now = datetime.now(UTC)
+        return reply(question, lambda one: self.scorer.lifetime_value(one, supposed(one, now)))
 
     @bentoml.api(route="/next_best_offer")
     def next_best_offer(self, question: Ask, /) -> NextBestOffer:
@@ -134,15 +137,20 @@ class Scoring:
         return reply(question, lambda asked: self.scorer.next_best_offer(asked, now))
 
     @bentoml.api(route="/score")
-    def score(self, question: Question, /) -> Score:
+    def score(self, question: WhatIf, /) -> Score:
         """Say all three at once."""
         now = datetime.now(UTC)
-        return reply(question, lambda asked: self.scorer.score(asked, now))
+
+        def answer(asked: WhatIf) -> list[Score]:
+            return self.scorer.score(asked, now, supposed=supposed(asked, now))
+
+        return reply(question, answer)
 
     @bentoml.api(route="/explain")
     def explain(self, question: Why, /) -> Explained:
         """Say why answers are what they are."""
-        return reply(question, self.scorer.explain)
+        now = datetime.now(UTC)
+        return reply(question, lambda asked: self.scorer.explain(asked, supposed(asked, now)))
 
     @bentoml.api(route="/events")
     async def events(self, sent: Events, /) -> Intake:

@@ -59,6 +59,12 @@ class Task(Described, ABC):
         """How long after a cutoff its answers are known."""
         return self.lead + self.horizon
 
+    @property
+    def ahead(self) -> str:
+        """The time asked about, in words such as ``90 days after the first 7``."""
+        lead = f" after the first {self.lead.days}" if self.lead else ""
+        return f"{self.horizon.days} days{lead}"
+
     def population(self, past: History, cutoff: int) -> np.ndarray:
         """Return the numbers of the customers of whom the question makes sense, rising.
 

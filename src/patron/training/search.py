@@ -127,16 +127,17 @@ def _try(study: "optuna.Study", look: _Look, trials: int) -> None:
     try:
         loss = look.loss(params, told)
         study.tell(trial, loss)
+        ended = f"loss {loss:.5f}"
     except optuna.TrialPruned:
-        loss = float("nan")
         study.tell(trial, state=optuna.trial.TrialState.PRUNED)
+        ended = "given up, as it was behind the others"
     done = len(_finished(study))
     log.info(
-        "search %s: trial %d of %d, loss %.5f",
+        "search %s: trial %d of %d, %s",
         look.task.name,
         done,
         trials,
-        loss,
+        ended,
         extra={"done": done, "of": trials},
     )
 

@@ -44,6 +44,11 @@ class Section:
     title: str
     fields: tuple[Field, ...]
 
+    @property
+    def name(self) -> str:
+        """The title as a name, such as ``current_activity``."""
+        return self.title.lower().replace(" ", "_")
+
 
 @dataclass(frozen=True)
 class Reason:
