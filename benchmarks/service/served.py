@@ -51,6 +51,22 @@ class Served:
 
     def start(self, seconds: float = 120) -> None:
         """Start it and wait until it answers."""
+        self._process = self._popen(self.command())
+        self.wait(seconds)
+
+    def command(self) -> list[str]:
+        """Return what runs it."""
+        return ["bentoml", "serve", "service:Scoring", "--port", str(self.port)]
+
+    def wait(self, seconds: float = 120) -> None:
+        """Wait until it answers."""
+        until = time.monotonic() + seconds
+        while self.ask("GET", "/readyz")[0] != 200:
+            if time.monotonic() > until:
+                raise TimeoutError(f"The service is not ready; see {self.log}.")
+            time.sleep(0.05)
+
+    def _popen(self, module: list[str], stdout: int | None = None) -> "subprocess.Popen[bytes]":
         places = {
             "PATRON_WORKSPACE": "shop",
             "PATRON_BUNDLE": str(self.folder / "bundle"),
@@ -59,22 +75,16 @@ class Served:
             "BENTOML_HOME": str(self.folder),
             "BENTOML_DO_NOT_TRACK": "True",
         }
-        command = ["-m", "bentoml", "serve", "service:Scoring", "--port", str(self.port)]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *command],
+            return subprocess.Popen(
+                [sys.executable, "-m", *module],
                 cwd=ROOT,
                 env={**os.environ, **places},
-                stdout=log,
+                stdout=log if stdout is None else stdout,
                 stderr=log,
                 # A group of its own, so that all of it can be killed at once.
                 start_new_session=True,
             )
-        until = time.monotonic() + seconds
-        while self.ask("GET", "/readyz")[0] != 200:
-            if time.monotonic() > until:
-                raise TimeoutError(f"The service is not ready; see {self.log}.")
-            time.sleep(0.1)
 
     def kill(self) -> None:
         """End all of its processes without a warning, as a loss of power would."""
@@ -112,6 +122,34 @@ class Served:
             return client.ask(method, path, body)
         finally:
             client.close()
+
+
+class Respawned(Served):
+    """The same, whose serving process alone is killed; see `benchmarks.service.respawn`."""
+
+    def command(self) -> list[str]:
+        """Return what runs it."""
+        return ["benchmarks.service.respawn", str(self.port)]
+
+    def start(self, seconds: float = 120) -> None:
+        """Start it and wait until it answers."""
+        self._process = self._popen(self.command(), subprocess.PIPE)
+        self._worker = self._next_worker()
+        self.wait(seconds)
+
+    def kill_worker(self) -> None:
+        """Kill the process that serves; another one starts at once."""
+        os.kill(self._worker, signal.SIGKILL)
+        self._worker = self._next_worker()
+
+    def stop(self) -> None:
+        """End it."""
+        self.kill()
+
+    def _next_worker(self) -> int:
+        if self._process is None or self._process.stdout is None:
+            raise RuntimeError("It was not started.")
+        return int(self._process.stdout.readline())
 
 
 class Client:
