@@ -50,8 +50,8 @@ class Told:
         Decisions whose contact was promised, once for each promise.
     outcomes
         Recorded outcomes.
-    cut_off
-        Requests that got no answer.
+    answers, cut_off
+        Requests that got one, and those that got none.
     wrong
         Answers that cannot be right.
     """
@@ -60,6 +60,7 @@ class Told:
     decisions: dict[str, Any] = field(default_factory=dict)
     reserved: list[str] = field(default_factory=list)
     outcomes: set[str] = field(default_factory=set)
+    answers: int = 0
     cut_off: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -122,7 +123,7 @@ def crash(
     for thread in threads:
         thread.start()
     try:
-        _kill(served, kills, random.Random(seed))
+        _kill(served, kills, told, random.Random(seed))
         done.set()
         for thread in threads:
             thread.join()
@@ -133,9 +134,13 @@ def crash(
         served.stop()
 
 
-def _kill(served: Served, kills: int, drawn: random.Random) -> None:
+def _kill(served: Served, kills: int, told: list[Told], drawn: random.Random) -> None:
+    """Kill it whenever it has answered some more requests, in the middle of others."""
     for _ in range(kills):
-        time.sleep(drawn.uniform(0.05, 1.0))
+        enough = sum(one.answers for one in told) + drawn.randrange(100)
+        while sum(one.answers for one in told) < enough:
+            time.sleep(0.01)
+        time.sleep(drawn.uniform(0, 0.05))
         if isinstance(served, Respawned):
             served.kill_worker()
             served.wait()
@@ -164,9 +169,10 @@ def _load(served: Served, told: Told, done: threading.Event, drawn: random.Rando
 def _ask(client: Client, told: Told, path: str, body: Any) -> Any:
     """Return the answer; None where there is none, as when the service is killed meanwhile."""
     status, said = client.ask("POST", path, body)
+    told.answers += status is not None
     if status is None:
         told.cut_off += 1
-        time.sleep(0.02)
+        time.sleep(0.1)
     elif status not in (200, 503):
         told.wrong.append(f"{path}: {status} {said}")
     return said if status == 200 else None

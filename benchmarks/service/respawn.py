@@ -9,6 +9,7 @@ worker's process id is printed when it starts.
 
 import importlib
 import os
+import pkgutil
 import sys
 from typing import Any
 
@@ -16,13 +17,14 @@ import uvicorn
 
 # What a worker imports when it is needed; none of them starts a thread by that.
 HEAVY = ("lightgbm", "sqlalchemy", "alembic", "psycopg", "numba", "sklearn.base", "scipy.stats")
+FOLDERS = ("patron.features", "patron.models", "patron.offers", "patron.live")
 
 
 def main() -> None:
     """Start workers until this process is ended."""
     port = int(sys.argv[1])
     scoring: Any = importlib.import_module("patron.service.scoring")
-    for name in HEAVY:
+    for name in (*HEAVY, *_modules()):
         importlib.import_module(name)
     while True:
         worker = os.fork()
@@ -32,6 +34,13 @@ def main() -> None:
             os._exit(0)
         print(worker, flush=True)
         os.waitpid(worker, 0)
+
+
+def _modules() -> list[str]:
+    """Return the modules of the folders that are catalogues."""
+    folders = [importlib.import_module(name) for name in FOLDERS]
+    found = [pkgutil.walk_packages(one.__path__, f"{one.__name__}.") for one in folders]
+    return [one.name for some in found for one in some if ".migrations" not in one.name]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Take in events: each checked alone, the sound ones kept before the answer goes out."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,13 +49,13 @@ class Inlet:
     Parameters
     ----------
     store
-        Where events go.
+        Returns where events go.
     """
 
-    def __init__(self, store: LiveStore) -> None:
+    def __init__(self, store: Callable[[], LiveStore]) -> None:
         # Where the store is full or away it is so for all, and each alone would wait in vain.
         self._group: Group[Arrived, Intake] = Group(
-            lambda some: take_in_all(store, some), (StoreUnavailable, NotReady)
+            lambda some: take_in_all(store(), some), (StoreUnavailable, NotReady)
         )
 
     def soon(self, sent: Sequence[Any], now: datetime) -> "Future[Intake]":

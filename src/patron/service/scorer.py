@@ -1,6 +1,6 @@
 """Answer questions about customers from the bundle and the live store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from patron.features.compute import moment
@@ -78,14 +78,14 @@ class Scorer:
         supposed
             Events that are taken as having happened.
         """
-        case = self._case(question, self._needed(CHURN), supposed=supposed)
+        case = self._case(question, _needed(CHURN), supposed=supposed)
         return [case.churn(name) for name in case.found.order]
 
     def lifetime_value(
         self, question: Question, supposed: Sequence[Event] = ()
     ) -> list[LifetimeValue]:
         """Return what each customer is expected to bring; see `churn`."""
-        case = self._case(question, self._needed(LIFETIME_VALUE), supposed=supposed)
+        case = self._case(question, _needed(LIFETIME_VALUE), supposed=supposed)
         return [case.lifetime_value(name) for name in case.found.order]
 
     def next_best_offer(self, question: Ask, now: datetime) -> list[NextBestOffer]:
@@ -96,7 +96,7 @@ class Scorer:
         now
             The moment of the call: contacts and the time of day are counted by it.
         """
-        case = self._case(question, (), with_answers=True)
+        case = self._case(question, _none, with_answers=True)
         if DECISIONS not in case.found.published.answers:
             raise NotReady("No offers were decided on; run `patron score`.")
         decided = self._decider(case).decide(self._asked(case, now, question.is_contact))
@@ -120,7 +120,7 @@ class Scorer:
         supposed
             Events that are taken as having happened; nothing is then decided on to offer.
         """
-        case = self._case(question, self._possible(), not supposed, supposed=supposed)
+        case = self._case(question, _possible, not supposed, supposed=supposed)
         decided: dict[str, Decided] = {}
         if not supposed and DECISIONS in case.found.published.answers:
             decider, asked = self._decider(case), self._asked(case, now, contact=False)
@@ -146,9 +146,9 @@ class Scorer:
             Events that are taken as having happened; the ranking of items, which is of the last
             scoring, is then left out.
         """
-        kinds = self._possible()
+        kinds: Kinds = _possible
         if question.task is not None:
-            kinds = self._needed(question.task) if question.task in COMPUTED else ()
+            kinds = _needed(question.task) if question.task in COMPUTED else _none
         with_offer = question.task in (None, NEXT_OFFER) and not supposed
         case = self._case(question, kinds, with_offer, ALL_REASONS, supposed)
         if question.task == NEXT_OFFER and NEXT_OFFER not in case.found.published.answers:
@@ -163,9 +163,9 @@ class Scorer:
         now
             The moment of the call; what would be offered is decided by it, and not remembered.
         """
-        champions, kinds = self.champions(), self._possible()
+        champions = self.champions()
         found = find(self._store, [name], with_answers=True, with_cards=True)
-        case = _case(champions, found, kinds)
+        case = _case(champions, found, _possible(champions))
         decision = None
         if DECISIONS in found.published.answers:
             shown = self._decider(case).preview(self._asked(case, now, contact=False))
@@ -192,33 +192,48 @@ class Scorer:
 
         return Asked(found.people, found.customers, now, contact, inputs)
 
-    def _needed(self, kind: str) -> tuple[str, ...]:
-        if kind not in self.champions().by_kind:
+    def _case(
+        self,
+        question: Question,
+        kinds: "Kinds",
+        with_answers: bool = False,
+        most: int = REASONS,
+        supposed: Sequence[Event] = (),
+    ) -> Case:
+        # Looked at once: a new bundle may take their place at any moment.
+        champions = self.champions()
+        wanted = kinds(champions)
+        found = find(self._store, question.asked, with_answers, supposed=supposed)
+        case = _case(champions, found, wanted, most)
+        # What the service asks itself to warm up is told to nobody, and what if is no score.
+        is_told = current_caller() is not None and not supposed
+        for kind, by_customer in case.said.items() if is_told else ():
+            count_scores(kind, (_score(kind, one) for one in by_customer.values()))
+        return case
+
+
+# Which types of task are to be answered by some champions.
+Kinds = Callable[[Champions], tuple[str, ...]]
+
+
+def _none(_: Champions) -> tuple[str, ...]:
+    return ()
+
+
+def _possible(champions: Champions) -> tuple[str, ...]:
+    return tuple(kind for kind in COMPUTED if kind in champions.by_kind)
+
+
+def _needed(kind: str) -> Kinds:
+    def one(champions: Champions) -> tuple[str, ...]:
+        if kind not in champions.by_kind:
             raise NotReady(
                 f"No model answers {kind}: none was trained, or none beat the naive formula. "
                 f"`patron train` says which."
             )
         return (kind,)
 
-    def _possible(self) -> tuple[str, ...]:
-        return tuple(kind for kind in COMPUTED if kind in self.champions().by_kind)
-
-    def _case(
-        self,
-        question: Question,
-        kinds: Sequence[str],
-        with_answers: bool = False,
-        most: int = REASONS,
-        supposed: Sequence[Event] = (),
-    ) -> Case:
-        champions = self.champions()
-        found = find(self._store, question.asked, with_answers, supposed=supposed)
-        case = _case(champions, found, kinds, most)
-        # What the service asks itself to warm up is told to nobody, and what if is no score.
-        is_told = current_caller() is not None and not supposed
-        for kind, by_customer in case.said.items() if is_told else ():
-            count_scores(kind, (_score(kind, one) for one in by_customer.values()))
-        return case
+    return one
 
 
 def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = REASONS) -> Case:

@@ -65,7 +65,7 @@ class Scoring:
         self.watch = BundleWatch(places.bundle)
         self.watch.start()
         self.store = LiveStore(places.database_url, PATIENCE)
-        self.inlet = Inlet(self.store)
+        self.inlet = Inlet(lambda: self.store)
         self.scorer = Scorer(self.store, self.watch)
         log_as_lines()
         warm(self.store, self.scorer)
