@@ -15,6 +15,7 @@ from patron.service.addresses import SCOPE_OF
 from patron.service.caller import ANYTHING, Caller
 from patron.service.keywatch import KeyWatch
 from patron.service.local import is_asked_locally
+from patron.service.problems import AGAIN
 from patron.service.trail import Trail
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -22,6 +23,7 @@ REALM = (b"www-authenticate", b'Bearer realm="patron"')
 NO_KEY = "Send a key that holds, as Authorization: Bearer patron_…; `patron key add` makes one."
 NO_KEYS = "Nobody can be let in now: the keys cannot be read. /readyz may say why."
 NO_TRAIL = "Nobody is answered now: the audit log cannot be written."
+SOON = ((b"retry-after", str(AGAIN).encode()),)
 NOT_LOCAL = "Without keys, only this machine is answered, at 127.0.0.1 or localhost."
 # Requests of one key that may be answered at the same time, so that others have room.
 MOST_AT_ONCE = 48
@@ -82,13 +84,13 @@ class Access:
     def admit(self, scope: Mapping[str, Any], name: str, request_id: str) -> Caller | Refusal:
         """Return who asks at an address that needs a key, or why they are not let in."""
         if self.trail.is_full:
-            return Refusal(503, NO_TRAIL)
+            return Refusal(503, NO_TRAIL, SOON)
         if self.keys is None:
             if not is_asked_locally(scope):
                 return Refusal(403, NOT_LOCAL)
             return Caller(INSECURE, ANYTHING, request_id)
         if not self.keys.is_fresh:
-            return Refusal(503, NO_KEYS)
+            return Refusal(503, NO_KEYS, SOON)
         # Of two keys it would not be clear which one speaks.
         sent = [value for key, value in scope["headers"] if key == b"authorization"]
         scheme, _, token = (sent[0] if len(sent) == 1 else b"").decode("latin-1").partition(" ")
