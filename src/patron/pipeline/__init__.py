@@ -6,6 +6,7 @@ from patron.pipeline.collect import Collected, collect
 from patron.pipeline.doctor import examine
 from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
+from patron.pipeline.promote import Promoted, promote, rollback
 from patron.pipeline.publish import publish_newest
 from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card, write_book
@@ -19,6 +20,7 @@ __all__ = [
     "Collected",
     "Finding",
     "Moved",
+    "Promoted",
     "Scored",
     "Workspace",
     "build",
@@ -31,7 +33,9 @@ __all__ = [
     "learn",
     "looks_at",
     "measure_uplift",
+    "promote",
     "publish_newest",
+    "rollback",
     "score",
     "write_book",
 ]
