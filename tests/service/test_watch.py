@@ -77,7 +77,7 @@ def test_a_model_that_does_not_fit_its_features_leaves_the_old_one_answering(fol
     write_bundle(folder, {"churn": unfit}, {"workspace.json": '{"currency": "USD"}'})
     watch.look()
     assert watch.champions.currency == "EUR"
-    assert "but the bundle declares 6 features for it; they differ by income" in watch.trouble
+    assert "but the bundle declares 9 features for it; they differ by income" in watch.trouble
 
 
 def test_a_damaged_pointer_leaves_the_old_one_answering_until_it_is_repaired(folder, write):
