@@ -15,6 +15,11 @@ from typing import Any
 
 import uvicorn
 
+from patron.features.count import Count
+from patron.features.online import OnlineFeatures
+from patron.service.known import compute_known
+from patron.service.trial import AS_OF, nobody
+
 # What a worker imports when it is needed; none of them starts a thread by that.
 HEAVY = ("lightgbm", "sqlalchemy", "alembic", "psycopg", "numba", "sklearn.base", "scipy.stats")
 FOLDERS = ("patron.features", "patron.models", "patron.offers", "patron.live")
@@ -26,6 +31,8 @@ def main() -> None:
     scoring: Any = importlib.import_module("patron.service.scoring")
     for name in (*HEAVY, *_modules()):
         importlib.import_module(name)
+    # The compiled kernel is read from disk.
+    compute_known([nobody()], OnlineFeatures([Count(name="all", idea="warmth")]), AS_OF)
     while True:
         worker = os.fork()
         if worker == 0:
