@@ -40,3 +40,19 @@ def test_a_mistake_is_explained_without_the_password(tmp_path):
     ):
         connection.execute(text("SELECT * FROM nowhere"))
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "timeout"),
+    [
+        ("", '"$user", public', "5s"),
+        ("&options=-c search_path=shop", "shop", "5s"),
+        ("&options=-c lock_timeout=7000", '"$user", public', "7s"),
+    ],
+)
+def test_what_the_address_of_a_server_says_itself_holds(postgres, query, path, timeout):
+    engine = open_engine(read_url(postgres.clean_database() + query), patience=5)
+    with engine.connect() as connection:
+        assert connection.execute(text("SHOW search_path")).scalar() == path
+        assert connection.execute(text("SHOW lock_timeout")).scalar() == timeout
+    engine.dispose()

@@ -59,10 +59,7 @@ def open_engine(url: URL, patience: float = PATIENCE) -> Engine:
                 pool_size=16,
                 max_overflow=16,
                 pool_timeout=patience,
-                connect_args={
-                    "connect_timeout": max(2, round(patience)),
-                    "options": f"-c lock_timeout={round(1_000 * patience)}",
-                },
+                connect_args=_patient(url, patience),
             )
         if url.get_backend_name() != "sqlite":
             raise NoSuchModuleError("only SQLite and PostgreSQL are known here")
@@ -151,6 +148,15 @@ def _begin(connection: Connection) -> None:
         level = "FULL" if options.get("durable", False) else "NORMAL"
         connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+def _patient(url: URL, patience: float) -> dict[str, Any]:
+    """Return how PostgreSQL is connected to; what the address says itself holds."""
+    timeout = f"-c lock_timeout={round(1_000 * patience)}"
+    said = {"connect_timeout": max(2, round(patience)), "options": timeout, **url.query}
+    if "options" in url.query:
+        said["options"] = f"{timeout} {url.query['options']}"
+    return {name: said[name] for name in ("connect_timeout", "options")}
 
 
 def _with_driver(url: URL) -> URL:
