@@ -1,5 +1,7 @@
 """The database behind the live store: SQLite in WAL mode, or PostgreSQL."""
 
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,6 +18,7 @@ from patron.live.outage import remedy_of
 
 # How long a writer waits for another, and anybody for a server that does not answer, in seconds.
 PATIENCE = 30.0
+_TURNS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 def read_url(url: str) -> URL:
@@ -63,7 +66,7 @@ def open_engine(url: URL, patience: float = PATIENCE) -> Engine:
             )
         if url.get_backend_name() != "sqlite":
             raise NoSuchModuleError("only SQLite and PostgreSQL are known here")
-        engine = create_engine(url)
+        engine = create_engine(url, execution_options={"patience": patience})
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             f"The live store cannot be a {url.drivername!r} database: {error}. "
@@ -93,8 +96,30 @@ def writing(engine: Engine, durable: bool = False) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         # A writer waits for another and then sees what that one wrote.
         options["isolation_level"] = "READ COMMITTED"
-    with engine.execution_options(**options).begin() as connection:
+    with _turn(engine), engine.execution_options(**options).begin() as connection:
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Let the writers of this process to one file of SQLite go one after the other.
+
+    SQLite lets who waits try again now and then, and who writes without a pause may be in its way
+    each time.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    turn, patience = _TURNS[str(engine.url.database)], engine.get_execution_options()["patience"]
+    if not turn.acquire(timeout=patience):
+        raise StoreUnavailable(
+            f"The live store {engine.url.render_as_string()} cannot be written now: another "
+            f"thread has been at it for {patience:g} seconds. It goes on when that one is done."
+        )
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 def file_of(url: URL) -> Path | None:
