@@ -8,6 +8,7 @@ SOURCE = TESTS.parent / "src" / "patron"
 OF_THE_WHOLE = {
     "test_bad_input",
     "test_benchmark_explain",
+    "test_benchmark_faults",
     "test_benchmark_features",
     "test_benchmark_known_time",
     "test_benchmark_models",
