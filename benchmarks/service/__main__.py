@@ -20,7 +20,6 @@ from tempfile import TemporaryDirectory
 
 import lightgbm
 
-from benchmarks.service.bare import STEPS
 from benchmarks.service.contenders import (
     FASTAPI,
     MLFLOW,
@@ -36,6 +35,7 @@ from benchmarks.service.contenders import (
 from benchmarks.service.load import Measured, check_wrk, load, wait_for
 from benchmarks.service.page import publish
 from benchmarks.service.shop import CUSTOMERS, ROWS, TREES, Shop, make_shop
+from benchmarks.service.steps import STEPS
 from benchmarks.service.table import TOGETHER, about_customers, about_rows, about_steps
 
 log = logging.getLogger(__name__)

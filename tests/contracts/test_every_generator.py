@@ -53,3 +53,14 @@ def test_what_is_said_to_one_does_not_depend_on_who_else_is_asked(kind, taken):
 @every_kind
 def test_it_is_documented(kind):
     assert KINDS[kind].__doc__
+
+
+@every_kind
+def test_what_is_said_to_everybody_is_what_is_said_to_each(kind, taken):
+    generator = KINDS[kind](taken)
+    same = generator.everybody()
+    each = generator.score(np.arange(taken.customers))
+    if same is None:
+        assert (each != each[0]).any()
+    else:
+        np.testing.assert_array_equal(each, np.tile(same, (taken.customers, 1)))

@@ -113,7 +113,8 @@ def test_no_row_to_learn_from_shows_what_came_after(kind, history_of, features, 
 @given(pasts, futures, st.integers(0, 3))
 def test_no_contract_to_learn_from_shows_what_came_after(history_of, features, past, future, lead):
     asked = task("churn", active_within=None, ends_with="return", lead=f"P{lead}D")
-    past = [ALWAYS, *past]
+    # Somebody stays, so that there is always somebody to learn from.
+    past = [ALWAYS, {**ALWAYS, "who": "zoe"}, *past]
     before = history_of(*past, items=ITEMS)
     after = history_of(*future, *past, LAST, items=ITEMS)
     unlabelled = shown(before, make_frame(before, asked, features, [CUTOFF], labelled=False))
@@ -217,3 +218,17 @@ def test_is_documented_graded_and_stored(kind, history_of, features):
 def test_a_length_that_cannot_be_meant_is_refused(kind, field, value):
     with pytest.raises(ConfigError, match=rf"{kind}\.{field}: .*greater"):
         task(kind, **{field: value})
+
+
+@every_kind
+def test_rows_of_other_kinds_change_no_label(kind, history_of):
+    asked = task(kind)
+    told = [
+        {"at": moment(START + n * DAY), "who": ("ann", "bob")[n % 2], "item": "i1", "amount": 2.0,
+         "kind": ("purchase", "visit", "return")[n % 3]}
+        for n in range(30)
+    ]  # fmt: skip
+    history = history_of(*told, items=ITEMS)
+    found = make_labels(history.of_kinds(asked.kinds), asked, [CUTOFF])
+    assert found == make_labels(history, asked, [CUTOFF])
+    assert found.num_rows

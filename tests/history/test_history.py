@@ -29,6 +29,11 @@ def test_rows_lie_in_order_of_customer_and_time(history):
     assert repr(history) == "History(4 interactions, 2 customers)"
 
 
+def test_rows_of_some_kinds_are_picked_and_none_means_all(history):
+    assert told(history.of_kinds(("visit", "unheard-of"))) == [("ann", 4)]
+    assert history.of_kinds(None) is history
+
+
 def test_upto_is_what_had_happened_and_was_known(history, day):
     assert told(history.upto(day("2024-01-03"))) == [("ann", 1), ("bob", 2)]
     assert told(history.upto(day("2024-01-02"))) == [("ann", 1), ("bob", 2)]

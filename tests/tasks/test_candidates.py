@@ -5,7 +5,7 @@ import pytest
 
 from patron.errors import ConfigError
 from patron.tasks import find_candidates
-from patron.tasks.candidates import find_generator
+from patron.tasks.candidates import _propose, _propose_in_order, find_generator
 from patron.tasks.next_offer import NextOffer
 
 # Ann took tea three times and rum once; ale is popular with others, wine was so long ago.
@@ -74,3 +74,27 @@ def test_what_was_never_taken_is_found_by_other_generators(pairs):
 def test_an_unknown_generator_is_named_with_those_there_are():
     with pytest.raises(ConfigError, match=r"'neighbors'.*did you mean neighbours"):
         find_generator("neighbors")
+
+
+def by_head(score, most):
+    """Return the places of the `most` highest scores above 0, the smaller place first in a tie."""
+    order = sorted(range(len(score)), key=lambda place: (-score[place], place))
+    return sorted(place for place in order[:most] if score[place] > 0)
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 7, 9])
+def test_the_highest_scores_are_proposed_and_ties_go_to_the_smaller_code(most):
+    scores = np.random.default_rng(most).integers(0, 4, (40, 7)).astype(np.float32)
+    proposed = np.zeros(scores.shape, bool)
+    _propose(proposed, scores, most)
+    assert [np.flatnonzero(row).tolist() for row in proposed] == [by_head(r, most) for r in scores]
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 7, 9])
+def test_scores_that_all_share_propose_the_same_without_a_look_at_each(most):
+    draw = np.random.default_rng(most)
+    score, fits = draw.integers(0, 4, 7).astype(np.float32), draw.random((40, 7)) < 0.6
+    proposed = np.zeros(fits.shape, bool)
+    _propose_in_order(proposed, score, fits, most)
+    each = [by_head(np.where(row, score, 0), most) for row in fits]
+    assert [np.flatnonzero(row).tolist() for row in proposed] == each

@@ -52,6 +52,29 @@ def test_labels_are_what_was_taken_and_what_no_candidate_found_is_missed(frame):
     assert len(made) == len(pairs)
 
 
+def test_features_of_customers_are_held_once_for_all_their_candidates(frame):
+    _, made, _ = frame
+    assert made.columns.shared["purchases"].tolist() == [2, 1]
+
+
+def test_a_matrix_that_is_held_is_not_made_again(frame):
+    _, made, _ = frame
+    held = made.matrix(["purchases"])
+    assert made.matrix(["purchases"]) is held
+    assert made.matrix(["pair_buys"]) is not held
+
+
+def test_rows_of_kinds_that_no_feature_of_items_counts_change_nothing(history_of, day):
+    one = Count(name="bought", idea="how popular it is", entity="item", kind="purchase")
+    seen = Count(name="seen", idea="how popular it is", entity="item", kind="view")
+    visits = [{"who": "ann", "at": "2024-01-05", "item": "rum", "kind": "view"}] * 3
+    history, cutoff = history_of(*ROWS, *visits), day("2024-01-10")
+    alone = make_frame(history, TASK, [one], [cutoff]).columns["bought"].tolist()
+    both = make_frame(history, TASK, [one, seen], [cutoff])
+    assert alone == both.columns["bought"].tolist() == [1, 2, 1, 2]
+    assert both.columns["seen"].tolist() == [3, 0, 3, 0]
+
+
 def test_a_matrix_has_the_columns_asked_for(frame):
     _, made, _ = frame
     assert made.matrix(["pair_buys", "purchases"]).tolist() == [[0, 2], [2, 2], [1, 1], [0, 1]]

@@ -166,6 +166,10 @@ class History:
         codes = [code for name in wanted if (code := self.code_of(column, name)) >= 0]
         return np.isin(self.code(column), codes)
 
+    def of_kinds(self, kinds: tuple[str, ...] | None) -> "History":
+        """Return the rows of some kinds of interaction, all where `kinds` is None."""
+        return self if kinds is None else self.where(self.is_any("kind", kinds))
+
     def where(self, rows: np.ndarray) -> "History":
         """Return the part of the rows where the mask is true; customers keep their numbers."""
         return replace(

@@ -17,6 +17,7 @@ from patron.models.answering import Watch
 from patron.models.binned import ALWAYS, cut
 from patron.models.binned import Rows as Rows
 from patron.models.paths import Forest, read_forest
+from patron.models.remembered import remembered
 
 if TYPE_CHECKING:
     from patron.models.branches import Branches
@@ -114,6 +115,9 @@ class Trees:
         """Return the sum of the trees for each row of `X` (n, k), shape (n,)."""
         if len(X) == 0:
             return np.zeros(0)
+        return remembered(self, X, lambda: self._predict(X))
+
+    def _predict(self, X: np.ndarray) -> np.ndarray:
         return np.asarray(self.booster.predict(X, raw_score=True, num_threads=self._threads_for(X)))
 
     def contributions(self, X: np.ndarray) -> tuple[np.ndarray, float]:

@@ -60,6 +60,14 @@ class Task(Described, ABC):
         return self.lead + self.horizon
 
     @property
+    def kinds(self) -> tuple[str, ...] | None:
+        """Kinds of interaction that the question looks at; None looks at all.
+
+        Rows of other kinds need not be handed to the methods below.
+        """
+        return None
+
+    @property
     def ahead(self) -> str:
         """The time asked about, in words such as ``90 days after the first 7``."""
         lead = f" after the first {self.lead.days}" if self.lead else ""

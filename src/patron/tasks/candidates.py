@@ -97,16 +97,45 @@ def _piece(
     wanted: tuple[str, ...],
 ) -> Candidates:
     """Return the candidates of some customers, by their places and those of the items."""
-    # Rounded, so that the last digits, which differ between machines, decide nothing.
-    told = {name: np.round(one.score(customers), DIGITS) for name, one in made.items()}
     ever = next(iter(made.values())).taken.ever[customers].toarray() > 0
     proposed = np.zeros(ever.shape, bool)
-    for name, number in most.items():
-        fits = {"taken": ever, "new": ~ever, "any": np.True_}[made[name].proposes]
-        _propose(proposed, np.where(fits & (told[name] > 0), told[name], 0.0), number)
+    scores = {}
+    for name in dict.fromkeys([*most, *wanted]):
+        one = made[name]
+        fits = {"taken": ever, "new": ~ever, "any": np.True_}[one.proposes]
+        same = one.everybody()
+        if same is not None and name not in wanted:
+            _propose_in_order(proposed, _rounded(same), fits, most[name])
+            continue
+        told = _rounded(one.score(customers))
+        if name in wanted:
+            scores[name] = told
+        if name in most:
+            _propose(proposed, np.where(fits & (told > 0), told, 0), most[name])
     row, item = np.nonzero(proposed)
-    scores = {name: told[name][row, item].astype(np.float64) for name in wanted}
-    return Candidates(customers[row], item, scores)
+    of_rows = {name: scores[name][row, item].astype(np.float64) for name in wanted}
+    return Candidates(customers[row], item, of_rows)
+
+
+def _rounded(scores: np.ndarray) -> np.ndarray:
+    """Return the scores without the last digits, which differ between machines."""
+    return np.round(scores, DIGITS)
+
+
+def _propose_in_order(proposed: np.ndarray, score: np.ndarray, fits: np.ndarray, most: int) -> None:
+    """Mark at most `most` items of each row, by a score above 0 that is the same for all rows.
+
+    A tie goes to the smaller code.
+    """
+    order = np.argsort(-score, kind="stable")
+    order = order[score[order] > 0]
+    if fits.ndim:
+        # Nobody has more than so many that do not fit.
+        order = order[: most + int((~fits).sum(axis=1).max(initial=0))]
+        free = fits[:, order]
+        proposed[:, order] |= free & (np.cumsum(free, axis=1, dtype=np.int32) <= most)
+    else:
+        proposed[:, order[:most]] = True
 
 
 def _propose(proposed: np.ndarray, score: np.ndarray, most: int) -> None:
@@ -116,11 +145,19 @@ def _propose(proposed: np.ndarray, score: np.ndarray, most: int) -> None:
     """
     if most < 1:
         return
-    if most >= score.shape[1]:
-        proposed |= score > 0
+    speaks = score > 0
+    many = np.count_nonzero(speaks, axis=1) > most
+    if not many.any():
+        proposed |= speaks
         return
-    last = -np.partition(-score, most - 1, axis=1)[:, most - 1 : most]
-    above = score > last
-    level = (score == last) & (last > 0)
-    room = most - above.sum(axis=1, keepdims=True)
-    proposed |= above | (level & (np.cumsum(level, axis=1) <= room))
+    if not many.all():
+        proposed[~many] |= speaks[~many]
+        score = score[many]
+    last = np.partition(score, score.shape[1] - most, axis=1)[:, -most, None]
+    best = score >= last
+    tied = np.flatnonzero(np.count_nonzero(best, axis=1) > most)
+    if len(tied):
+        above, level = score[tied] > last[tied], score[tied] == last[tied]
+        room = most - np.count_nonzero(above, axis=1)[:, None]
+        best[tied] = above | (level & (np.cumsum(level, axis=1, dtype=np.int32) <= room))
+    proposed[many] |= best

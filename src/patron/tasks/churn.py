@@ -73,6 +73,11 @@ class Churn(Task):
             )
         return self
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What decides, and what makes somebody a customer."""
+        return (self.kind,) if self.ends_with is None else (self.kind, self.ends_with)
+
     def population(self, past: History, cutoff: int) -> np.ndarray:
         """Return the numbers of those who bought lately, or whose contract runs, rising."""
         if self.ends_with is None:

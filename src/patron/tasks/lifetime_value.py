@@ -25,6 +25,11 @@ class LifetimeValue(Task):
     returned: str = "return"
     margin: float = Field(default=1.0, gt=0, le=1)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What was bought and what was returned."""
+        return (self.kind, self.returned)
+
     def answer(self, future: History, customers: np.ndarray) -> Answers:
         """Return the margin of each customer in `future`, in the currency of the sources."""
         amount = np.nan_to_num(future.numbers["amount"])

@@ -48,6 +48,11 @@ class NextOffer(Task):
     also: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=lambda: dict(ALSO))
     at: int = Field(default=10, ge=1)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Only what was taken counts."""
+        return (self.kind,)
+
     def answer(self, future: History, customers: np.ndarray) -> Answers:
         """Return one row, of label 1.0, for each customer and item taken in `future`."""
         item = future.code(self.level).astype(np.int64)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
+from weakref import ref
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from patron.features.proposed import Proposed
 from patron.history import History
 from patron.tasks import Task, check_over, find_candidates, true_answers
 from patron.tasks.next_offer import NextOffer
+from patron.training.columns import rows_of
 from patron.training.lookup import Wanted, look_up
 
 Array = np.ndarray[Any, Any]
@@ -54,12 +56,25 @@ class Frame:
     untried: Array = field(default_factory=lambda: np.zeros(0, bool))
     missed_untried: Array = field(default_factory=lambda: np.zeros(0, bool))
     catalogue: int = 0
+    _matrices: dict[tuple[str, ...], "ref[Array]"] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def __len__(self) -> int:
         return len(self.customer)
 
     def matrix(self, names: Sequence[str]) -> Array:
-        """Return the named columns, shape (n, k), column after column in memory."""
+        """Return the named columns, shape (n, k), column after column in memory.
+
+        Whoever asks gets the same array while it is held by anybody; it must not be written to.
+        """
+        made = self._matrices.get(tuple(names), _nothing)()
+        if made is None:
+            made = self._make_matrix(names)
+            self._matrices[tuple(names)] = ref(made)
+        return made
+
+    def _make_matrix(self, names: Sequence[str]) -> Array:
         dtype = np.result_type(*(self.columns[name] for name in names)) if names else np.float64
         found = np.empty((len(names), len(self)), dtype)
         for place, name in enumerate(names):
@@ -79,7 +94,7 @@ class Frame:
             customer=self.customer[kept],
             item=self.item[kept],
             cutoff=self.cutoff[kept],
-            columns={name: values[kept] for name, values in self.columns.items()},
+            columns=rows_of(self.columns, kept),
             label=self.label[kept],
             untried=self.untried[kept] if len(self.untried) else self.untried,
         )
@@ -93,7 +108,7 @@ class Frame:
             customer=self.customer[kept],
             item=self.item[kept],
             cutoff=self.cutoff[kept],
-            columns={name: values[kept] for name, values in self.columns.items()},
+            columns=rows_of(self.columns, kept),
             label=self.label[kept],
             missed=(self.missed[0][missed], self.missed[1][missed]),
             untried=self.untried[kept] if len(self.untried) else self.untried,
@@ -134,7 +149,12 @@ def make_frame(
     """
     proposed = [feature for feature in features if isinstance(feature, Proposed)]
     asked = [feature.by for feature in proposed]
-    parts = [_rows(history, task, cutoff, labelled, asked) for cutoff in cutoffs]
+    if labelled:
+        for cutoff in cutoffs:
+            check_over(history, task, cutoff)
+    # Of many kinds of rows a task looks at few.
+    told = history.of_kinds(task.kinds)
+    parts = [_rows(told, task, cutoff, labelled, asked) for cutoff in cutoffs]
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("customer", "item", "label", "missed", "untried", "missed_untried")
@@ -154,9 +174,11 @@ def make_frame(
     counted = [feature for feature in features if not isinstance(feature, Proposed)]
     columns = look_up(history, counted, wanted, dtype)
     if task.about_items:
-        for feature in proposed:
-            scores = [part.scores[feature.by] for part in parts]
-            columns[feature.name] = np.concatenate(scores).astype(dtype)
+        said = {
+            feature.name: np.concatenate([part.scores[feature.by] for part in parts]).astype(dtype)
+            for feature in proposed
+        }
+        columns = columns.with_own(said)
     return Frame(
         customer,
         item,
@@ -186,13 +208,12 @@ class _Rows(NamedTuple):
 def _rows(
     history: History, task: Task, cutoff: int, labelled: bool, scored_by: Sequence[str]
 ) -> _Rows:
-    """Return the rows of one cutoff."""
+    """Return the rows of one cutoff, from a history of the kinds that the task looks at."""
     past = history.upto(cutoff)
     asked = task.population(past, cutoff)
     if not isinstance(task, NextOffer):
         item, label = np.full(len(asked), -1), np.full(len(asked), np.nan)
         if labelled:
-            check_over(history, task, cutoff)
             # Whom the question no longer concerns has no answer.
             asked, item, label = true_answers(history, task, asked, cutoff)
         none, no = np.zeros(0, np.int64), np.zeros(0, bool)
@@ -201,7 +222,6 @@ def _rows(
     customer, item, scores = find_candidates(past, task, asked, cutoff, scored_by)
     label, missed = np.full(len(customer), np.nan), (np.zeros(0, np.int64), np.zeros(0, np.int64))
     if labelled:
-        check_over(history, task, cutoff)
         true = true_answers(history, task, asked, cutoff)
         width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1
         shown, taken = customer * width + item, true.customer * width + true.item
@@ -232,6 +252,10 @@ def _drawn(customers: Array, cutoff: int) -> Array:
         return customers
     random = np.random.default_rng(cutoff % 2**32)
     return np.sort(random.choice(customers, RANKED, replace=False))
+
+
+def _nothing() -> None:
+    """Stand for an array that is gone."""
 
 
 def _as_slice(kept: Array) -> Any:

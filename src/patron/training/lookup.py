@@ -7,6 +7,7 @@ import numpy as np
 
 from patron.features import Feature, Tallied, Tally, feature_columns, feature_parts
 from patron.history import History
+from patron.training.columns import Columns
 
 Array = np.ndarray[Any, Any]
 
@@ -28,17 +29,37 @@ class Wanted(NamedTuple):
     level: str
 
 
-def look_up(
-    history: History, features: Sequence[Feature], wanted: Wanted, dtype: Any
-) -> dict[str, Array]:
-    """Return the values of the features of each row, by name; an unknown past is a bare past."""
-    columns: dict[str, Array] = {}
-    for entity in ("customer", "item", "pair"):
-        own = [feature for feature in features if feature.entity == entity]
-        if own and (entity == "customer" or (wanted.item >= 0).any()):
-            find = _of_customers if entity == "customer" else _of_items
-            columns |= find(history, own, wanted, dtype)
-    return columns
+def look_up(history: History, features: Sequence[Feature], wanted: Wanted, dtype: Any) -> Columns:
+    """Return the values of the features of each row; an unknown past is a bare past.
+
+    Neighbouring rows of one customer and cutoff share the customer's features.
+    """
+    by_entity = {
+        entity: [feature for feature in features if feature.entity == entity]
+        for entity in ("customer", "item", "pair")
+    }
+    about_items = bool((wanted.item >= 0).any())
+    customers, place = _apart(wanted) if about_items else (wanted, np.zeros(0, np.int32))
+    found: dict[str, Array] = {}
+    if by_entity["customer"]:
+        found = _of_customers(history, by_entity["customer"], customers, dtype)
+    if not about_items:
+        return Columns(found, {}, place)
+    own: dict[str, Array] = {}
+    for entity in ("item", "pair"):
+        if by_entity[entity]:
+            own |= _of_items(history, by_entity[entity], wanted, dtype)
+    return Columns(own, found, place)
+
+
+def _apart(wanted: Wanted) -> tuple[Wanted, Array]:
+    """Return each run of rows of one customer and cutoff as one row, and the run of each row."""
+    customer, cutoff = wanted.customer, wanted.cutoff
+    differs = (customer[1:] != customer[:-1]) | (cutoff[1:] != cutoff[:-1])
+    first = np.append(True, differs)
+    nothing = np.full(np.count_nonzero(first), -1)
+    once = Wanted(customer[first], nothing, cutoff[first], wanted.level)
+    return once, (np.cumsum(first) - 1).astype(np.int32)
 
 
 def _of_customers(
@@ -71,7 +92,8 @@ def _of_items(
 ) -> dict[str, Array]:
     entity = features[0].entity
     keys = _Keys(wanted, entity)
-    past = history if entity == "item" else _of_those(history, wanted.customer)
+    past = _that_count(history, features)
+    past = past if entity == "item" else _of_those(past, wanted.customer)
     who, what, when, columns = feature_columns(past, features, keys.moments, entity, wanted.level)
     inside = (what >= 0) & (what < keys.width - 1)
     known = keys.of(who[inside], what[inside], when[inside])
@@ -107,6 +129,22 @@ def _of_those(history: History, customers: Array) -> History:
     asked = np.zeros(len(history.customers), bool)
     asked[customers] = True
     return history if asked.mean() > 0.5 else history.where(asked[history.owner])
+
+
+def _that_count(history: History, features: Sequence[Feature]) -> History:
+    """Return the rows of the kinds that the features count; all where one counts any kind.
+
+    To group rows by item they are sorted, and most of them are often of no such kind.
+    """
+    if any(feature.finish_looks_at is None or not feature.needed for feature in features):
+        return history
+    kinds: set[str] = set()
+    for tally in (tally for feature in features for tally in feature.needed):
+        wanted = tally.where.wanted().get("kind")
+        if wanted is None:
+            return history
+        kinds |= set(wanted)
+    return history.of_kinds(tuple(sorted(kinds)))
 
 
 def _bare_past(features: Sequence[Feature]) -> dict[str, float]:

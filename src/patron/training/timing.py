@@ -45,12 +45,12 @@ def learn_timing(
 
 def days_until(history: History, task: Churn, rows: Frame) -> Array:
     """Return the days from each row's lead until the event, shape (n,); NaN where it stays out."""
-    found = np.full(len(rows), np.nan)
+    found, told = np.full(len(rows), np.nan), history.of_kinds(task.kinds)
     for cutoff in np.unique(rows.cutoff):
         at = np.flatnonzero(rows.cutoff == cutoff)
         begin = int(cutoff) + micros(task.lead)
         who = rows.customer[at]
         persons = history.persons[who] if len(history.former) else who
-        first = task.first_event(history.after(begin, task.horizon))[persons]
+        first = task.first_event(told.after(begin, task.horizon))[persons]
         found[at] = (first - begin) / MICROSECONDS_A_DAY
     return found

@@ -14,6 +14,7 @@ from patron.features.compute import moment
 from patron.history import History, micros
 from patron.models import Model, ModelSpec
 from patron.models.population import usual_of
+from patron.models.remembered import remember_answers
 from patron.tasks import Cutoffs, Task
 from patron.training.curves import Points, calibration_points, gain_points
 from patron.training.declared import declared
@@ -62,6 +63,7 @@ class Trained:
     duel: Duel | NoDuel | None = None
 
 
+@remember_answers()
 def train(
     history: History,
     task: Task,

@@ -26,6 +26,13 @@ class Generator(ABC):
     def __init__(self, taken: Taken) -> None:
         self.taken = taken
 
+    def everybody(self) -> Array | None:
+        """Return what speaks for each item where it is the same for all, shape (items,), or None.
+
+        Candidates are then found without a look at each customer's scores.
+        """
+        return None
+
     @abstractmethod
     def score(self, customers: Array) -> Array:
         """Return how much speaks for each item, shape (customers, items); 0 is nothing.

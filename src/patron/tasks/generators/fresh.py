@@ -17,6 +17,10 @@ class Fresh(Generator):
         first = taken.recent.getnnz(axis=0) - (taken.recent > 0).multiply(taken.before > 0).sum(0)
         self.first = np.asarray(first, np.float32).ravel()
 
+    def everybody(self) -> Array:
+        """Return the number of first takers of each item."""
+        return self.first
+
     def score(self, customers: Array) -> Array:
-        """Return the number of first takers of each item, the same for everybody."""
+        """Return the number of first takers of each item."""
         return np.tile(self.first, (len(customers), 1))

@@ -12,6 +12,10 @@ class Popular(Generator):
 
     proposes: ClassVar[Literal["taken", "new", "any"]] = "any"
 
+    def everybody(self) -> Array:
+        """Return the number of takers of each item."""
+        return self.taken.takers.astype(np.float32)
+
     def score(self, customers: Array) -> Array:
         """Return the number of takers of each item."""
-        return np.tile(self.taken.takers.astype(np.float32), (len(customers), 1))
+        return np.tile(self.everybody(), (len(customers), 1))

@@ -22,6 +22,10 @@ class Repeated(Generator):
         again = np.asarray(before.multiply(taken.recent > 0).sum(axis=0), np.float64).ravel()
         self.share = (again / (before.getnnz(axis=0) + ONCE_ONLY)).astype(np.float32)
 
+    def everybody(self) -> Array:
+        """Return the share of each item."""
+        return np.asarray(self.share)
+
     def score(self, customers: Array) -> Array:
-        """Return the share of each item, the same for everybody."""
+        """Return the share of each item."""
         return np.tile(self.share, (len(customers), 1))

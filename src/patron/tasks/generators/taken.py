@@ -139,7 +139,7 @@ def look_back(past: History, task: NextOffer, cutoff: int, asked: Array) -> Take
     code = past.code(task.level).astype(np.int64)
     rows = past.is_any("kind", (task.kind,)) & (code >= 0)
     who = np.union1d(past.owner[rows], asked)
-    what, item = np.unique(code[rows], return_inverse=True)
+    what, item = _present(code[rows])
     customer = np.searchsorted(who, past.owner[rows])
     ago = (cutoff - past.occurred_at[rows]) // MICROSECONDS_A_DAY
     days = int(ago.max(initial=0)) + 1
@@ -153,3 +153,9 @@ def look_back(past: History, task: NextOffer, cutoff: int, asked: Array) -> Take
         shelf[item] = np.where(above >= 0, np.searchsorted(known, above), -1)
     horizon = micros(task.horizon) / MICROSECONDS_A_DAY
     return Taken(who, what, pair // width, pair % width, ago, horizon, shelf)
+
+
+def _present(codes: Array) -> tuple[Array, Array]:
+    """Return the different codes, rising, and each one's place among them, without sorting."""
+    there = np.bincount(codes) > 0
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
