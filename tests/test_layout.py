@@ -19,12 +19,16 @@ OF_THE_WHOLE = {
     "test_known_time",
     "test_layout",
     "test_notebooks",
+    "report/test_in_browser",
     "service/test_fuzz",
     "sources/test_cdnow",
     "sources/test_complete_journey",
 }
 # Modules that the test of something larger covers.
 COVERED_BY = {
+    "cli/minimise": "pipeline/test_minimise",
+    "pipeline/unread": "pipeline/test_minimise",
+    "models/review": "training/review/test_make",
     "cli/say_key": "cli/test_key",
     "features/backwards": "features/test_kernel",
     "features/different": "features/test_kernel",

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-MOST = 1_000
+MOST = 10_000
 # Events and outcomes.
 MOST_EVENTS = 1_000
 CustomerRef = Annotated[str, StringConstraints(min_length=1, max_length=300)]
@@ -24,7 +24,7 @@ def _one_of_both(schema: dict[str, Any]) -> None:
 
 
 class Question(BaseModel):
-    """Whom an answer is wanted for: one `customer`, or up to 1,000 `customers`.
+    """Whom an answer is wanted for: one `customer`, or up to 10,000 `customers`.
 
     A customer is named by customer_id, or by an identifier as ``type:value``.
     """

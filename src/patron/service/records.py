@@ -40,10 +40,29 @@ class Scored(Answer):
     reasons: list[Reason] = Field(description="The three strongest, strongest first")
 
 
+class Sooner(Record):
+    """The risk within a horizon shorter than the answer's."""
+
+    horizon_days: float
+    probability: float = Field(ge=0, le=1)
+
+
 class Churn(Scored):
     """Whether the customer will stay away for the horizon; the score is 100 × probability."""
 
     probability: float = Field(ge=0, le=1)
+    sooner: list[Sooner] = Field(
+        description="Risks within shorter horizons, which never cross; empty where the model "
+        "tells none"
+    )
+    days_to_purchase: float | None = Field(
+        description="Expected days until the next purchase, at most the horizon; null where the "
+        "model does not tell"
+    )
+    next_purchase_at: datetime | None = Field(
+        description="When half of such customers will have bought; null where that is not within "
+        "the horizon, or not told"
+    )
 
 
 class LifetimeValue(Scored):
@@ -53,6 +72,12 @@ class LifetimeValue(Scored):
     low: float | None = Field(description="Lower end of the interval; see high")
     high: float | None = Field(
         description="low to high holds the true value in about 8 of 10 cases"
+    )
+    historic: float | None = Field(description="What they brought so far, by the same rule")
+    total: float | None = Field(description="historic and value together")
+    high_value: bool | None = Field(
+        description="Whether they are among the fewest who bring 80 % of what all are expected "
+        "to bring, by the last scoring's limit"
     )
     currency: str
 

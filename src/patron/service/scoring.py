@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -151,7 +151,7 @@ class Scoring:
         """Say all three at once."""
         now = datetime.now(UTC)
 
-        def answer(asked: WhatIf) -> list[Score]:
+        def answer(asked: WhatIf) -> Iterator[Score]:
             return self.scorer.score(asked, now, supposed=supposed(asked, now))
 
         return reply(question, answer)
@@ -179,8 +179,8 @@ class Scoring:
     async def _answer(
         self,
         question: Given,
-        of_rows: Callable[[Given], Sequence[Record]],
-        of_customers: Callable[[Given], Sequence[Record]],
+        of_rows: Callable[[Given], Iterable[Record]],
+        of_customers: Callable[[Given], Iterable[Record]],
     ) -> Any:
         if isinstance(question.features, dict):
             # One row waits for nothing, and takes less time than to hand it to another thread.
