@@ -87,6 +87,16 @@ bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled da
 	$(BIN)/python -m benchmarks.identity
 	$(BIN)/python -m benchmarks.identity.world --seed 1
 
+.PHONY: bench-faults
+bench-faults: .venv/ready  ## Look for stale answers, kill the service 100 times, swap its models under load
+	$(BIN)/python -m benchmarks.service.freshness
+	$(BIN)/python -m benchmarks.service.crash
+	$(BIN)/python -m benchmarks.service.swap
+
+.PHONY: bench-report
+bench-report: .venv/ready  ## Write the report over a million customers, and print what that takes
+	$(BIN)/python -m benchmarks.report_scale
+
 .PHONY: clean
 clean:  ## Delete what runs have written: lake, models, reports, the made-up world
 	rm -rf data/lake data/live data/world data/raw/world models/bundle models/artifacts models/mlflow.db models/promotions.jsonl models/search reports

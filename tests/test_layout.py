@@ -8,6 +8,7 @@ SOURCE = TESTS.parent / "src" / "patron"
 OF_THE_WHOLE = {
     "test_bad_input",
     "test_benchmark_explain",
+    "test_benchmark_faults",
     "test_benchmark_features",
     "test_benchmark_known_time",
     "test_benchmark_models",
@@ -19,6 +20,7 @@ OF_THE_WHOLE = {
     "test_known_time",
     "test_layout",
     "test_notebooks",
+    "report/test_in_browser",
     "service/console/test_browser",
     "service/test_fuzz",
     "sources/test_cdnow",
@@ -26,6 +28,9 @@ OF_THE_WHOLE = {
 }
 # Modules that the test of something larger covers.
 COVERED_BY = {
+    "cli/minimise": "pipeline/test_minimise",
+    "pipeline/unread": "pipeline/test_minimise",
+    "models/review": "training/review/test_make",
     "cli/say_key": "cli/test_key",
     "features/backwards": "features/test_kernel",
     "features/different": "features/test_kernel",

@@ -10,6 +10,7 @@ import typer
 
 from patron.cli.identity import identity
 from patron.cli.key import key
+from patron.cli.minimise import minimise
 from patron.cli.opened import Chosen, opened
 from patron.errors import PatronError
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(identity, name="identity")
 app.add_typer(key, name="key")
+app.command()(minimise)
 
 
 WorkspaceOption = Annotated[
@@ -108,7 +110,9 @@ def train(context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed:
     with opened(context) as workspace:
         if workspace.lake.version(HISTORY) is None:
             say.built(build_history(workspace))
-        say.trained(learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now()))
+        done = learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now())
+        say.trained(done)
+        say.papers(done, workspace)
 
 
 @app.command()
@@ -131,10 +135,11 @@ def promote(
 ) -> None:
     """Make a version champion whatever its grade; who and why is written down."""
     from patron.cli import say
+    from patron.pipeline import promote as make_champion
 
     with opened(context) as workspace:
         name = workspace.task(task).name
-        say.promoted(workspace.registry.promote(name, version, by, why, say.now()), workspace)
+        say.promoted(make_champion(workspace, name, version, by, why, say.now()), workspace)
 
 
 @app.command()
@@ -148,10 +153,11 @@ def rollback(
     from getpass import getuser
 
     from patron.cli import say
+    from patron.pipeline import rollback as take_back
 
     with opened(context) as workspace:
         name, who = workspace.task(task).name, by or getuser()
-        say.promoted(workspace.registry.rollback(name, who, why, say.now()), workspace)
+        say.promoted(take_back(workspace, name, who, why, say.now()), workspace)
 
 
 @app.command()
@@ -161,6 +167,7 @@ def score(context: typer.Context) -> None:
     from patron.pipeline import score as score_all
 
     with opened(context) as workspace:
+        workspace.registry.note_found(workspace.tasks, say.now())
         say.scored(score_all(workspace))
 
 

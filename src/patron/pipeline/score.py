@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from patron.errors import ModelError
 from patron.explain import Phrasing
+from patron.explain.words import words_of
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, declared, propose
@@ -25,7 +26,7 @@ from patron.pipeline.moved import Now, keep_changes, last_scoring
 from patron.pipeline.outlook import Said, make_outlook
 from patron.pipeline.publish import publish_newest
 from patron.pipeline.segments import told_segments
-from patron.pipeline.workspace import Workspace
+from patron.pipeline.workspace import Settings, Workspace
 from patron.schema import (
     ATTRIBUTIONS,
     DECISIONS,
@@ -121,7 +122,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     champions, without = _champions(workspace)
     before = last_scoring(workspace)
     parts = [
-        _score_task(history, workspace.task(name), model, moment, workspace.settings.currency)
+        _score_task(history, workspace.task(name), model, moment, workspace.settings)
         for name, model in champions.items()
     ]
     tables = {
@@ -166,7 +167,7 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
 
 
 def _score_task(
-    history: History, task: Task, model: Model, moment: int, currency: str
+    history: History, task: Task, model: Model, moment: int, settings: Settings
 ) -> dict[Any, Any]:
     """Return SCORES, ATTRIBUTIONS, REASONS and more of one task."""
     features = features_of(model)
@@ -177,7 +178,7 @@ def _score_task(
     items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
     scores = model.score(customers, items, frame.cutoff, X, model.name)
     told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
-    phrasing = Phrasing(features, model, currency)
+    phrasing = Phrasing(features, model, settings.currency, words_of(settings.language))
     keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
     explained = explain(phrasing, X[told], *keys)
     log.info("score %s: %s rows", task.name, f"{len(X):,}")
@@ -309,6 +310,7 @@ def _export(
         "workspace": workspace.name,
         "title": workspace.settings.title,
         "currency": workspace.settings.currency,
+        "language": workspace.settings.language,
         "policy": {
             **declared(*workspace.offers),
             **workspace.settings.model_dump(

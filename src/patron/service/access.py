@@ -17,6 +17,7 @@ from patron.service.addresses import SCOPE_OF
 from patron.service.caller import ANYTHING, Caller
 from patron.service.keywatch import KeyWatch
 from patron.service.local import is_asked_locally
+from patron.service.problems import AGAIN
 from patron.service.trail import Trail
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -24,6 +25,7 @@ REALM = (b"www-authenticate", b'Bearer realm="patron"')
 NO_KEY = "Send a key that holds, as Authorization: Bearer patron_…; `patron key add` makes one."
 NO_KEYS = "Nobody can be let in now: the keys cannot be read. /readyz may say why."
 NO_TRAIL = "Nobody is answered now: the audit log cannot be written."
+SOON = ((b"retry-after", str(AGAIN).encode()),)
 NOT_LOCAL = "Without keys, only this machine is answered, at 127.0.0.1 or localhost."
 # Requests of one key that may be answered at the same time, so that others have room.
 MOST_AT_ONCE = 48
@@ -90,13 +92,13 @@ class Access:
     def admit(self, scope: Mapping[str, Any], name: str, request_id: str) -> Caller | Refusal:
         """Return who asks at an address that needs a key, or why they are not let in."""
         if self.trail.is_full:
-            return Refusal(503, NO_TRAIL)
+            return Refusal(503, NO_TRAIL, SOON)
         if self.keys is None:
             if not is_asked_locally(scope):
                 return Refusal(403, NOT_LOCAL)
             return Caller(INSECURE, ANYTHING, request_id)
         if not self.keys.is_fresh:
-            return Refusal(503, NO_KEYS)
+            return Refusal(503, NO_KEYS, SOON)
         if name.startswith("console/"):
             # Whoever is signed in was looked up before, because that takes a look at the store.
             key = self.keys.named(scope.get(SIGNED_IN), time.time_ns() // 1_000)
@@ -134,7 +136,7 @@ class Access:
             self._at_once[caller.key_id] -= 1
 
 
-def make_access(url: str, is_insecure: bool) -> Access:
+def make_access(url: str, is_insecure: bool, patience: float | None = None) -> Access:
     """Return who may do what by a live store.
 
     Parameters
@@ -143,9 +145,11 @@ def make_access(url: str, is_insecure: bool) -> Access:
         Address of the live store.
     is_insecure
         Whether everybody on this machine may do everything, without keys.
+    patience
+        See `LiveStore`.
     """
-    keys = None if is_insecure else KeyWatch(Keyring(url))
-    return Access(keys, Trail(AuditLog(url)), ConsoleStore(url))
+    keys = None if is_insecure else KeyWatch(Keyring(url, patience))
+    return Access(keys, Trail(AuditLog(url, patience)), ConsoleStore(url))
 
 
 def request_id_of(scope: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ModelError, PatronError
 from patron.explain import Phrasing
+from patron.explain.words import ENGLISH, words_of
 from patron.features import Feature
 from patron.features.online import OnlineFeatures
 from patron.models import Bundle, Model
@@ -25,7 +26,7 @@ WORKSPACE = "workspace.json"
 class Champion:
     """One model, its features as objects, and in which columns of `Champions` they stand.
 
-    `currency` is the unit in which its reasons tell money.
+    `currency` is the unit in which its reasons tell money, `language` that of their words.
     """
 
     model: Model
@@ -33,6 +34,7 @@ class Champion:
     features: tuple[Feature, ...]
     columns: np.ndarray[Any, Any]
     currency: str = ""
+    language: str = ENGLISH
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -42,7 +44,7 @@ class Champion:
     @cached_property
     def phrasing(self) -> Phrasing:
         """Says the facts that the model's reasons are made from."""
-        return Phrasing(self.features, self.model, self.currency)
+        return Phrasing(self.features, self.model, self.currency, words_of(self.language))
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def make_champions(bundle: Bundle) -> Champions:
             features,
             np.array(columns, np.int64),
             _currency(bundle),
+            str(_about(bundle).get("language") or ENGLISH),
         )
         if model.kind not in by_kind or task == model.kind:
             by_kind[model.kind] = champion

@@ -17,11 +17,11 @@ from patron.service.addresses import BY_ID, OF_NOBODY, OF_ROWS, OPEN, is_console
 from patron.service.caller import Caller, calling
 from patron.service.console.entrance import enter, refuse_page
 from patron.service.fields import without_hidden
-from patron.service.logs import EXTRA
+from patron.service.logs import EXTRA, REQUESTS
 from patron.service.metrics import count_request
 from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
 
-log = logging.getLogger("patron.service.requests")
+log = logging.getLogger(REQUESTS)
 
 # To a limited key, "there is nobody" goes out at a multiple of this after the question, in
 # seconds: how long it took to find out must not say whether there is somebody.

@@ -37,6 +37,12 @@ BY_STATUS = {
     504: "The answer took too long; ask for fewer customers at a time.",
 }
 NO_STORE = "The live store cannot be read; run `patron score` (the service's log says more)."
+NOT_NOW = (
+    "The live store cannot be used now, and nothing of this request was kept; send it again (the "
+    "service's log says what is wrong)."
+)
+# When to come back if it cannot, in seconds.
+AGAIN = 2
 # Lists of what is told.
 LISTS = ("events", "outcomes")
 # What is right, by pydantic's name of what is wrong.
