@@ -1,4 +1,4 @@
-"""The reference of the tables, from the file that declares them."""
+"""The reference of the tables, from the files that declare them."""
 
 import inspect
 import re
@@ -6,9 +6,24 @@ import re
 import pyarrow as pa
 
 from patron import schema
-from patron.schema import FLAG, REAL, TEXT, TIME, WHOLE, Table
+from patron.schema import (
+    FLAG,
+    REAL,
+    TEXT,
+    TIME,
+    WHOLE,
+    Table,
+    answers,
+    decisions,
+    grades,
+    past,
+    people,
+    sources,
+)
 
 WORDS = {TEXT: "text", TIME: "time", REAL: "number", WHOLE: "whole number", FLAG: "true or false"}
+# In the order of the data's path.
+PARTS = (sources, people, past, answers, decisions, grades)
 DECLARED = re.compile(r"((?:^# .*\n)+)^([A-Z_]+) = Table\(", re.M)
 HEAD = """# The tables
 
@@ -23,7 +38,8 @@ and not kept. Columns in bold are the key: together they identify a row.
 
 def tables_reference() -> str:
     """Return docs/tables.md: what each table is for, its key, its columns and their types."""
-    said = {name: comment for comment, name in DECLARED.findall(inspect.getsource(schema))}
+    source = "\n".join(inspect.getsource(part) for part in PARTS)
+    said = {name: comment for comment, name in DECLARED.findall(source)}
     parts = [_part(getattr(schema, name), comment) for name, comment in said.items()]
     return "\n".join([HEAD, *parts])
 
