@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from patron.models.calibration import Platt, fit_platt, shift_to_rate, sigmoid
+from patron.models.calibration import Platt, fit_platt, shift_to_rate, shifts_of_windows, sigmoid
 
 
 def test_the_sigmoid_neither_overflows_nor_loses_small_probabilities():
@@ -68,3 +68,15 @@ def test_a_shift_gives_log_odds_the_rate_over_the_rows_that_count():
     logit, weight = np.array([-1.0, 0.0, 2.0]), np.array([1.0, 3.0, 0.0])
     shifted = sigmoid(logit + shift_to_rate(logit, 0.25, weight))
     assert np.average(shifted, weights=weight) == pytest.approx(0.25)
+
+
+def test_log_odds_of_each_window_are_moved_to_its_rate():
+    logits = [np.array([[0.0, 5.0], [0.0, 5.0]]), np.array([[1.0, 0.0]] * 4)]
+    yes = [np.array([True, False]), np.array([True, False, False, False])]
+    first, second = shifts_of_windows(logits, yes)
+    np.testing.assert_allclose(first, [0.0, -5.0], atol=1e-6)
+    np.testing.assert_allclose(second, [-np.log(3) - 1, -np.log(3)], atol=1e-6)
+
+
+def test_log_odds_of_a_single_window_stay():
+    assert shifts_of_windows([np.ones((3, 2))], [np.array([True] * 3)])[0].tolist() == [0.0, 0.0]

@@ -32,6 +32,23 @@ def test_the_model_learns_in_the_end_from_all_that_is_over(history, task, featur
     assert fitted.learnt.cutoff.max() < fitted.test.cutoff.min() == fitted.cutoffs.test
 
 
+def test_a_probability_has_two_windows_and_each_learns_from_what_was_over_by_then(
+    history, task, features, spec, monkeypatch
+):
+    seen = []
+
+    def fit(estimator, task, columns, train, later, watch=None):
+        seen.append((sorted({*train.cutoff.tolist()}), {*later.cutoff.tolist()}))
+        return learnt(estimator, task, columns, train, later, watch)
+
+    module = sys.modules["patron.training.fitted"]
+    learnt = module.fit
+    monkeypatch.setattr(module, "fit", fit)
+    cutoffs = fit_model(history, task, features, spec, trials=0, seed=0).cutoffs
+    *old, newest = cutoffs.train
+    assert seen == [([*old, newest], {cutoffs.later}), (old, {newest})]
+
+
 def test_money_adds_up_to_the_total_that_is_expected(history, worth, features, money):
     fitted = fit_model(history, worth, features, money, trials=0, seed=0)
     expected = forecast_total(fitted.learnt, fitted.test, money.against, 20)

@@ -57,7 +57,7 @@ class BoostedClassifier(ClassifierMixin, BoostedProbability):
         if np.ptp(yes) == 0:
             return self
         params = self._parameters(objective="binary", metric="binary_logloss")
-        params["num_iterations"] = self.trees_by_name_[SCORE].rounds
+        params["num_iterations"] = self.rounds_ or self._trees.rounds
         X = self._matrix(X)
         self.trees_by_name_ = {SCORE: grow(params, Rows(X, yes))}
         self.stack_ = self.stack_.learn_anew(X, yes, self._matrix(now))

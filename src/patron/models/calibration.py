@@ -1,5 +1,6 @@
 """From a raw score to a probability that keeps its word."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -71,6 +72,32 @@ def shift_to_rate(logit: np.ndarray, rate: float, weight: np.ndarray | None = No
         return float(np.average(sigmoid(logit + shift), weights=weight)) - rate
 
     return float(brentq(excess, -FARTHEST_SHIFT, FARTHEST_SHIFT))
+
+
+def shifts_of_windows(logits: Sequence[np.ndarray], yes: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Return what to add to log odds so that their mean is the rate of their window.
+
+    What is then learnt from several windows is learnt within them: a rate that went up or down in
+    between says nothing of who is likelier. A single window has nothing to be told apart from.
+
+    Parameters
+    ----------
+    logits
+        Log odds of each window, by each of k who say some, shape (n, k).
+    yes
+        Whether the label is positive, shape (n,), of both kinds in each window.
+
+    Returns
+    -------
+    list
+        One array of a window, shape (k,); noughts for a single window.
+    """
+    if len(logits) == 1:
+        return [np.zeros(logits[0].shape[1])]
+    return [
+        np.array([shift_to_rate(column, float(np.mean(one))) for column in logit.T])
+        for logit, one in zip(logits, yes, strict=True)
+    ]
 
 
 def fit_platt(raw: np.ndarray, y: np.ndarray, otherwise: Platt) -> Platt:

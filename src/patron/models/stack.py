@@ -91,6 +91,11 @@ class Stack:
             members.append(replace(fresh, weight=member.weight))
         return replace(self, members=tuple(members))
 
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """The formulas of the members."""
+        return tuple(member.formula for member in self.members)
+
     def said(self, X: np.ndarray) -> np.ndarray:
         """Return what each member says, without its weight; shape (n, members).
 

@@ -12,9 +12,11 @@ from patron.features import Feature
 from patron.history import History, micros
 from patron.models import Answering, ModelSpec
 from patron.models.boosted import Boosted
+from patron.models.boosted_probability import BoostedProbability
 from patron.models.hurdle_regressor import HurdleRegressor
 from patron.models.offer_ranker import OfferRanker
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
+from patron.training.folds import Fold, make_folds
 from patron.training.frame import Frame, make_frame
 from patron.training.search import fit, search
 from patron.training.total import forecast_total
@@ -22,6 +24,9 @@ from patron.training.total import forecast_total
 # So many horizons ago a window counts half for the rate of a yes. On earlier windows a rate that
 # followed the last one alone ran after the seasons; one that forgot nothing ran behind the trend.
 HORIZONS_TO_HALF = 2
+# So many windows calibrate a probability: an odd one must not rule. On windows before the judged
+# ones three were no better than two.
+WINDOWS = 2
 # More rows than this teach trees of a few leaves nothing, but cost time and memory.
 MOST_ROWS = 1_000_000
 # So many of the later window tell as well as all when more rounds do not help.
@@ -67,9 +72,12 @@ def fit_model(
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
     after them, which also calibrates, and weighs the formulas that answer beside the trees of a
-    model of customers. The model then learns anew, with all of that settled, at as many cutoffs
-    that end with that window. Money is brought to the total that `forecast_total` expects; its
-    interval is learnt with the total that was to be expected then.
+    model of customers. Where that is a probability, the window before that one has as much of a
+    say in rounds, slopes and weights: its answers come from an estimator of its own, which has
+    learnt at the train cutoffs that were over by then. The model then learns anew, with all of
+    that settled, at as many cutoffs that end with the newest of these windows. Money is brought
+    to the total that `forecast_total` expects; its interval is learnt with the total that was to
+    be expected then.
 
     Parameters
     ----------
@@ -100,14 +108,18 @@ def fit_model(
     estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
     if isinstance(estimator, Boosted) and not task.about_items:
         newest = whole.at(again).sample(MOST_ROWS, seed)
+        _stand_beside(estimator, some, later, task, spec, columns)
         asked = later.matrix(columns)
-        horizon = task.horizon.total_seconds() / 86_400
-        estimator.stand_beside(
-            spec.against, columns, horizon, some.matrix(columns), some.label, asked
-        )
-        estimator.calibrate(asked, later.label)
-        _expect_total(estimator, task, spec, columns, learn, later)
-        estimator.calibrate(asked, later.label)
+        if isinstance(estimator, BoostedProbability):
+            folds = make_folds(task, learn, later, WINDOWS)[:-1]
+            drawn = [(a.sample(MOST_WATCHED, seed), b.sample(MOST_WATCHED, seed)) for a, b in folds]
+            estimators = [spec.make_estimator(**params) for _ in drawn]
+            earlier = _earlier(estimators, drawn, task, spec, columns)
+            estimator.calibrate(asked, later.label, earlier)
+        else:
+            estimator.calibrate(asked, later.label)
+            _expect_total(estimator, task, spec, columns, learn, later)
+            estimator.calibrate(asked, later.label)
         weight = _weight(newest, task)
         estimator.refit(newest.matrix(columns), newest.label, test.matrix(columns), weight)
         _expect_total(estimator, task, spec, columns, newest, test)
@@ -118,6 +130,32 @@ def fit_model(
         rows = learn.matrix(columns)
         estimator.refit(rows, learn.label, later.matrix(columns), groups=learn.groups)
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
+
+
+def _earlier(
+    estimators: Sequence[Answering],
+    folds: Sequence[Fold],
+    task: Task,
+    spec: ModelSpec,
+    columns: list[str],
+) -> list[tuple[BoostedProbability, np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
+    """Return an estimator of each earlier window, fitted on what was over by then, and its rows."""
+    found = []
+    for estimator, (past, ahead) in zip(estimators, folds, strict=True):
+        fit(estimator, task, columns, past, ahead)
+        if isinstance(estimator, BoostedProbability):
+            _stand_beside(estimator, past, ahead, task, spec, columns)
+            found.append((estimator, ahead.matrix(columns), ahead.label))
+    return found
+
+
+def _stand_beside(
+    estimator: Boosted, past: Frame, ahead: Frame, task: Task, spec: ModelSpec, columns: list[str]
+) -> None:
+    """Let formulas that learnt from `past` stand beside the trees."""
+    horizon = task.horizon.total_seconds() / 86_400
+    X, now = past.matrix(columns), ahead.matrix(columns)
+    estimator.stand_beside(spec.against, columns, horizon, X, past.label, now)
 
 
 def check_labels(task: Task, frame: Frame, purpose: str) -> None:
