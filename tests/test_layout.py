@@ -19,6 +19,7 @@ OF_THE_WHOLE = {
     "test_layout",
     "test_notebooks",
     "service/test_fuzz",
+    "service/test_partner",
     "service/test_python_client",
     "sources/test_cdnow",
     "sources/test_complete_journey",
