@@ -78,10 +78,18 @@ bench-explain: .venv-bench/ready  ## Measure contributions beside SHAP and other
 	.venv-bench/bin/python -m benchmarks.explain
 	$(BIN)/python -m benchmarks.explain.night
 
+.PHONY: bench-service
+bench-service: .venv-bench/ready  ## Measure the service beside mlflow, FastAPI and bare BentoML (needs wrk)
+	.venv-bench/bin/python -m benchmarks.service
+
 .PHONY: bench-identity
 bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled data and in the made-up world
 	$(BIN)/python -m benchmarks.identity
 	$(BIN)/python -m benchmarks.identity.world --seed 1
+
+.PHONY: bench-report
+bench-report: .venv/ready  ## Write the report over a million customers, and print what that takes
+	$(BIN)/python -m benchmarks.report_scale
 
 .PHONY: clean
 clean:  ## Delete what runs have written: lake, models, reports, the made-up world

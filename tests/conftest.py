@@ -448,3 +448,85 @@ def postgres():
         server = Postgres(Path(folder))
         yield server
         server.stop()
+
+
+CHROMIUM = """
+--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+--disable-component-update --disable-sync
+"""
+
+
+class Browsed:
+    """Pages in a browser that may reach one server only, and what went wrong on them."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser, self._contexts = browser, []
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+
+    def open(self, address: str = "", width: int = 1280, dark: bool = False, **rest: Any) -> Any:
+        """Return a page of a new visitor; whatever is not under the address is refused."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="en-GB",
+            timezone_id="UTC",
+            **rest,
+        )
+        self._contexts.append(context)
+        context.route("**/*", lambda route: self._let_through(route, address))
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda one: one.type == "error" and self.errors.append(one.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def violations(self, page: Any) -> list[str]:
+        """Return what axe-core calls serious or critical on a page."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(page).response["violations"]
+        return [
+            f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+
+    def close(self) -> None:
+        """Close all pages."""
+        for context in self._contexts:
+            context.close()
+
+    def _let_through(self, route: Any, address: str) -> None:
+        url = route.request.url
+        if url.startswith(("data:", "blob:", "file:")) or (address and url.startswith(address)):
+            route.continue_()
+        else:
+            self.outside.append(url)
+            route.abort()
+
+
+# Of a module: while it runs, no other event loop can.
+@pytest.fixture(scope="module")
+def chromium():
+    """Return a browser that is on this machine; without one the test is skipped."""
+    driver = pytest.importorskip("playwright.sync_api", reason="playwright is in the extra `dev`")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip("there is no chromium here; `apt-get install chromium` brings it")
+    with driver.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browsed(chromium):
+    """Return pages in a browser; nothing may go wrong on them, nor may they ask anybody else."""
+    pages = Browsed(chromium)
+    yield pages
+    pages.close()
+    assert pages.errors == []
+    assert pages.outside == []

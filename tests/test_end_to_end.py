@@ -139,6 +139,7 @@ def test_every_training_is_a_run_with_all_that_made_it(shop, runs):
     assert run.data.tags["grade"] in "ABCD"
     artifacts = [a.path for a in mlflow.MlflowClient().list_artifacts(run.info.run_id)]
     assert {"features.json", "grades.json", "trials.json", "plots"} <= set(artifacts)
+    assert {"model_report.html", "model_card.md"} <= set(artifacts)
     plots = [a.path for a in mlflow.MlflowClient().list_artifacts(run.info.run_id, "plots")]
     assert {"plots/calibration.svg", "plots/gains.svg"} <= set(plots)
     told = mlflow.artifacts.load_dict(f"{run.info.artifact_uri}/features.json")

@@ -11,6 +11,7 @@ OF_THE_WHOLE = {
     "test_benchmark_features",
     "test_benchmark_known_time",
     "test_benchmark_models",
+    "test_benchmark_service",
     "test_benchmark_uplift",
     "test_docs",
     "test_end_to_end",
@@ -18,6 +19,7 @@ OF_THE_WHOLE = {
     "test_known_time",
     "test_layout",
     "test_notebooks",
+    "report/test_in_browser",
     "service/test_fuzz",
     "service/test_partner",
     "service/test_python_client",
@@ -26,6 +28,9 @@ OF_THE_WHOLE = {
 }
 # Modules that the test of something larger covers.
 COVERED_BY = {
+    "cli/minimise": "pipeline/test_minimise",
+    "pipeline/unread": "pipeline/test_minimise",
+    "models/review": "training/review/test_make",
     "cli/say_key": "cli/test_key",
     "client/records": "contracts/test_every_address",
     "features/backwards": "features/test_kernel",

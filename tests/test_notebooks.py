@@ -71,4 +71,10 @@ def test_the_figures_of_a_committed_notebook_are_small(path):
 
 
 def test_there_are_notebooks():
-    assert [name(path) for path in NOTEBOOKS] == ["01_first_look"]
+    assert [name(path) for path in NOTEBOOKS] == [
+        "01_first_look",
+        "02_churn",
+        "03_lifetime_value",
+        "04_next_offer",
+        "05_explanations",
+    ]

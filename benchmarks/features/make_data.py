@@ -66,7 +66,7 @@ def history_batches(
     first_row = 0
     for start in range(0, len(counts), CUSTOMERS_AT_A_TIME):
         part = counts[start : start + CUSTOMERS_AT_A_TIME]
-        yield _batch(part, start, first_row, np.random.default_rng([seed, start]))
+        yield batch_of(part, start, first_row, np.random.default_rng([seed, start]))
         first_row += int(part.sum())
 
 
@@ -81,9 +81,10 @@ def _rows_of_each(rows: int, customers: int, random: np.random.Generator) -> np.
     return counts
 
 
-def _batch(
+def batch_of(
     counts: np.ndarray, first_customer: int, first_row: int, random: np.random.Generator
 ) -> pa.RecordBatch:
+    """Return the history of some customers, each of whom has so many rows as `counts` says."""
     owner = np.repeat(np.arange(len(counts)), counts)
     occurred_at = _times(counts, owner, random)
     order = np.lexsort((occurred_at, owner))

@@ -502,6 +502,33 @@ EFFECTS = Table(
     required=("customer_id", "cutoff", "experiment", "offer", "effect"),
 )
 
+# What an offer that was drawn at random changed on average, beside those drawn to get nothing: of
+# `drawn` and `held_out` draws in ``[since, until]`` the mean outcome within `days` of each, and the
+# difference with its interval (in 95 of 100 samples of customers). `outcome` is "purchase" (shares)
+# or "margin" (money). `worth` is what one unit of it leaves, null where no offer says so.
+AVERAGE_EFFECTS = Table(
+    "average_effects",
+    {
+        "experiment": TEXT,
+        "offer": TEXT,
+        "outcome": TEXT,
+        "days": REAL,
+        "since": TIME,
+        "until": TIME,
+        "drawn": WHOLE,
+        "held_out": WHOLE,
+        "with_offer": REAL,
+        "without": REAL,
+        "effect": REAL,
+        "low": REAL,
+        "high": REAL,
+        "worth": REAL,
+        "cost": REAL,
+    },
+    key=("experiment", "offer"),
+    required=("experiment", "offer", "outcome", "days", "drawn", "held_out", "effect"),
+)
+
 # What to do. Each customer has one chosen row; `refused_by` says why each other is not.
 DECISIONS = Table(
     "decisions",
@@ -606,6 +633,7 @@ DERIVED = (
     REASONS,
     CHANGES,
     EFFECTS,
+    AVERAGE_EFFECTS,
     DECISIONS,
     GRADES,
 )

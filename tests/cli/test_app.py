@@ -17,6 +17,7 @@ def test_every_command_says_what_it_does():
         "report",
         "customer",
         "doctor",
+        "minimise",
         "serve",
         "world",
         "truth",

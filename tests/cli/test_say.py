@@ -64,6 +64,7 @@ def test_training_is_told_with_grade_formula_and_interval(shop):
     assert "grade D: worse than the best formula (recency rule) -> challenger" in out
     assert out.count("judged on the 30 days after") == 4
     assert " *auc" in out
+    assert "report:  reports/ws/churn_model_report.html" in out
 
 
 def test_a_card_is_told_as_text_or_as_json(shop):

@@ -40,8 +40,8 @@ CALLS = {
     "metrics": [],
     "openapi": [],
 }
-# Two ways to ask at an address that another method asks at.
-BESIDE = {"why_not", "touchpoints", "close"}
+# Further ways to ask at an address that another method asks at.
+BESIDE = {"churn_of", "lifetime_value_of", "why_not", "touchpoints", "close"}
 OPERATIONS = {
     (method.upper(), path): described
     for path, methods in API["paths"].items()

@@ -8,7 +8,8 @@ import pytest
 
 from patron.catalog import kinds
 from patron.explain import Phrasing
-from patron.explain.words import languages, words_of
+from patron.explain.words import ENGLISH, languages, words_of
+from patron.features import Feature
 from patron.features.count import Count
 from patron.features.load import load_set
 from patron.models import Model
@@ -18,9 +19,11 @@ from patron.tasks import Task
 TASKS = sorted(kinds(Task, "patron.tasks"))
 VALUES = (0.0, 0.04, 0.5, 1.0, 2.0, 31.0, 1234.5, np.nan)
 # What no reader wants to see.
-RAW = re.compile(r"nan|\{|\}|_|\b0\.0\b|\d\.0\b|\b1 \w+s (ago|so far|in the last)|None")
+RAW = re.compile(r"\bnan\b|\{|\}|_|\b0\.0\b|\d\.0\b|\b1 \w+s (ago|so far|in the last)|None")
 
 every_task = pytest.mark.parametrize("task", TASKS)
+# The types of features themselves speak English.
+every_other = pytest.mark.parametrize("language", sorted(set(languages()) - {ENGLISH}))
 every_language = pytest.mark.parametrize("language", languages())
 
 
@@ -55,3 +58,17 @@ def test_every_type_of_task_says_how_far_its_score_moved(task, language):
     feature = Count(name="x", idea="how often they buy", kind="purchase")
     said = [sentence for _, sentence in sentences([feature], task, language)]
     assert all(re.search(r"\((about )?\D*\d", sentence) for sentence in said), said
+
+
+@every_other
+def test_every_type_of_feature_has_words_in_every_language(language):
+    facts = words_of(language).facts
+    types = set(kinds(Feature, "patron.features"))
+    assert {name.split()[0] for name in facts.said} == types
+    assert {name.split()[0] for name in facts.missing} - {"other"} <= types
+
+
+@every_other
+def test_every_idea_that_comes_along_has_words_in_every_language(language):
+    ideas = {one.idea for one in load_set("retail")}
+    assert ideas == set(words_of(language).facts.ideas)

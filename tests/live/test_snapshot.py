@@ -1,6 +1,6 @@
 import pytest
 
-from patron.live.snapshot import AT_A_TIME
+from patron.live.statement import AT_A_TIME
 
 
 @pytest.fixture

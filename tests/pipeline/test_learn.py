@@ -23,3 +23,11 @@ def test_the_history_must_have_been_built(new_shop):
 
 def test_nothing_to_learn_is_nothing_done(built):
     assert learn(built.workspace, [], 0, 0, NOW) == []
+
+
+def test_every_training_writes_a_report_and_a_card(shop):
+    papers = shop.workspace.papers
+    assert "till.moment" in (papers / "churn_model_report.html").read_text()
+    for task in shop.workspace.tasks:
+        assert "history" in (papers / f"{task}_model_report.html").read_text()
+        assert (papers / f"{task}_model_card.md").read_text().startswith("# Model card: ")

@@ -9,9 +9,9 @@ from patron.schema import CHANGES, REASONS, SCORES
 
 def worst(shop):
     """Return who has most value at stake, whom the report surely names."""
-    from patron.pipeline.tell import _most_at_stake
+    from patron.pipeline.book import most_at_stake
 
-    return _most_at_stake(shop.workspace.lake.read(SCORES))[0]
+    return most_at_stake(shop.workspace.lake.read(SCORES))[0]
 
 
 def planted(shop, table, **change):

@@ -1,27 +1,24 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from patron.errors import LakeError, ModelError, UnknownCustomer
+from patron.errors import LakeError, UnknownCustomer
 from patron.history import unify
-from patron.pipeline import build, customer_card, write_book
-from patron.pipeline.tell import _most_at_stake
-from patron.schema import CUSTOMERS, HISTORY, SCORES
+from patron.pipeline import build, customer_card
+from patron.schema import CUSTOMERS, HISTORY, OUTCOMES, RECEIPTS
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
+CHOSEN = {"offer": "tea", "type": "gift", "p": 0.5, "cost": 1.0, "value": 2.0, "propensity": 1.0}
 
 
 def test_before_building_it_says_to_build(new_shop):
     with pytest.raises(LakeError, match="has no history yet"):
         customer_card(new_shop.workspace, "anybody")
-    with pytest.raises(LakeError, match="has no history yet"):
-        write_book(new_shop.workspace)
 
 
-def test_before_scoring_a_card_is_told_and_a_report_is_not(built):
+def test_before_scoring_a_card_is_told(built):
     assert customer_card(built.workspace, "email:p9@x.org")
-    with pytest.raises(ModelError, match="has no scores yet"):
-        write_book(built.workspace)
 
 
 def test_an_identifier_that_several_share_names_nobody(built):
@@ -53,24 +50,6 @@ def test_a_former_customers_id_leads_to_the_card_of_who_it_is_now(built):
         assert all(f"{row['source']} {row['account']}" in told for row in mine)
 
 
-def scores(*rows):
-    names = ("customer_id", "task", "score")
-    full = [dict(zip(names, row, strict=True)) for row in rows]
-    return SCORES.of([{"cutoff": NOW, "model": "m", **row} for row in full])
-
-
-def test_at_stake_is_the_chance_of_leaving_times_the_value():
-    told = scores(
-        ("ann", "churn", 0.9), ("ann", "lifetime_value", 10.0),
-        ("bob", "churn", 0.1), ("bob", "lifetime_value", 100.0),
-        ("cem", "churn", 0.5), ("cem", "next_offer", 0.9),
-    )  # fmt: skip
-    assert _most_at_stake(told) == ["bob", "ann", "cem"]
-    only_value = scores(("ann", "lifetime_value", 1.0), ("bob", "lifetime_value", 2.0))
-    assert _most_at_stake(only_value) == ["bob", "ann"]
-    assert _most_at_stake(scores(("ann", "next_offer", 1.0))) == []
-
-
 def test_a_card_names_the_evidence_and_the_people_who_share_something(built):
     def told(label):
         card = customer_card(built.workspace, accounts["till", "k9"])
@@ -91,3 +70,20 @@ def test_a_card_names_the_evidence_and_the_people_who_share_something(built):
 def customers(shop):
     rows = shop.workspace.lake.read(CUSTOMERS, where="known_until IS NULL").to_pylist()
     return {(row["source"], row["account"]): row["customer_id"] for row in rows}
+
+
+def test_a_card_tells_the_last_answer_of_the_service_and_what_became_of_it(built):
+    lake, who = built.workspace.lake, customer_card(built.workspace, "email:p9@x.org").customer_id
+    answers = [
+        {"decision_id": one, "customer_id": whose, "decided_at": NOW, "valid_until": NOW, **CHOSEN}
+        for one, whose in (("d1", who), ("d2", "somebody else"))
+    ]
+    receipt = json.dumps({"candidates": []})
+    lake.append(RECEIPTS, RECEIPTS.of([{**answer, "receipt": receipt} for answer in answers]))
+    became = {"kind": "accepted", "occurred_at": NOW, "known_at": NOW}
+    told = [{"outcome_id": one, "decision_id": one, **became} for one in ("d1", "d2")]
+    lake.append(OUTCOMES, OUTCOMES.of(told))
+    card = customer_card(built.workspace, who)
+    fields = {field.label: field.value for field in card.sections[6].fields}
+    assert fields["Answered at a call"] == "tea (gift), held until 1 Jun 2024"
+    assert fields["What became of it"] == "accepted on 1 Jun 2024"

@@ -6,7 +6,7 @@ import pytest
 
 from patron.errors import ConfigError
 from patron.pipeline import build, measure_uplift
-from patron.schema import EFFECTS
+from patron.schema import AVERAGE_EFFECTS, EFFECTS
 
 TRIAL = "- {name: trial, horizon: P14D, days: 8}"
 LETTERS = """
@@ -74,6 +74,11 @@ def test_effects_are_learnt_from_the_draws_of_the_one_history(drawn):
     effects = drawn.workspace.lake.read(EFFECTS)
     assert set(effects["offer"].to_pylist()) == {"voucher"}
     assert effects["effect"].to_numpy().mean() == pytest.approx(0.35, abs=0.08)
+    (row,) = drawn.workspace.lake.read(AVERAGE_EFFECTS).to_pylist()
+    assert (row["experiment"], row["offer"], row["outcome"]) == ("trial", "voucher", "purchase")
+    assert (row["days"], row["worth"], row["cost"]) == (14, 5.0, 0.1)
+    assert row["effect"] == pytest.approx(row["with_offer"] - row["without"])
+    assert 0.2 < row["low"] < row["effect"] < row["high"] < 0.5
     said = drawn.run("uplift")
     assert said.code == 0
     assert "best for all: voucher" in said.out

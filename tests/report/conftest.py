@@ -16,8 +16,10 @@ from patron.report import (
     Rejection,
     build_card,
 )
+from patron.report.facts import OFFERED, SOURCES
 from patron.schema import (
     ATTRIBUTES,
+    AVERAGE_EFFECTS,
     CONSENTS,
     CUSTOMERS,
     DECISIONS,
@@ -40,6 +42,23 @@ CUTOFF = at("2017-04-30")
 TEN_OFF = {"offer": "10 % off", "item": "tea", "type": "retain", "channel": "mail"}
 GOLD_TEA = {"offer": "gold tea", "type": "up_sell"}
 REMINDER = {"offer": "reminder", "type": "replenish"}
+VOUCHER = {
+    "experiment": "trial",
+    "offer": "voucher",
+    "outcome": "purchase",
+    "days": 14.0,
+    "since": at("2017-03-01"),
+    "until": at("2017-04-01"),
+    "drawn": 5000,
+    "held_out": 1000,
+    "with_offer": 0.12,
+    "without": 0.10,
+    "effect": 0.02,
+    "low": 0.01,
+    "high": 0.03,
+    "worth": 20.0,
+    "cost": 0.1,
+}
 NOTHING = {"offer": "nothing", "type": "nothing"}
 
 
@@ -173,7 +192,7 @@ def ann(history_of):
         ),
         decisions=DECISIONS.of(
             [
-                {**offer, **TEN_OFF, "value": 3.2, "chosen": True},
+                {**offer, **TEN_OFF, "p": 0.2, "cost": 1.0, "value": 3.2, "chosen": True},
                 {**offer, **GOLD_TEA, "value": 2.5, "refused_by": "better offer"},
                 {**offer, "offer": "ham box", "value": 9.0, "refused_by": "contact limit"},
                 {**offer, **NOTHING, "value": 0.0},
@@ -245,7 +264,7 @@ def book(ann, anns_card, scores_of, grades, curves):
         title="Corner shop",
         as_of=AS_OF,
         currency="USD",
-        counts=Counts(4, 1234, 56, at("2017-01-01"), at("2017-04-30"), 3),
+        counts=Counts(4, 1234, 56, at("2017-01-01"), at("2017-04-30"), 3, 2, 3, 1),
         grades=grades,
         scores=scores_of(
             {
@@ -272,6 +291,35 @@ def book(ann, anns_card, scores_of, grades, curves):
                 "margin": pa.nulls(4, pa.float64()),
             }
         ),
+        effects=AVERAGE_EFFECTS.of([VOUCHER]),
+        offers=pa.table(
+            {
+                "offer": ["c8", "tea"],
+                "where": ["contacts", "answers of the service"],
+                "made": [100, 10],
+                "reached": [None, 8],
+                "taken": [7, 2],
+                "amount": [None, 41.5],
+            },
+            schema=OFFERED,
+        ),
+        sources=pa.table(
+            {
+                "source": ["till"],
+                "records": [1300],
+                "rejected": [3],
+                "interactions": [1234],
+                "first": [at("2017-01-01")],
+                "last": [at("2017-04-30")],
+                "days": [100],
+                "late": [0],
+                "purchases": [1000],
+                "no_amount": [30],
+                "no_item": [0],
+            },
+            schema=SOURCES,
+        ),
+        known={"age": 1, "email": 2},
         drivers=(
             Driver("lifetime_value", "how much they spend", 0.7),
             Driver("churn", "how often they buy", 0.25),

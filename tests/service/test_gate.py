@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from patron.service.gate import ASKED, LARGEST, LARGEST_AT, READ, Gate
+from patron.service.gate import ASKED, LARGEST, READ, Gate
 
 JSON = {"content-type": "application/json"}
 
@@ -83,12 +83,6 @@ def test_a_body_whose_end_is_said_in_two_ways_is_not_read(client):
     headers = {**JSON, "content-length": "2", "transfer-encoding": "chunked"}
     refused = client.post("/churn", content=b"{}", headers=headers)
     assert (refused.status_code, refused.headers["connection"]) == (400, "close")
-
-
-def test_events_may_be_larger(client):
-    largest = LARGEST_AT["/events"]
-    assert client.post("/events", content=b"x" * largest, headers=JSON).status_code == 200
-    assert client.post("/events", content=b"x" * (largest + 1), headers=JSON).status_code == 413
 
 
 def test_a_length_of_many_digits_is_too_large(client):

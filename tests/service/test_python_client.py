@@ -57,6 +57,9 @@ def test_every_answer_is_typed_whole(asks):
     whole(ask.timeline("household:1", limit=3))
     for one in [*ask.churn(["household:3", "household:4"]), ask.lifetime_value("household:3")]:
         whole(one)
+    rows = [{"purchases_28d": 1.0}, {"purchases_28d": None}]
+    for one in [*ask.churn_of(rows), *ask.lifetime_value_of([{"spend_28d": 9.0}])]:
+        whole(one)
     decided = ask.next_best_offer("household:1", contact=True)
     whole(decided)
     whole(ask.decision(decided.decision_id))

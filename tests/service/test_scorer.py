@@ -37,20 +37,21 @@ def scorer_of(shop, tmp_path):
 
 def test_without_a_bundle_it_says_which_command_to_run(scorer_of):
     with pytest.raises(NotReady, match="run `patron train`"):
-        scorer_of().churn(ONE)
+        list(scorer_of().churn(ONE))
 
 
 def test_without_a_champion_it_says_that_there_is_none(scorer_of):
     with pytest.raises(NotReady, match="No model answers lifetime_value"):
-        scorer_of("churn").lifetime_value(ONE)
+        list(scorer_of("churn").lifetime_value(ONE))
 
 
 def test_all_three_at_once_are_what_each_one_is_alone(scorer_of):
     scorer = scorer_of("churn", "lifetime_value")
     [both] = scorer.score(ONE, NOW)
-    assert [both.churn] == scorer.churn(ONE)
-    assert [both.lifetime_value] == scorer.lifetime_value(ONE)
-    assert [both.next_best_offer] == scorer.next_best_offer(Ask(customer="household:1"), NOW)
+    assert [both.churn] == list(scorer.churn(ONE))
+    assert [both.lifetime_value] == list(scorer.lifetime_value(ONE))
+    asked = Ask(customer="household:1")
+    assert [both.next_best_offer] == list(scorer.next_best_offer(asked, NOW))
 
 
 def test_a_part_without_a_champion_is_left_out(scorer_of):
@@ -61,14 +62,28 @@ def test_a_part_without_a_champion_is_left_out(scorer_of):
 
 def test_answers_come_in_the_order_asked_for_as_often_as_asked_for(shop, scorer_of):
     names = ["household:9", shop.customer(4), "household:9"]
-    answers = scorer_of("churn").churn(Question(customers=names))
+    answers = list(scorer_of("churn").churn(Question(customers=names)))
     assert [answer.customer_id for answer in answers] == [shop.customer(n) for n in (9, 4, 9)]
     assert answers[0] == answers[2]
 
 
+@pytest.mark.parametrize("block", [1, 2, 3, 100])
+def test_blocks_of_any_size_give_the_same(shop, scorer_of, block):
+    names = [f"household:{number}" for number in (9, 4, 9, 30, 7)]
+    scorer = scorer_of("churn", "lifetime_value")
+    in_blocks = Scorer(scorer._store, scorer._watch, block)
+    answers = list(in_blocks.score(Question(customers=names), NOW))
+    assert [one.customer_id for one in answers] == [shop.customer(n) for n in (9, 4, 9, 30, 7)]
+    for name, answer in zip(names, answers, strict=True):
+        [alone] = scorer.churn(Question(customer=name))
+        assert answer.churn.probability == alone.probability
+        told = [reason.sentence for reason in answer.churn.reasons]
+        assert told == [reason.sentence for reason in alone.reasons]
+
+
 def test_one_unknown_customer_among_many_is_refused(scorer_of):
     with pytest.raises(UnknownCustomer, match="no customer 'nobody'"):
-        scorer_of("churn").churn(Question(customers=["household:1", "nobody"]))
+        list(scorer_of("churn").churn(Question(customers=["household:1", "nobody"])))
 
 
 def test_what_if_is_what_is_answered_once_it_has_happened(scorer_of, shop, tmp_path):
@@ -85,10 +100,10 @@ def test_what_if_is_what_is_answered_once_it_has_happened(scorer_of, shop, tmp_p
         for day in (1, 3, 2)
     ]
     events = [read_event(one, datetime(2025, 1, 4, tzinfo=UTC)) for one in sent]
-    supposed = own.churn(ask, events), own.lifetime_value(ask, events)
-    before = own.churn(ask)
+    supposed = [*own.churn(ask, events), *own.lifetime_value(ask, events)]
+    [before] = own.churn(ask)
     store.receive(events, datetime(2025, 1, 4, tzinfo=UTC))
-    assert supposed == (own.churn(ask), own.lifetime_value(ask))
+    assert supposed == [*own.churn(ask), *own.lifetime_value(ask)]
     assert supposed[0] != before
     store.close()
 
@@ -110,7 +125,7 @@ def test_one_task_may_be_explained_alone(scorer_of, task):
 
 def test_a_task_without_a_champion_cannot_be_explained(scorer_of):
     with pytest.raises(NotReady, match="No model answers lifetime_value"):
-        scorer_of("churn").explain(Why(customer="household:1", task="lifetime_value"))
+        list(scorer_of("churn").explain(Why(customer="household:1", task="lifetime_value")))
 
 
 def test_where_nothing_was_decided_there_is_no_offer(scorer_of, shop, tmp_path):
@@ -121,10 +136,11 @@ def test_where_nothing_was_decided_there_is_no_offer(scorer_of, shop, tmp_path):
     undecided = Scorer(store, scorer._watch)
     question = Ask(customer=shop.customer(1))
     with pytest.raises(NotReady, match="No offers were decided on; run `patron score`"):
-        undecided.next_best_offer(question, NOW)
+        list(undecided.next_best_offer(question, NOW))
     with pytest.raises(NotReady, match="No items were ranked; run `patron score`"):
-        undecided.explain(Why(customer=shop.customer(1), task="next_offer"))
-    assert undecided.score(question, NOW)[0].next_best_offer is None
+        list(undecided.explain(Why(customer=shop.customer(1), task="next_offer")))
+    [answer] = undecided.score(question, NOW)
+    assert answer.next_best_offer is None
     store.close()
 
 

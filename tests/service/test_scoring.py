@@ -123,8 +123,8 @@ def test_a_body_that_does_not_match_is_a_422(client, path, body, field, message)
     assert answer.json()["errors"] == [{"field": field, "message": message}]
 
 
-def test_more_than_a_thousand_customers_are_a_422(client):
-    answer = client.post("/churn", json={"customers": ["household:1"] * 1_001})
+def test_more_than_ten_thousand_customers_are_a_422(client):
+    answer = client.post("/churn", json={"customers": ["household:1"] * 10_001})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "customers")
 
 
@@ -132,7 +132,7 @@ def test_what_the_gate_refuses_is_refused(client):
     assert client.get("/churn").status_code == 405
     assert client.get("/docs.json").status_code == 404
     assert client.post("/churn", content=b"customer=a").status_code == 415
-    assert client.post("/churn", json={"customer": "x" * 1_000_000}).status_code == 413
+    assert client.post("/churn", json={"customer": "x" * 5_000_000}).status_code == 413
 
 
 @pytest.mark.parametrize("path", QUESTIONS)

@@ -10,7 +10,7 @@ def test_somebody_is_answered_about_if_there_is_anybody(shop, monkeypatch):
     asked = []
 
     def score(scorer, question, now, remember):
-        asked.append((question.asked, remember))
+        yield asked.append((question.asked, remember))
 
     monkeypatch.setattr(Scorer, "score", score)
     store = shop.store

@@ -5,6 +5,7 @@ import pytest
 
 from patron.errors import ModelError
 from patron.training import Registry
+from patron.training.tracking import _shortened
 
 
 def test_nobody_is_champion_of_what_was_never_trained(shop):
@@ -102,3 +103,24 @@ def test_a_person_may_make_any_version_champion_and_take_it_back(copied):
 def test_what_cannot_be_promoted_is_said(copied, version, by, says):
     with pytest.raises(ModelError, match=says):
         copied.workspace.registry.promote("churn", version, by, "because", NOW)
+
+
+def test_the_report_and_the_card_are_kept_with_the_run_and_describe_the_version(shop):
+    registry = shop.workspace.registry
+    with registry._mlflow() as mlflow:
+        client = mlflow.MlflowClient()
+        version = client.get_model_version("ws.churn", "1")
+        uri = mlflow.get_run(version.run_id).info.artifact_uri
+        report = mlflow.artifacts.load_text(f"{uri}/model_report.html")
+        card = mlflow.artifacts.load_text(f"{uri}/model_card.md")
+    assert "<title>Model report: Who will leave: churn-" in report
+    assert card.startswith("# Model card: Who will leave")
+    assert card.startswith(version.description.split("\n\nThe rest is in")[0])
+
+
+def test_a_long_card_is_cut_at_the_end_of_a_line():
+    text = "\n".join(["a line of some letters"] * 500)
+    found = _shortened(text)
+    assert len(found) < 5_000
+    assert found.endswith("letters\n\nThe rest is in model_card.md of the run.\n")
+    assert _shortened("short") == "short"

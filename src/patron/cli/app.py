@@ -10,6 +10,7 @@ import typer
 
 from patron.cli.identity import identity
 from patron.cli.key import key
+from patron.cli.minimise import minimise
 from patron.cli.opened import Chosen, opened
 from patron.errors import PatronError
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(identity, name="identity")
 app.add_typer(key, name="key")
+app.command()(minimise)
 
 
 WorkspaceOption = Annotated[
@@ -108,7 +110,9 @@ def train(context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed:
     with opened(context) as workspace:
         if workspace.lake.version(HISTORY) is None:
             say.built(build_history(workspace))
-        say.trained(learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now()))
+        done = learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now())
+        say.trained(done)
+        say.papers(done, workspace)
 
 
 @app.command()

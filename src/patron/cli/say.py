@@ -8,6 +8,7 @@ from pathlib import Path
 
 from patron.features.compute import moment
 from patron.pipeline import Built, Collected, Finding, Moved, Scored, Workspace
+from patron.pipeline.learn import REPORT
 from patron.report import Card, card_json, card_text
 from patron.training import Trained
 from patron.training.grade import MEANING
@@ -70,6 +71,13 @@ def trained(results: Sequence[tuple[Trained, str]]) -> None:
         print(f"  grade {row['grade']}: {MEANING[row['grade']]} ({row['formula']}) -> {alias}")
         if result.duel is not None:
             print(f"  duel: {result.duel}")
+
+
+def papers(results: Sequence[tuple[Trained, str]], workspace: Workspace) -> None:
+    """Print where the reports of the models are."""
+    print()
+    for result, _ in results:
+        print(f"report:  {workspace.papers / f'{result.model.task}_{REPORT}'}")
 
 
 def promoted(sentence: str, workspace: Workspace) -> None:

@@ -14,6 +14,8 @@ from patron.client.records import (
     Churn,
     CustomerCard,
     Explained,
+    GivenChurn,
+    GivenLifetimeValue,
     Intake,
     LifetimeValue,
     NextBestOffer,
@@ -33,6 +35,8 @@ R = TypeVar("R", bound=Record)
 Many = list[str] | tuple[str, ...]
 Task = Literal["churn", "lifetime_value", "next_offer"]
 Events = Sequence[Event]
+# Of the model's columns by name.
+Row = Mapping[str, float | None]
 
 
 class Client:
@@ -114,6 +118,16 @@ class Client:
     ) -> LifetimeValue | list[LifetimeValue]:
         """Return what customers are expected to bring, as if `events` had happened as well."""
         return self._ask(LifetimeValue, "/lifetime_value", who, events=events)
+
+    def churn_of(self, features: Sequence[Row]) -> list[GivenChurn]:
+        """Return the same of rows of the model's features, of nobody in particular."""
+        response = self._to.post("/churn", {"features": list(features)})
+        return _results(GivenChurn, response)
+
+    def lifetime_value_of(self, features: Sequence[Row]) -> list[GivenLifetimeValue]:
+        """Return the same of rows of the model's features, of nobody in particular."""
+        response = self._to.post("/lifetime_value", {"features": list(features)})
+        return _results(GivenLifetimeValue, response)
 
     @overload
     def score(self, who: str, *, events: Events | None = None) -> Score: ...
@@ -223,12 +237,14 @@ class Client:
         """Return one record, or a list of them for a list of names."""
         whom = {"customer": who} if isinstance(who, str) else {"customers": list(who)}
         response = self._to.post(path, whom | beside, is_repeatable=not beside.get("contact"))
-        if isinstance(who, str):
-            return _read(kind, response)
-        try:
-            return [decode(kind, one) for one in _object(response)["results"]]
-        except (ValueError, TypeError, KeyError) as error:
-            raise _strange(response) from error
+        return _read(kind, response) if isinstance(who, str) else _results(kind, response)
+
+
+def _results(kind: type[R], response: httpx.Response) -> list[R]:
+    try:
+        return [decode(kind, one) for one in _object(response)["results"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise _strange(response) from error
 
 
 def _read(kind: type[R], response: httpx.Response, **beside: Any) -> R:

@@ -55,6 +55,37 @@ class LifetimeValue(Scored):
 
 
 @answer
+class GivenScored(Record):
+    """What a model says of a row of features; `missing` are those that were null or left out."""
+
+    task: str
+    score: float | None
+    percentile: float | None
+    band: str | None
+    horizon_days: float
+    model: str
+    bundle: str
+    missing: tuple[str, ...]
+
+
+@answer
+class GivenChurn(GivenScored):
+    """Whether such a customer would stay away, as a probability from 0 to 1."""
+
+    probability: float
+
+
+@answer
+class GivenLifetimeValue(GivenScored):
+    """What such a customer would bring; null ends where there is no interval."""
+
+    value: float
+    low: float | None
+    high: float | None
+    currency: str
+
+
+@answer
 class Offer(Record):
     """One thing that may be offered; `value` is expected money, cost taken off."""
 

@@ -1,6 +1,6 @@
 """Say how much each feature moved each score."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -74,7 +74,9 @@ def drivers(
     return {names[place]: float(mean[place] / total) for place in order}
 
 
-def by_idea(idea_of: list[int], ideas: int, contributions: np.ndarray) -> np.ndarray:
+def by_idea(
+    idea_of: Sequence[int] | np.ndarray, ideas: int, contributions: np.ndarray
+) -> np.ndarray:
     """Return the contributions added up by idea, shape (n, ideas)."""
     adding = np.zeros((contributions.shape[1], ideas))
     adding[np.arange(len(idea_of)), idea_of] = 1.0

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from patron.explain.facts import variant_of
 from patron.explain.words import Words, words_of
 from patron.features import Feature
 from patron.features.attribute import Attribute
@@ -21,6 +22,9 @@ MOST = 0.5
 FEW = 0.1
 # A larger part of the population without a value is mentioned.
 MANY_UNKNOWN = 0.05
+
+# Values of features whose words are kept.
+MOST_KEPT = 50_000
 
 
 class Phrasing:
@@ -49,7 +53,9 @@ class Phrasing:
         self.model = model
         self.currency = currency
         self.words = words or words_of()
-        self._kinds = [kind_of(one) for one in self.features]
+        self._kinds = [variant_of(one) for one in self.features]
+        # Counts and days are few numbers, which many customers have.
+        self._kept = lru_cache(maxsize=MOST_KEPT)(self._fact)
 
     def sentence(self, row: np.ndarray, feature: int, size: float) -> str:
         """Return a reason in words.
@@ -63,13 +69,29 @@ class Phrasing:
         size
             How far the score moved with its idea, in the unit of the score.
         """
+        value = float(row[feature])
+        # One NaN is not another, so that it would never be found again.
+        fact, compared = self._kept(feature, None if math.isnan(value) else value)
         told = self.words.reason.format(
-            fact=self.features[feature].say(float(row[feature]), self.currency),
+            fact=fact,
             aside=self.aside(row, feature),
-            compared=self.compared(feature, float(row[feature])),
+            compared=compared,
             move=self.move(size),
         )
         return told[:1].upper() + told[1:]
+
+    def _fact(self, feature: int, value: float | None) -> tuple[str, str]:
+        """Return a value in words, and how it stands among those of the population."""
+        known = math.nan if value is None else value
+        return self.fact(feature, known), self.compared(feature, known)
+
+    def fact(self, feature: int, value: float) -> str:
+        """Return the value of a feature (its number) in words."""
+        one = self.features[feature]
+        if self.words.facts is None:
+            return one.say(value, self.currency)
+        days = "" if np.isnan(value) else self.days(value)
+        return self.words.facts.tell(one, value, self.currency, days)
 
     def aside(self, row: np.ndarray, feature: int) -> str:
         """Return the customer's own rhythm beside how long ago something was, or nothing.
@@ -110,14 +132,17 @@ class Phrasing:
         one = self.features[feature]
         if np.isinf(bound):
             # The tree cuts between what is known and what is not.
-            return one.say_missing() if is_over else self.words.bound["known"].format(idea=one.idea)
+            if is_over:
+                return self.fact(feature, math.nan)
+            idea = one.idea if self.words.facts is None else self.words.facts.idea(one.idea)
+            return self.words.bound["known"].format(idea=idea)
         if isinstance(one, Attribute) and (one.is_any or one.order):
             least = max(0, math.floor(bound) + is_over)
-            return one.say(float(least), self.currency)
+            return self.fact(feature, float(least))
         # A tree cuts between whole numbers; the nearest one on the side is told.
         if bound == math.floor(bound) + 0.5:
             bound = math.floor(bound) + is_over
-        fact = one.say(float(bound), self.currency)
+        fact = self.fact(feature, float(bound))
         return self.words.bound["over" if is_over else "upto"].format(fact=fact)
 
     def move(self, size: float) -> str:
@@ -131,21 +156,24 @@ class Phrasing:
         if points < 0.05:
             return words.under
         number = f"{points:.0f}" if points >= 1 else f"{points:.1f}"
-        return words.one if number in ("1", "1.0") else words.many.format(n=number)
+        is_one = number in ("1", "1.0")
+        return words.one if is_one else words.many.format(n=self.words.number(number))
 
     def money(self, amount: float) -> str:
         """Return an amount as whole units, of large ones two figures, of small ones cents."""
         rounded = (
             float(f"{amount:.2g}") if amount >= 100 else round(amount, 0 if amount >= 1 else 2)
         )
-        return spoken_money(rounded, self.currency).strip()
+        return self.words.number(spoken_money(rounded, self.currency).strip())
 
     def days(self, value: float) -> str:
         """Return a number of days."""
         if value < 1:
             return self.words.days.under
         number = f"{value:,.0f}"
-        return self.words.days.one if number == "1" else self.words.days.many.format(n=number)
+        if number == "1":
+            return self.words.days.one
+        return self.words.days.many.format(n=self.words.number(number))
 
     def _comparison(self, feature: int, how: str, **parts: str) -> str:
         words = self.words.comparing(self._kinds[feature], how).format(**parts)
@@ -154,6 +182,17 @@ class Phrasing:
     def _share(self, share: float, who: str) -> str:
         n, of = (99, 100) if share > 0.95 else (round(10 * share), 10)
         return self.words.share.format(n=n, of=of, who=who)
+
+    @cached_property
+    def ideas(self) -> tuple[str, ...]:
+        """The features' ideas, each once."""
+        return tuple(dict.fromkeys(feature.idea for feature in self.features))
+
+    @cached_property
+    def idea_of(self) -> np.ndarray:
+        """Number of each feature's idea in `ideas`, shape (k,)."""
+        numbers = {idea: number for number, idea in enumerate(self.ideas)}
+        return np.array([numbers[feature.idea] for feature in self.features], np.int64)
 
     @cached_property
     def _beside(self) -> list[int | None]:
@@ -176,12 +215,6 @@ class Phrasing:
             ]
             return recency[0] if recency else None
         return None
-
-
-def kind_of(feature: Feature) -> str:
-    """Return the type of a feature, and what of it where it has several, as ``rhythm spread``."""
-    kind = type(feature).__module__.rpartition(".")[2]
-    return f"{kind} {feature.of}" if hasattr(feature, "of") else kind
 
 
 def is_of_same(one: Recency | Rhythm, other: Recency | Rhythm) -> bool:

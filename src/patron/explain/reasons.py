@@ -69,9 +69,8 @@ def tell(phrasing: Phrasing, X: Array, contributions: Array, most: int = 3) -> T
     most
         Reasons a row.
     """
-    ideas = list(dict.fromkeys(feature.idea for feature in phrasing.features))
-    idea_of = np.array([ideas.index(feature.idea) for feature in phrasing.features], np.int64)
-    moved = by_idea(idea_of.tolist(), len(ideas), contributions)
+    ideas, idea_of = phrasing.ideas, phrasing.idea_of
+    moved = by_idea(idea_of, len(ideas), contributions)
     most = min(most, len(ideas))
     strongest = np.argsort(-np.abs(moved), axis=1, kind="stable")[:, :most]
     size = np.take_along_axis(moved, strongest, axis=1)

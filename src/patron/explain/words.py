@@ -5,6 +5,7 @@ from pathlib import Path
 
 from patron.config import Described, as_mapping, describe, did_you_mean, read_yaml
 from patron.errors import ConfigError
+from patron.explain.facts import Facts
 
 LANGUAGES = Path(__file__).parent / "languages"
 ENGLISH = "en"
@@ -50,6 +51,9 @@ class Words(Described):
         (``known``: ``{idea}``).
     both
         Two parts of a rule: ``{one}`` and ``{other}``.
+    facts
+        How the facts themselves are said; left out where the types of features say them, which
+        do so in English.
     """
 
     reason: str
@@ -65,6 +69,11 @@ class Words(Described):
     moved: dict[str, dict[str, str]]
     bound: dict[str, str]
     both: str
+    facts: Facts | None = None
+
+    def number(self, text: str) -> str:
+        """Return a number that was said in English as the language writes it."""
+        return text if self.facts is None else self.facts.number(text)
 
     def comparing(self, kind: str, how: str) -> str:
         """Return the words that compare a value of a type of feature.

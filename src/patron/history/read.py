@@ -63,9 +63,7 @@ def read_parts(
     LakeError
         If the table's rows are not in order of customer and time.
     """
-    needed = [name for name in (*TEXTS, *NUMBERS) if name in columns]
-    if "item" not in needed and not set(columns).isdisjoint(LEVELS):
-        needed.append("item")
+    needed = needed_of(columns)
     items = lake.read(ITEMS) if "item" in needed else ITEMS.empty()
     former = read_former(lake, version)
     last = ""
@@ -79,6 +77,14 @@ def read_parts(
         if "attributes" in columns:
             part = replace(part, attributes=_facts_between(lake, first, last, part.customers))
         yield part
+
+
+def needed_of(columns: Collection[str]) -> list[str]:
+    """Return the columns of HISTORY that some columns are made from; levels of ITEMS need items."""
+    needed = [name for name in (*TEXTS, *NUMBERS) if name in columns]
+    if "item" not in needed and not set(columns).isdisjoint(LEVELS):
+        needed.append("item")
+    return needed
 
 
 def _facts_between(lake: Lake, first: str, last: str, customers: np.ndarray) -> Attributes:

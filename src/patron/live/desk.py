@@ -3,18 +3,32 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, text, update
 
 from patron.live.customer import Published
 from patron.live.decisions import Decision
 from patron.live.event import own_id
 from patron.live.lock import hold
-from patron.live.publication import newest
 from patron.live.snapshot import Snapshot
+from patron.live.statement import AT_A_TIME, Statement
 from patron.live.stitch import Person
-from patron.live.tables import ACCOUNTS, CONTACTS, DECISIONS
+from patron.live.tables import CONTACTS, DECISIONS
 
-AT_A_TIME = 500
+NEWEST = text("SELECT max(generation) FROM publications")
+ACCOUNTS = Statement(
+    "SELECT customer_id, source, account FROM accounts "
+    "WHERE generation = :generation AND customer_id IN :values"
+)
+STANDING = Statement(
+    f"SELECT {', '.join(Decision.__dataclass_fields__)} FROM decisions "
+    "WHERE customer_id IN :values AND subject = :subject AND valid_until > :now "
+    "ORDER BY made_at DESC, decision_id DESC"
+)
+MADE = Statement(
+    "SELECT customer_id, channel, at, offer, decision_id FROM contacts "
+    "WHERE customer_id IN :values AND at > :since ORDER BY number"
+)
+LED = Statement("SELECT decision_id FROM contacts WHERE decision_id IN :values")
 
 
 @dataclass(frozen=True)
@@ -71,40 +85,18 @@ class Desk:
 
     def standing(self, subject: str, now: int) -> dict[str, Decision]:
         """Return the decision about each that holds at a moment, the oldest of several."""
-        found: dict[str, Decision] = {}
-        table = DECISIONS.c
-        for part in _parts(list(self._whose)):
-            rows = (
-                select(*(table[name] for name in Decision.__dataclass_fields__))
-                .where(table.customer_id.in_(part), table.subject == subject)
-                .where(table.valid_until > now)
-                .order_by(table.made_at.desc(), table.decision_id.desc())
-            )
-            for row in self._connection.execute(rows).mappings():
-                found[self._whose[row["customer_id"]]] = Decision(**row)
-        return found
+        rows = STANDING.rows(self._connection, list(self._whose), subject=subject, now=now)
+        found = (Decision(*row) for row in rows)
+        return {self._whose[one.customer_id]: one for one in found}
 
     def contacts(self, since: int) -> list[Contact]:
         """Return the contacts with these people after a moment, under their ids of now."""
-        found = []
-        table = CONTACTS.c
-        for part in _parts(list(self._whose)):
-            rows = select(*(table[name] for name in Contact.__dataclass_fields__)).where(
-                table.customer_id.in_(part), table.at > since
-            )
-            found += [
-                Contact(self._whose[name], *rest)
-                for name, *rest in self._connection.execute(rows.order_by(table.number)).tuples()
-            ]
-        return found
+        rows = MADE.rows(self._connection, list(self._whose), since=since)
+        return [Contact(self._whose[name], *rest) for name, *rest in rows]
 
     def contacted(self, decision_ids: Sequence[str]) -> set[str]:
         """Return which of the decisions led to a contact."""
-        found: set[str] = set()
-        for part in _parts(list(decision_ids)):
-            rows = select(CONTACTS.c.decision_id).where(CONTACTS.c.decision_id.in_(part))
-            found.update(str(name) for name in self._connection.execute(rows).scalars())
-        return found
+        return {str(name) for (name,) in LED.rows(self._connection, decision_ids)}
 
     def end(self, decision_ids: Sequence[str], now: int) -> None:
         """Let decisions hold no longer."""
@@ -141,13 +133,10 @@ def _names(connection: Connection, people: Iterable[Person]) -> Mapping[str, str
         whose |= dict.fromkeys(one.customers, one.customer_id)
         whose |= {own_id(*account): one.customer_id for account in one.accounts}
         owner |= dict.fromkeys(one.customers, one.customer_id)
-    generation = newest(connection)
-    for part in _parts(list(owner)):
-        rows = select(ACCOUNTS.c.customer_id, ACCOUNTS.c.source, ACCOUNTS.c.account).where(
-            ACCOUNTS.c.generation == generation, ACCOUNTS.c.customer_id.in_(part)
-        )
-        for customer_id, *account in connection.execute(rows).tuples():
-            whose.setdefault(own_id(*account), owner[customer_id])
+    generation = connection.execute(NEWEST).scalar()
+    rows = ACCOUNTS.rows(connection, list(owner), generation=generation)
+    for customer_id, *account in rows:
+        whose.setdefault(own_id(*account), owner[customer_id])
     return whose
 
 

@@ -7,78 +7,60 @@ from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from patron.live.customer import Grant, LiveCustomer, Published, from_bytes
 from patron.live.event import Event
 from patron.live.kept import Kept
 from patron.live.merge import merge
+from patron.live.statement import Statement
 from patron.live.stitch import Account, Limits, Node, Person, stitch
 from patron.schema import HISTORY, ITEMS
-
-# Values in one IN list; databases bound their number.
-AT_A_TIME = 500
-
-
-def _statement(query: str, name: str) -> Any:
-    return text(query).bindparams(bindparam(name, expanding=True))
-
 
 NEWEST = text("SELECT * FROM publications ORDER BY generation DESC LIMIT 1")
 LAST = text("SELECT max(occurred_at) FROM events")
 ANYONE = text("SELECT min(customer_id) FROM customers WHERE generation = :generation")
-KNOWN = _statement(
-    "SELECT customer_id FROM customers WHERE generation = :generation AND customer_id IN :values",
-    "values",
+KNOWN = Statement(
+    "SELECT customer_id FROM customers WHERE generation = :generation AND customer_id IN :values"
 )
-CUSTOMERS = _statement(
+CUSTOMERS = Statement(
     "SELECT customer_id, number, history, items, facts FROM customers "
-    "WHERE generation = :generation AND customer_id IN :values",
-    "values",
+    "WHERE generation = :generation AND customer_id IN :values"
 )
-FACTS = _statement(
+FACTS = Statement(
     "SELECT customer_id, facts FROM customers "
-    "WHERE generation = :generation AND customer_id IN :values",
-    "values",
+    "WHERE generation = :generation AND customer_id IN :values"
 )
-ANSWERS = _statement(
+ANSWERS = Statement(
     "SELECT customer_id, name, json FROM answers "
-    "WHERE generation = :generation AND customer_id IN :values",
-    "values",
+    "WHERE generation = :generation AND customer_id IN :values"
 )
-CARDS = _statement(
-    "SELECT customer_id, json FROM cards WHERE generation = :generation AND customer_id IN :values",
-    "values",
+CARDS = Statement(
+    "SELECT customer_id, json FROM cards WHERE generation = :generation AND customer_id IN :values"
 )
-CONSENTS = _statement(
+CONSENTS = Statement(
     "SELECT customer_id, channel, granted, known_at FROM consents "
-    "WHERE generation = :generation AND customer_id IN :values",
-    "values",
+    "WHERE generation = :generation AND customer_id IN :values"
 )
-IDENTIFIERS = _statement(
+IDENTIFIERS = Statement(
     "SELECT id_value, customer_id FROM identifiers "
-    "WHERE generation = :generation AND id_type = :id_type AND id_value IN :values",
-    "values",
+    "WHERE generation = :generation AND id_type = :id_type AND id_value IN :values"
 )
-CATALOGUE = _statement(
-    "SELECT item, json FROM catalogue WHERE generation = :generation AND item IN :values",
-    "values",
+CATALOGUE = Statement(
+    "SELECT item, json FROM catalogue WHERE generation = :generation AND item IN :values"
 )
-OWN = _statement("SELECT own_id, source, account FROM seen WHERE own_id IN :values", "values")
-HOLDINGS = _statement(
+OWN = Statement("SELECT own_id, source, account FROM seen WHERE own_id IN :values")
+HOLDINGS = Statement(
     "SELECT id_value, source, account FROM holdings "
-    "WHERE id_type = :id_type AND id_value IN :values",
-    "values",
+    "WHERE id_type = :id_type AND id_value IN :values"
 )
-EVENTS = _statement(
+EVENTS = Statement(
     "SELECT source, account, known_at, record FROM events "
     "WHERE (source, account) IN :values AND NOT settled ORDER BY number",
-    "values",
 )
-GRANTS = _statement(
+GRANTS = Statement(
     "SELECT source, account, channel, granted, known_at FROM grants "
-    "WHERE (source, account) IN :values",
-    "values",
+    "WHERE (source, account) IN :values"
 )
 
 
@@ -280,11 +262,8 @@ class Snapshot:
     def _given(self) -> dict[str, Any]:
         return {"generation": 0 if self.published is None else self.published.generation}
 
-    def _rows(self, statement: Any, values: Sequence[Any], **given: Any) -> Iterator[Any]:
-        distinct = list(dict.fromkeys(values))
-        for start in range(0, len(distinct), AT_A_TIME):
-            part = {**self._given(), **given, "values": distinct[start : start + AT_A_TIME]}
-            yield from self._connection.execute(statement, part).tuples()
+    def _rows(self, statement: Statement, values: Sequence[Any], **given: Any) -> Iterator[Any]:
+        return statement.rows(self._connection, values, **{**self._given(), **given})
 
 
 def _ids(people: Iterable[Person]) -> list[str]:

@@ -87,8 +87,16 @@ class Answering(ABC):
         """Return the answer for each row of `X` (n, k), shape (n,)."""
 
     @abstractmethod
-    def interval(self, X: Any) -> np.ndarray | None:
-        """Return low and high of each answer, shape (n, 2), or None where there is none."""
+    def interval(self, X: Any, answers: np.ndarray | None = None) -> np.ndarray | None:
+        """Return low and high of each answer, shape (n, 2), or None where there is none.
+
+        Parameters
+        ----------
+        X
+            Features, shape (n, k).
+        answers
+            What `answer` returns of them, where that is known already.
+        """
 
     @abstractmethod
     def attribute(self, X: Any) -> tuple[np.ndarray, float]:

@@ -65,7 +65,7 @@ class BoostedProbability(Boosted):
         """Return the probability of the positive label for each row of `X`, shape (n,)."""
         return sigmoid(self._logit(self._matrix(X)))
 
-    def interval(self, X: Any) -> None:
+    def interval(self, X: Any, answers: np.ndarray | None = None) -> None:
         """Return None: a probability already says how sure it is."""
         return
 

@@ -177,10 +177,11 @@ class HurdleRegressor(RegressorMixin, Boosted):
         p_purchase = self.calibration_.probability(self.trees_by_name_[PURCHASE].raw(X))
         return np.asarray(p_purchase * np.exp(self.trees_by_name_[AMOUNT].raw(X)))
 
-    def interval(self, X: Any) -> np.ndarray | None:
+    def interval(self, X: Any, answers: np.ndarray | None = None) -> np.ndarray | None:
         """Return low and high of each amount, shape (n, 2), or None before `calibrate`."""
-        answers = self.answer(X)
-        return None if self.interval_ is None else self.interval_.around(answers)
+        if self.interval_ is None:
+            return None
+        return self.interval_.around(self.answer(X) if answers is None else answers)
 
     def attribute(self, X: Any) -> tuple[np.ndarray, float]:
         """Return contributions to the expected amount, shape (n, k), and the base amount."""

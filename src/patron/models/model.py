@@ -110,7 +110,7 @@ class Model:
         """
         self.check_width(X)
         answer = self.estimator.answer(X)
-        interval = self.estimator.interval(X)
+        interval = self.estimator.interval(X, answer)
         percentile = self.percentile(answer)
         n = len(answer)
         none = pa.nulls(n, pa.float64())

@@ -69,14 +69,21 @@ def read_forest(text: str) -> Forest:
         If it asks about categories, has linear leaves, several outputs or a mean instead of a
         sum: contributions are not made for these.
     """
-    trees = list(_trees(text))
+    trees = list(read_trees(text))
     base = sum(_mean(tree) for tree in trees)
     grown = [tree for tree in trees if len(tree["split_feature"])]
-    splits = _read_splits(grown)
+    splits = read_splits(grown)
     return Forest(splits, _read_paths(grown, splits), float(base))
 
 
-def _trees(text: str) -> Iterator[dict[str, Array]]:
+def read_trees(text: str) -> Iterator[dict[str, Array]]:
+    """Yield the numbers that LightGBM wrote of each tree, by their names in its text.
+
+    Raises
+    ------
+    ModelError
+        As `read_forest` does.
+    """
     head, *blocks = text.split("\nend of trees", 1)[0].split("\nTree=")
     if "num_tree_per_iteration=1\n" not in head or "\naverage_output" in head:
         raise ModelError("Contributions are made for one sum of trees only.")
@@ -112,7 +119,8 @@ def _offsets(trees: list[dict[str, Array]], name: str) -> Array:
     return np.cumsum([0, *(len(tree[name]) for tree in trees)])
 
 
-def _read_splits(trees: list[dict[str, Array]]) -> Splits:
+def read_splits(trees: list[dict[str, Array]]) -> Splits:
+    """Return the inner nodes of trees, in the order in which LightGBM wrote them."""
     threshold = _joined(trees, "threshold", np.float64)
     told = _joined(trees, "decision_type", np.int64)
     default_left, missing = (told & DEFAULT_LEFT) > 0, told >> 2

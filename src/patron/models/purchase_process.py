@@ -10,6 +10,7 @@ Pareto/NBD Model', Marketing Science 24(2).
 """
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from patron.models.likelihood import maximise
 STARTS = ((1.0, 1.0, 1.0, 1.0), (0.3, 0.3, 0.5, 3.0), (3.0, 3.0, 0.1, 1.0))
 # Stands for a probability to drop out of 0, by which nothing can be divided.
 LEAST_P = 1e-250
+# Numbers of purchases whose quantiles are kept: in a shop they are few, and come again and again.
+MOST_KEPT = 1_000
+ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -78,15 +82,22 @@ class BetaGeoParameters:
         integrated instead: who is alive and drops out with probability p after each purchase is
         expected to buy ``(1 - (1 + p t / (alpha + T)) ** -(r + x)) / p`` times.
         """
-        from scipy.special import betaincinv
-
         bought, of_bought = np.unique(frequency, return_inverse=True)
         expected = np.zeros(len(frequency))
-        for share, weight in zip(*_nodes(), strict=True):
-            p = np.maximum(betaincinv(self.a, self.b + bought, share), LEAST_P)[of_bought]
-            silent = -(self.r + frequency) * np.log1p(p * horizon / (self.alpha + age))
-            expected -= weight * np.expm1(silent) / p
+        for start in range(0, len(frequency), ROWS_AT_ONCE):
+            rows = slice(start, start + ROWS_AT_ONCE)
+            p = self._dropout(bought)[:, of_bought[rows]]
+            silent = -(self.r + frequency[rows]) * np.log1p(p * horizon / (self.alpha + age[rows]))
+            shares = _nodes()[1][:, None] * np.expm1(silent) / p
+            # Added up one after the other, so that a row is answered alone as among many.
+            expected[rows] = -np.cumsum(shares, axis=0)[-1]
         return np.asarray(expected * self.p_alive(frequency, recency, age))
+
+    def _dropout(self, bought: np.ndarray) -> np.ndarray:
+        """Return quantiles of the probability to drop out by purchases, shape (nodes, n)."""
+        if len(bought) > MOST_KEPT:
+            return _quantiles(self.a, self.b + bought[None, :])
+        return np.column_stack([_kept_quantiles(self.a, self.b + x) for x in bought.tolist()])
 
 
 def fit_beta_geo(frequency: np.ndarray, recency: np.ndarray, age: np.ndarray) -> BetaGeoParameters:
@@ -124,6 +135,19 @@ def fit_beta_geo(frequency: np.ndarray, recency: np.ndarray, age: np.ndarray) ->
     return BetaGeoParameters(r, alpha * unit, a, b, len(frequency) * mean - change_of_unit)
 
 
+def _quantiles(a: float, b: np.ndarray) -> np.ndarray:
+    from scipy.special import betaincinv
+
+    return np.asarray(np.maximum(betaincinv(a, b, _nodes()[0][:, None]), LEAST_P))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept_quantiles(a: float, b: float) -> np.ndarray:
+    """Return the quantiles for one number of purchases, which takes longer than all the rest."""
+    return _quantiles(a, np.array([[b]]))[:, 0]
+
+
+@cache
 def _nodes() -> tuple[np.ndarray, np.ndarray]:
     """Return where to evaluate an integral over (0, 1), and the weights.
 

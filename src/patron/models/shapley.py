@@ -40,7 +40,7 @@ NEARLY_ZERO = float(np.float32(1e-35))
 MOST_TERMS = 14
 MOST_A_ROW = 4
 # Rows that a thread takes at once: tables are filled anew for them, and memory is bounded.
-LEAST_ROWS, MOST_ROWS = 2_048, 16_384
+LEAST_ROWS, MOST_ROWS = 500, 16_384
 
 
 def shapley_values(forest: Forest, X: Array, threads: int = 1) -> Array:

@@ -28,6 +28,8 @@ Array = np.ndarray[Any, Any]
 FACTS, TREES = "timing.json", "timing.txt"
 # The horizon is cut into so many equal steps, and at the shorter horizons.
 STEPS = 10
+# Rows of features that all steps are asked about at once.
+AT_A_TIME = 2_000
 # Few and small trees: what is left to learn once it is known that it happens.
 PARAMETERS = {
     "objective": "binary",
@@ -68,11 +70,15 @@ class Timing:
 
     def happened(self, X: Array) -> Array:
         """Return the chance that it happened by each edge, if it does at all, (n, edges)."""
-        left = np.ones(len(X))
         found = np.ones((len(X), len(self.edges)))
-        for step in range(len(self.edges) - 1):
-            left = left * (1 - sigmoid(self.trees.raw(_with_step(X, step))))
-            found[:, step] = 1 - left
+        steps = len(self.edges) - 1
+        for start in range(0, len(X) if steps else 0, AT_A_TIME):
+            part = X[start : start + AT_A_TIME]
+            rows = np.tile(part, (steps, 1))
+            number = np.repeat(np.arange(float(steps)), len(part))
+            hazard = sigmoid(self.trees.raw(np.column_stack([rows, number])))
+            left = np.cumprod(1 - hazard.reshape(steps, len(part)), axis=0)
+            found[start : start + len(part), :steps] = 1 - left.T
         return found
 
     def event(self, answer: Array, X: Array) -> Array:

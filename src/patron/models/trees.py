@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from patron.models.binned import ALWAYS, cut
 from patron.models.binned import Rows as Rows
 from patron.models.paths import Forest, read_forest
 from patron.models.remembered import remembered
+
+if TYPE_CHECKING:
+    from patron.models.branches import Branches
 
 # What the estimators call what LightGBM calls otherwise.
 NAMES = {
@@ -38,6 +41,8 @@ WATCHED_EVERY = 10
 MOST_ROWS_A_TREE = 250_000
 # Below this, starting threads takes longer than predicting.
 ROWS_WORTH_THREADS = 256
+# Up to so many rows, contributions are made row by row.
+FEW_ROWS = 16
 
 
 def parameters(params: Mapping[str, Any], **objective: Any) -> dict[str, Any]:
@@ -126,14 +131,23 @@ class Trees:
         ModelError
             If the trees are of a sort that they are not made for; see `read_forest`.
         """
+        from patron.models.branches import few_shapley_values
         from patron.models.shapley import shapley_values
 
+        if len(X) <= FEW_ROWS:
+            return few_shapley_values(self._branches, X), self._forest.base
         threads = self.threads or os.cpu_count() or 1
         return shapley_values(self._forest, X, threads), self._forest.base
 
     @cached_property
     def _forest(self) -> Forest:
         return read_forest(self.text)
+
+    @cached_property
+    def _branches(self) -> "Branches":
+        from patron.models.branches import read_branches
+
+        return read_branches(self.text)
 
     def _threads_for(self, X: np.ndarray) -> int:
         return self.threads if len(X) >= ROWS_WORTH_THREADS else 1

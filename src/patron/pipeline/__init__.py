@@ -1,14 +1,16 @@
 """The stages in their order: the only place that knows it, and where files lie."""
 
 from patron.pipeline.audit import looks_at
+from patron.pipeline.book import write_book
 from patron.pipeline.build import Built, build
 from patron.pipeline.collect import Collected, collect
 from patron.pipeline.doctor import examine
 from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
+from patron.pipeline.minimise import Minimised, minimise, write_minimised
 from patron.pipeline.publish import publish_newest
 from patron.pipeline.score import Scored, score
-from patron.pipeline.tell import customer_card, write_book
+from patron.pipeline.tell import customer_card
 from patron.pipeline.truth import grade_truth
 from patron.pipeline.uplift import Moved, measure_uplift
 from patron.pipeline.workspace import Workspace
@@ -18,6 +20,7 @@ __all__ = [
     "Built",
     "Collected",
     "Finding",
+    "Minimised",
     "Moved",
     "Scored",
     "Workspace",
@@ -31,7 +34,9 @@ __all__ = [
     "learn",
     "looks_at",
     "measure_uplift",
+    "minimise",
     "publish_newest",
     "score",
     "write_book",
+    "write_minimised",
 ]

@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -12,14 +13,20 @@ from patron.errors import LakeError
 from patron.explain import summary_figure
 from patron.history import History, read_history
 from patron.models import ModelSpec
+from patron.pipeline.checked import check_review
+from patron.pipeline.lineage import Lineage
 from patron.pipeline.workspace import Workspace
+from patron.report.model import write_model_card, write_model_report
 from patron.schema import GRADES, HISTORY
 from patron.tasks import Task
 from patron.training import Trained, train
-from patron.training.declared import declared
+from patron.training.declared import declared, features_of
+from patron.training.tracking import CARD
 from patron.training.verdict import CHAMPION
 
 log = logging.getLogger(__name__)
+
+REPORT = "model_report.html"
 
 
 def learn(
@@ -44,6 +51,7 @@ def learn(
     wanted = [(workspace.task(name), workspace.spec(name)) for name in tasks]
     history = history_of(workspace)
     versions = workspace.lake.versions()
+    lineage = Lineage.of(workspace)
     done = []
     for task, spec in wanted:
         log.info("train %s: horizon %d days", task.name, task.horizon.days)
@@ -57,13 +65,50 @@ def learn(
             seed,
             journal=registry.journal(task.name, _key(workspace, task, spec, versions, seed)),
             champion=registry.champion(task.name),
+            protected=workspace.settings.protected,
         )
         figures = {"shap.png": summary_figure(trained.model, trained.judged)}
-        alias = registry.keep(trained, versions, at, figures)
+        papers = write_papers(workspace, trained, versions, lineage, at)
+        alias = registry.keep(trained, versions, at, figures, papers)
         if alias == CHAMPION or trained.duel is None:
             keep_grades(workspace, trained)
         done.append((trained, alias))
     return done
+
+
+def write_papers(
+    workspace: Workspace,
+    trained: Trained,
+    versions: Mapping[str, int],
+    lineage: Lineage,
+    at: datetime,
+) -> dict[str, str]:
+    """Write the report and the card of a model, and return their texts by file name.
+
+    Raises
+    ------
+    ReportError
+        If a number of them is not the one by which the model was graded.
+    """
+    check_review(trained.review, trained.graded)
+    review = replace(
+        trained.review,
+        versions=versions,
+        features=tuple(
+            told._replace(fields=lineage.fields_of(feature))
+            for told, feature in zip(
+                trained.review.features, features_of(trained.model), strict=True
+            )
+        ),
+    )
+    papers = {
+        REPORT: write_model_report(review, workspace.settings.currency, at),
+        CARD: write_model_card(review, at),
+    }
+    workspace.papers.mkdir(parents=True, exist_ok=True)
+    for name, text in papers.items():
+        (workspace.papers / f"{review.task}_{name}").write_text(text, encoding="utf-8")
+    return papers
 
 
 def _key(

@@ -6,6 +6,7 @@ models of the bundle; what comes out must be what SCORES and REASONS hold. Sums 
 database, beside the report's own.
 """
 
+import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 from patron.errors import ReportError
 from patron.explain import Phrasing, make_reasons, tell
 from patron.explain.changes import PARTS
+from patron.explain.words import ENGLISH, Words, words_of
 from patron.features.online import OnlineFeatures
 from patron.history import History, micros, show_current
 from patron.history.chosen import read_chosen
@@ -29,6 +31,8 @@ from patron.training.declared import features_of
 
 log = logging.getLogger(__name__)
 
+# The unit of money and the language of reasons.
+SaidIn = tuple[str, Words]
 # Of the customers that the report does not name, so many are read again too.
 SAMPLE = 100
 # Sums over the same numbers in another order differ by rounding.
@@ -80,13 +84,13 @@ def check_told(lake: Lake, bundle: Bundle, currency: str, named: Sequence[str]) 
     listed = ", ".join(f"'{one}'" for one in customers)
     reasons = lake.read(REASONS, where=f"item IS NULL AND customer_id IN ({listed})")
     _check_changes(lake.read(CHANGES, where=f"customer_id IN ({listed})"), scores)
-    told = 0
+    told, said_in = 0, (currency, words_of(_language(bundle)))
     for task, model in bundle.models.items():
         rows = scores.filter((pc.field("task") == task) & pc.field("customer_id").isin(customers))
         if rows.num_rows and model.level is None:
             _check_models(task, rows, bundle.names[task])
             of_task = reasons.filter(pc.field("task") == task)
-            told += _check_task(model, bundle.names[task], history, rows, of_task, currency)
+            told += _check_task(model, bundle.names[task], history, rows, of_task, said_in)
     log.info("report: %s reasons of %s customers read again", f"{told:,}", f"{len(customers):,}")
     return told
 
@@ -112,6 +116,33 @@ def check_totals(connection: Any, found: Totals) -> None:
             )
 
 
+def check_effects(effects: pa.Table) -> None:
+    """Raise ReportError unless each average effect is the difference of its two means.
+
+    Parameters
+    ----------
+    effects
+        AVERAGE_EFFECTS.
+    """
+    for row in effects.to_pylist():
+        right = row["with_offer"] - row["without"]
+        within = all(row[end] is None for end in ("low", "high")) or (
+            row["low"] <= row["effect"] <= row["high"]
+        )
+        if not (_is_close(row["effect"], right) and within):
+            raise ReportError(
+                f"The report was not written: the effect of the offer {row['offer']!r} is "
+                f"{row['effect']:g} ({row['low']} to {row['high']}), but {row['with_offer']:g} "
+                f"with it less {row['without']:g} without is {right:g}. Run `patron uplift` again."
+            )
+
+
+def _language(bundle: Bundle) -> str:
+    """Return in which language the reasons of a bundle's scores were said."""
+    about: dict[str, str] = json.loads(bundle.texts.get("workspace.json", "{}"))
+    return about.get("language", ENGLISH)
+
+
 def _some_of(customers: Sequence[str]) -> Sequence[str]:
     return customers[:: max(1, len(customers) // SAMPLE)]
 
@@ -132,7 +163,7 @@ def _check_models(task: str, rows: pa.Table, name: str) -> None:
 
 
 def _check_task(
-    model: Model, name: str, history: History, rows: pa.Table, reasons: pa.Table, currency: str
+    model: Model, name: str, history: History, rows: pa.Table, reasons: pa.Table, said_in: SaidIn
 ) -> int:
     """Return how many reasons of a task hold; see `check_told`."""
     features = features_of(model)
@@ -142,7 +173,7 @@ def _check_task(
     customers, X = history.customers[number][asked], X[asked]
     at = np.full(len(customers), cutoff)
     _compare(rows, model.score(customers, None, at, X, name), ("customer_id",), _score_differs)
-    phrasing = Phrasing(features, model, currency)
+    phrasing = Phrasing(features, model, *said_in)
     told = tell(phrasing, X, model.estimator.attribute(X)[0])
     expected = make_reasons(phrasing, customers, None, at, told)
     _compare(reasons, expected, ("customer_id", "rank"), _reason_differs)

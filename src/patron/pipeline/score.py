@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from patron.errors import ModelError
 from patron.explain import Phrasing
+from patron.explain.words import words_of
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, declared, propose
@@ -24,7 +26,7 @@ from patron.pipeline.moved import Now, keep_changes, last_scoring
 from patron.pipeline.outlook import Said, make_outlook
 from patron.pipeline.publish import publish_newest
 from patron.pipeline.segments import told_segments
-from patron.pipeline.workspace import Workspace
+from patron.pipeline.workspace import Settings, Workspace
 from patron.schema import (
     ATTRIBUTIONS,
     DECISIONS,
@@ -35,6 +37,7 @@ from patron.schema import (
     SCORES,
     TEXT,
     TIME,
+    Table,
     utc,
 )
 from patron.tasks import Task
@@ -119,7 +122,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     champions, without = _champions(workspace)
     before = last_scoring(workspace)
     parts = [
-        _score_task(history, workspace.task(name), model, moment, workspace.settings.currency)
+        _score_task(history, workspace.task(name), model, moment, workspace.settings)
         for name, model in champions.items()
     ]
     tables = {
@@ -136,7 +139,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
         workspace.lake.replace(table, rows, made_from)
     said = [part["now"] for part in parts if part["now"] is not None]
     keep_changes(workspace.lake, history, before, said, moment)
-    _export(workspace, champions, parts, tables[SCORES])
+    _export(workspace, champions, parts, tables)
     publish_newest(workspace, moment, now)
     chosen = tables[DECISIONS].filter(tables[DECISIONS]["chosen"])
     counts = chosen.group_by("offer").aggregate([([], "count_all")]).to_pylist()
@@ -164,7 +167,7 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
 
 
 def _score_task(
-    history: History, task: Task, model: Model, moment: int, currency: str
+    history: History, task: Task, model: Model, moment: int, settings: Settings
 ) -> dict[Any, Any]:
     """Return SCORES, ATTRIBUTIONS, REASONS and more of one task."""
     features = features_of(model)
@@ -175,7 +178,7 @@ def _score_task(
     items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
     scores = model.score(customers, items, frame.cutoff, X, model.name)
     told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
-    phrasing = Phrasing(features, model, currency)
+    phrasing = Phrasing(features, model, settings.currency, words_of(settings.language))
     keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
     explained = explain(phrasing, X[told], *keys)
     log.info("score %s: %s rows", task.name, f"{len(X):,}")
@@ -300,13 +303,14 @@ def _export(
     workspace: Workspace,
     champions: Mapping[str, Model],
     parts: list[dict[Any, Any]],
-    scores: pa.Table,
+    tables: Mapping[Table, pa.Table],
 ) -> None:
     """Write the champions and what the service and the report say of them as a bundle."""
     about = {
         "workspace": workspace.name,
         "title": workspace.settings.title,
         "currency": workspace.settings.currency,
+        "language": workspace.settings.language,
         "policy": {
             **declared(*workspace.offers),
             **workspace.settings.model_dump(
@@ -314,13 +318,22 @@ def _export(
             ),
         },
         "tasks": tasks_declared(workspace.task(name) for name in champions),
+        "high_value_from": _high_value_from(tables[OUTLOOK]),
         "drivers": {part["task"]: part["drivers"] for part in parts},
         "bases": {part["task"]: part["base"] for part in parts},
         "segments": {
-            part["task"]: told_segments(part["segments"], part["phrasing"], part[SCORES], scores)
+            part["task"]: told_segments(
+                part["segments"], part["phrasing"], part[SCORES], tables[SCORES]
+            )
             for part in parts
         },
     }
     text = json.dumps(about, indent=1) + "\n"
     version = write_bundle(workspace.bundles, champions, {"workspace.json": text})
     log.info("bundle: %s holds %s", version, ", ".join(champions))
+
+
+def _high_value_from(outlook: pa.Table) -> float | None:
+    """Return the least that a customer of high value is expected to bring; None without any."""
+    least: float | None = pc.min(outlook.filter(outlook["high_value"])["predicted"]).as_py()
+    return least

@@ -10,12 +10,12 @@ import pyarrow as pa
 from patron.errors import ConfigError, SupportError
 from patron.history import History, current_history
 from patron.models.metrics import Interval
-from patron.models.uplift import BestArm
+from patron.models.uplift import BestArm, average_effects
 from patron.offers.policy_value import Logged, policy_value
 from patron.offers.uplift import Uplift
 from patron.pipeline.learn import history_of
 from patron.pipeline.workspace import Workspace
-from patron.schema import EFFECTS, TEXT, TIME
+from patron.schema import AVERAGE_EFFECTS, EFFECTS, TEXT, TIME, Table
 from patron.training.draws import DRAWN, Drawn, Draws, features_at, make_drawn
 from patron.training.moved import Judging, judge_moved, learn_moved
 
@@ -62,7 +62,10 @@ class Moved:
 
 
 def measure_uplift(workspace: Workspace, seed: int) -> list[Moved]:
-    """Return what the workspace's experiments say; the effects on all customers go into the lake.
+    """Return what the workspace's experiments say.
+
+    The effects on all customers, and the average ones with what they were measured by, go into the
+    lake.
 
     Raises
     ------
@@ -76,18 +79,15 @@ def measure_uplift(workspace: Workspace, seed: int) -> list[Moved]:
             f"{workspace.configs} has no experiments.yaml, which says what was drawn at random."
         )
     history = history_of(workspace)
-    told, effects = [], []
-    for draws in workspace.experiments:
-        found, table = _measure(workspace, history, draws, seed)
-        told.append(found)
-        effects.append(table)
-    workspace.lake.replace(EFFECTS, pa.concat_tables(effects))
-    return told
+    measured = [_measure(workspace, history, draws, seed) for draws in workspace.experiments]
+    for table in (EFFECTS, AVERAGE_EFFECTS):
+        workspace.lake.replace(table, pa.concat_tables([tables[table] for _, tables in measured]))
+    return [found for found, _ in measured]
 
 
 def _measure(
     workspace: Workspace, history: History, draws: Draws, seed: int
-) -> tuple[Moved, pa.Table]:
+) -> tuple[Moved, dict[Table, pa.Table]]:
     with workspace.lake.connection() as connection:
         drawn = connection.sql(QUERY, params={"kind": draws.kind}).to_arrow_table().cast(DRAWN)
     made = make_drawn(history, draws, drawn, workspace.features)
@@ -98,7 +98,42 @@ def _measure(
     said = _said(made, learnt)
     best = made.offers[learnt.arm - 1] if learnt.arm else None
     moved = Moved(draws.name, len(made.cutoff), best, learnt.choice.name, said, values, refused)
-    return moved, _effects(workspace, history, draws, made, learnt, drawn)
+    return moved, {
+        EFFECTS: _effects(workspace, history, draws, made, learnt, drawn),
+        AVERAGE_EFFECTS: _average_effects(workspace, draws, made, seed),
+    }
+
+
+def _average_effects(workspace: Workspace, draws: Draws, made: Drawn, seed: int) -> pa.Table:
+    """Return AVERAGE_EFFECTS of the draws that were learnt from."""
+    worth, cost = _money(workspace, draws, made.offers)
+    is_priced = any(isinstance(one, Uplift) for one in workspace.offers[0])
+    since, until = (pa.scalar(int(at)).cast(TIME) for at in (made.cutoff.min(), made.cutoff.max()))
+    return AVERAGE_EFFECTS.of(
+        {
+            "experiment": draws.name,
+            "offer": name,
+            "outcome": draws.outcome,
+            "days": draws.horizon.total_seconds() / 86_400,
+            "since": since.as_py(),
+            "until": until.as_py(),
+            "drawn": found.drawn,
+            "held_out": found.held_out,
+            "with_offer": found.with_offer,
+            "without": found.without,
+            "effect": found.effect.value,
+            "low": found.effect.low,
+            "high": found.effect.high,
+            "worth": worth if is_priced else None,
+            "cost": float(price) if is_priced else None,
+        }
+        for name, price, found in zip(
+            made.offers,
+            cost[1:],
+            average_effects(made.experiment, seed, SAMPLES),
+            strict=True,
+        )
+    )
 
 
 def _money(workspace: Workspace, draws: Draws, names: tuple[str, ...]) -> tuple[float, np.ndarray]:

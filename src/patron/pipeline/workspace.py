@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 
 from patron.config import Described, as_mapping, describe, did_you_mean, read_entries, read_yaml
 from patron.errors import ConfigError
+from patron.explain.words import ENGLISH, languages
 from patron.features import Feature, load_features
 from patron.identity import IdentityRules, load_rules
 from patron.lake import Lake
@@ -36,16 +37,31 @@ class Settings(Described):
         Of the clocks by which quiet hours are meant, such as ``Europe/Berlin``.
     decisions_hold
         For how long the service answers all channels alike after it has decided what to offer.
+    language
+        In which reasons are told, by the name of a file under ``explain/languages``.
     explore
         Share of the service's decisions that are drawn at random from what the rules allow, so
         that other policies can be judged by them.
+    protected
+        Names of attributes, such as ``[age, gender]``, for whose groups the report of each model
+        says how good it is. Models are not kept from them by this; `without` does that.
     """
 
     title: str = ""
     currency: str = "USD"
     time_zone: str = "UTC"
     decisions_hold: timedelta = Field(default=timedelta(days=1), gt=timedelta(0))
+    language: str = ENGLISH
     explore: float = Field(default=0.0, ge=0, lt=1)
+    protected: tuple[str, ...] = ()
+
+    @field_validator("language")
+    @classmethod
+    def _is_told(cls, value: str) -> str:
+        """Refuse a language without words."""
+        if value not in languages():
+            raise ValueError(f"must be one of {', '.join(languages())}")
+        return value
 
     @field_validator("time_zone")
     @classmethod
@@ -115,6 +131,11 @@ class Workspace:
     def report(self) -> Path:
         """File of the report."""
         return self.home / "reports" / f"{self.name}.html"
+
+    @property
+    def papers(self) -> Path:
+        """Folder of the models' reports and cards, and of what need not be collected."""
+        return self.home / "reports" / self.name
 
     @property
     def registry(self) -> Registry:

@@ -9,9 +9,31 @@ import pyarrow as pa
 
 from patron.errors import CutoffError
 from patron.report.card import Card
-from patron.schema import CHANGES, DECISIONS, GRADES, REAL, REASONS, SCORES, TEXT
+from patron.schema import (
+    AVERAGE_EFFECTS,
+    CHANGES,
+    DECISIONS,
+    GRADES,
+    REAL,
+    REASONS,
+    SCORES,
+    TEXT,
+    TIME,
+    WHOLE,
+)
 
 SPEND = pa.schema([("customer_id", TEXT), ("spent", REAL), ("margin", REAL)])
+OFFERED = pa.schema(
+    {"offer": TEXT, "where": TEXT, "made": WHOLE, "reached": WHOLE, "taken": WHOLE, "amount": REAL}
+)
+SOURCES = pa.schema(
+    {
+        "source": TEXT,
+        **dict.fromkeys(("records", "rejected", "interactions"), WHOLE),
+        **dict.fromkeys(("first", "last"), TIME),
+        **dict.fromkeys(("days", "late", "purchases", "no_amount", "no_item"), WHOLE),
+    }
+)
 
 
 class Driver(NamedTuple):
@@ -101,7 +123,11 @@ class Curves:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much data there is, and from when to when."""
+    """How much data there is, and from when to when.
+
+    `customers` did something, `known` are all there are, `accounts` what they are known as, and
+    `waiting` the links between accounts that wait for somebody to look at them.
+    """
 
     customers: int = 0
     interactions: int = 0
@@ -109,6 +135,9 @@ class Counts:
     first: datetime | None = None
     last: datetime | None = None
     rejected: int = 0
+    known: int = 0
+    accounts: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,6 +163,17 @@ class BookFacts:
     spend
         ``customer_id``, ``spent`` and ``margin`` (null where no item's margin is known) of every
         customer, for the concentration of money.
+    effects
+        AVERAGE_EFFECTS: what offers changed that were drawn at random.
+    offers
+        Offers that were not, by `where` they were made: how many were `made`, how many `reached`
+        the customer (null where that is not told), were `taken`, and the `amount` told of these.
+    sources
+        Of each source its `records` and those `rejected`, its `interactions`, the `first` and
+        `last` of these, on how many `days`, how many became known over a day `late`, and of the
+        `purchases` those with `no_amount` and `no_item`.
+    known
+        Of how many customers each attribute is known, by name.
     drivers
         Ideas behind each model.
     segments
@@ -158,6 +198,10 @@ class BookFacts:
     reasons: pa.Table = field(default_factory=REASONS.empty)
     changes: pa.Table = field(default_factory=CHANGES.empty)
     spend: pa.Table = field(default_factory=SPEND.empty_table)
+    effects: pa.Table = field(default_factory=AVERAGE_EFFECTS.empty)
+    offers: pa.Table = field(default_factory=OFFERED.empty_table)
+    sources: pa.Table = field(default_factory=SOURCES.empty_table)
+    known: Mapping[str, int] = field(default_factory=dict)
     drivers: tuple[Driver, ...] = ()
     segments: tuple[Grouped, ...] = ()
     curves: Mapping[str, Curves] = field(default_factory=dict)

@@ -23,6 +23,8 @@ SCOPE_OF: Mapping[str, str] = {
 }
 # Their answers tell of no customer.
 OF_NOBODY = ("events", "outcomes", "metrics")
+# Those that may tell of none: of a row of features.
+OF_ROWS = ("churn", "lifetime_value")
 # They end with an id, and what they say of one that is not there might tell why.
 BY_ID = ("customers", "decisions")
 

@@ -19,6 +19,7 @@ from patron.schema import (
     DECISIONS,
     IDENTIFIERS,
     LINKS,
+    OUTLOOK,
     PROFILES,
     REASONS,
     RELATIONS,
@@ -51,6 +52,7 @@ def card_of(case: Case, decision: Decision | None) -> CustomerCard:
     said = {
         SCORES: case.scores(customer.customer_id),
         REASONS: case.reasons(customer.customer_id),
+        OUTLOOK: case.ahead(customer.customer_id),
         DECISIONS: _decided(customer.customer_id, decision, found.as_of),
     }
     facts = CardFacts(
@@ -145,4 +147,6 @@ def _decided(name: str, decision: Decision | None, as_of: int) -> Rows:
 
 def _table(table: Table, rows: Rows) -> pa.Table:
     """Return rows as a table, without asking that keys are there once."""
-    return pa.Table.from_pylist(rows, table.schema)
+    more = {name for row in rows for name in row} - set(table.columns) if table.open_ended else ()
+    schema = pa.schema([*table.schema, *((name, pa.float64()) for name in sorted(more))])
+    return pa.Table.from_pylist(rows, schema)

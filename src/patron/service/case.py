@@ -1,7 +1,7 @@
 """One question with all that its answers are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from patron.features.compute import moment
@@ -9,7 +9,8 @@ from patron.service.champions import Champions
 from patron.service.found import Found
 from patron.service.known import Known
 from patron.service.offers import explain_offer
-from patron.service.records import Churn, Explained, Explanation, LifetimeValue
+from patron.service.outlook import NO_OUTLOOK, Outlook
+from patron.service.records import Churn, Explained, Explanation, LifetimeValue, Sooner
 from patron.service.said import Said
 
 CHURN, LIFETIME_VALUE, NEXT_OFFER = "churn", "lifetime_value", "next_offer"
@@ -31,28 +32,44 @@ class Case:
         What each champion says, by type of task and customer_id.
     known
         Features of the customers, where a champion was asked.
+    outlook
+        What lies ahead beside, by customer_id.
     """
 
     champions: Champions
     found: Found
     said: Mapping[str, Mapping[str, Said]]
     known: Known | None = None
+    outlook: Mapping[str, Outlook] = field(default_factory=dict)
 
     def churn(self, customer_id: str) -> Churn:
         """Return how likely a customer is to stay away."""
         said = self.said[CHURN][customer_id]
         scored = self._scored(CHURN, customer_id)
-        return Churn(**scored, score=100 * said.answer, probability=said.answer)
+        ahead = self.outlook.get(customer_id, NO_OUTLOOK)
+        when = ahead.next_purchase_at
+        return Churn(
+            **scored,
+            score=100 * said.answer,
+            probability=said.answer,
+            sooner=[Sooner(horizon_days=days, probability=p) for days, p in ahead.sooner],
+            days_to_purchase=ahead.days_to_purchase,
+            next_purchase_at=None if when is None else moment(when),
+        )
 
     def lifetime_value(self, customer_id: str) -> LifetimeValue:
         """Return what a customer is expected to bring."""
         said = self.said[LIFETIME_VALUE][customer_id]
+        ahead = self.outlook.get(customer_id, NO_OUTLOOK)
         return LifetimeValue(
             **self._scored(LIFETIME_VALUE, customer_id),
             score=said.percentile,
             value=said.answer,
             low=said.low,
             high=said.high,
+            historic=ahead.historic,
+            total=ahead.total,
+            high_value=ahead.high_value,
             currency=self.champions.currency,
         )
 
@@ -82,6 +99,19 @@ class Case:
             for kind, said in self.said.items()
             for rank, reason in enumerate(said[customer_id].reasons, start=1)
         ]
+
+    def ahead(self, customer_id: str) -> list[dict[str, Any]]:
+        """Return what lies ahead of a customer as a row of OUTLOOK; none where nobody tells."""
+        ahead = self.outlook.get(customer_id)
+        if ahead is None:
+            return []
+        row = {name: value for name, value in vars(ahead).items() if name != "sooner"}
+        if LIFETIME_VALUE in self.said:
+            row["predicted"] = self.said[LIFETIME_VALUE][customer_id].answer
+        if CHURN in self.said:
+            task = self.champions.by_kind[CHURN].model.task
+            row |= {f"{task}_{days:g}d": p for days, p in ahead.sooner}
+        return [{"customer_id": customer_id, "cutoff": self.found.as_of, **row}]
 
     def _row(self, kind: str, customer_id: str) -> dict[str, Any]:
         task = self.champions.by_kind[kind].model.task

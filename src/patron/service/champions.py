@@ -12,6 +12,7 @@ from patron.catalog import kinds
 from patron.config import build
 from patron.errors import ModelError, PatronError
 from patron.explain import Phrasing
+from patron.explain.words import ENGLISH, words_of
 from patron.features import Feature
 from patron.features.online import OnlineFeatures
 from patron.models import Bundle, Model
@@ -25,7 +26,7 @@ WORKSPACE = "workspace.json"
 class Champion:
     """One model, its features as objects, and in which columns of `Champions` they stand.
 
-    `currency` is the unit in which its reasons tell money.
+    `currency` is the unit in which its reasons tell money, `language` that of their words.
     """
 
     model: Model
@@ -33,11 +34,17 @@ class Champion:
     features: tuple[Feature, ...]
     columns: np.ndarray[Any, Any]
     currency: str = ""
+    language: str = ENGLISH
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Column of each feature of the model."""
+        return {name: place for place, name in enumerate(self.model.columns)}
 
     @cached_property
     def phrasing(self) -> Phrasing:
         """Says the facts that the model's reasons are made from."""
-        return Phrasing(self.features, self.model, self.currency)
+        return Phrasing(self.features, self.model, self.currency, words_of(self.language))
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class Champions:
         By what offers are decided on.
     tasks
         What was asked of the models, by name; those of older bundles are not known.
+    high_value_from
+        Expected value from which on customers were of high value when all were scored last.
     """
 
     version: str
@@ -66,6 +75,7 @@ class Champions:
     by_kind: Mapping[str, Champion]
     policy: Policy = field(default_factory=Policy)
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    high_value_from: float | None = None
 
     @cached_property
     def horizons(self) -> dict[str, str]:
@@ -96,12 +106,19 @@ def make_champions(bundle: Bundle) -> Champions:
             features,
             np.array(columns, np.int64),
             _currency(bundle),
+            str(_about(bundle).get("language") or ENGLISH),
         )
         if model.kind not in by_kind or task == model.kind:
             by_kind[model.kind] = champion
     online = OnlineFeatures(tuple(places))
     return Champions(
-        bundle.version, _currency(bundle), online, by_kind, _policy(bundle), _tasks(bundle)
+        bundle.version,
+        _currency(bundle),
+        online,
+        by_kind,
+        _policy(bundle),
+        _tasks(bundle),
+        _about(bundle).get("high_value_from"),
     )
 
 

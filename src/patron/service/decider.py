@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +23,8 @@ from patron.service.past import consents_of, facts_of
 from patron.service.policy import Policy
 from patron.service.receipt import TOLD, as_text, candidate_of, iso
 
+# Decisions whose choice is kept at hand.
+MOST_KEPT = 2_000
 SUBJECT = "next_best_offer"
 TWICE = "contacted already"
 
@@ -186,7 +189,7 @@ class Decider:
     def _held(self, desk: Desk, now: int, end: bool = False) -> dict[str, Decision]:
         """Return the decisions that hold still; those that no longer do are ended."""
         standing = desk.standing(SUBJECT, now)
-        refused = self._refused(standing, consents_of(desk, now, self.policy), "answering")
+        refused = self._refused(standing, lambda: consents_of(desk, now, self.policy), "answering")
         if end:
             desk.end([standing[name].decision_id for name in refused], now)
         return {name: one for name, one in standing.items() if name not in refused}
@@ -195,7 +198,7 @@ class Decider:
         self, desk: Desk, asked: Asked, held: Mapping[str, Decision], now: int
     ) -> dict[str, Decided]:
         """Return the decisions, a contact counted for each that may be carried out now."""
-        refused = self._refused(held, self._facts(desk, asked), "answering", "contacting")
+        refused = self._refused(held, lambda: self._facts(desk, asked), "answering", "contacting")
         twice = desk.contacted([one.decision_id for one in held.values()])
         decided, contacts = {}, []
         for name, one in held.items():
@@ -218,19 +221,28 @@ class Decider:
         return replace(facts, contact_at=now if asked.contact else None)
 
     def _refused(
-        self, decisions: Mapping[str, Decision], facts: OfferFacts, *when: str
+        self, decisions: Mapping[str, Decision], facts: Callable[[], OfferFacts], *when: str
     ) -> dict[str, str]:
-        """Return which decisions' offers are refused now, and by what."""
+        """Return which decisions' offers are refused now, and by what.
+
+        The facts are looked up only where there is something to refuse.
+        """
         rules = self.policy.asked(*when)
         rows = [{**chosen_of(one), "customer_id": name} for name, one in decisions.items()]
         rows = [row for row in rows if row["offer"] != NOTHING]
         if not rows or not rules:
             return {}
-        by, _ = judge(pa.Table.from_pylist(rows, CANDIDATES), rules, facts)
+        by, _ = judge(pa.Table.from_pylist(rows, CANDIDATES), rules, facts())
         return {row["customer_id"]: str(b) for row, b in zip(rows, by, strict=True) if b}
 
 
 def chosen_of(decision: Decision) -> dict[str, Any]:
     """Return what a decision chose."""
-    chosen: dict[str, Any] = json.loads(decision.receipt)["chosen"]
+    return _chosen_of(decision.receipt)
+
+
+# A decision that holds is looked at by every answer.
+@lru_cache(maxsize=MOST_KEPT)
+def _chosen_of(receipt: str) -> dict[str, Any]:
+    chosen: dict[str, Any] = json.loads(receipt)["chosen"]
     return chosen

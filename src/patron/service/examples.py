@@ -23,9 +23,12 @@ CHURN: dict[str, Any] = {
     "bundle": "ee817442f678773e",
     "reasons": [REASON],
     "probability": 0.128,
+    "sooner": [{"horizon_days": 14.0, "probability": 0.241}],
+    "days_to_purchase": 9.3,
+    "next_purchase_at": "2025-01-06T14:00:00Z",
 }
 LIFETIME_VALUE: dict[str, Any] = {
-    **{name: value for name, value in CHURN.items() if name != "probability"},
+    **{name: CHURN[name] for name in list(CHURN)[: list(CHURN).index("probability")]},
     "task": "lifetime_value",
     "score": 66.7,
     "model": "lifetime_value-20241029-1f9a2b3c",
@@ -33,6 +36,9 @@ LIFETIME_VALUE: dict[str, Any] = {
     "value": 52.1,
     "low": 18.4,
     "high": 97.0,
+    "historic": 611.4,
+    "total": 663.5,
+    "high_value": True,
     "currency": "EUR",
 }
 VOUCHER: dict[str, Any] = {
@@ -258,7 +264,7 @@ PROBLEMS: dict[int, str] = {
     "household:7.",
     405: "This address takes POST only.",
     408: "The body was not there after 10 seconds.",
-    413: "The body may have at most 1,000,000 bytes.",
+    413: "The body may have at most 5,000,000 bytes.",
     415: "Send the header Content-Type: application/json.",
     422: "The body is not what this address takes.",
     429: "This key may send 200 requests a second; wait 1 s.",

@@ -1,7 +1,7 @@
 """Find the customers that a question names, in one view of the live store."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -54,14 +54,38 @@ class Found:
     received: Mapping[str, Sequence[tuple[int, Event]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of customers beside their rows.
+
+    Parameters
+    ----------
+    answers
+        Whether their stored answers are.
+    cards
+        Whether what cards tell beside is.
+    supposed
+        Events that each customer is answered about as if they had happened.
+    """
+
+    answers: bool = False
+    cards: bool = False
+    supposed: Sequence[Event] = ()
+
+
 def find(
-    store: LiveStore,
-    asked: Sequence[str],
-    with_answers: bool,
-    with_cards: bool = False,
-    supposed: Sequence[Event] = (),
+    store: LiveStore, asked: Sequence[str], with_answers: bool, with_cards: bool = False
 ) -> Found:
-    """Return the customers asked for.
+    """Return the customers asked for, all at once; see `find_in_blocks`."""
+    wanted = Wanted(with_answers, with_cards)
+    [found] = find_in_blocks(store, asked, wanted, len(asked))
+    return found
+
+
+def find_in_blocks(
+    store: LiveStore, asked: Sequence[str], wanted: Wanted, most: int
+) -> Iterator[Found]:
+    """Yield the customers asked for, some at a time, all as they were at one moment.
 
     Parameters
     ----------
@@ -69,17 +93,15 @@ def find(
         Where they are.
     asked
         customer_ids, those of former customers too, or identifiers as ``type:value``.
-    with_answers
-        Whether their stored answers are wanted.
-    with_cards
-        Whether what cards tell beside is wanted.
-    supposed
-        Events that each customer is answered about as if they had happened.
+    wanted
+        What is wanted of them.
+    most
+        How many to hold at a time.
 
     Raises
     ------
     UnknownCustomer
-        If there is nobody of a name.
+        If there is nobody of a name; nothing is yielded then.
     NotReady
         If the store is empty.
     """
@@ -89,21 +111,33 @@ def find(
             raise NotReady("The live store is empty; run `patron score`.")
         people = _people(snapshot, asked, published.rules.get("country"))
         order = [people[name] for name in asked]
-        customers = snapshot.customers(order)
-        answers = snapshot.answers(order) if with_answers else {}
-        as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed)])
-        if supposed:
-            customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
-        return Found(
-            published,
-            as_of,
-            [one.customer_id for one in order],
-            customers,
-            answers,
-            once := list({one.customer_id: one for one in order}.values()),
-            snapshot.cards(once) if with_cards else {},
-            snapshot.received(once) if with_cards else {},
-        )
+        *others, last = [order[start : start + most] for start in range(0, len(order), most)]
+        for block in others:
+            yield _found(snapshot, published, block, wanted)
+        found = _found(snapshot, published, last, wanted)
+    # Whoever decides about the last, or the only, ones reads nothing at the same time.
+    yield found
+
+
+def _found(
+    snapshot: Snapshot, published: Published, order: Sequence[Person], wanted: Wanted
+) -> Found:
+    supposed = wanted.supposed
+    as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed)])
+    customers = snapshot.customers(order)
+    if supposed:
+        customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
+    once = list({one.customer_id: one for one in order}.values())
+    return Found(
+        published,
+        as_of,
+        [one.customer_id for one in order],
+        customers,
+        snapshot.answers(order) if wanted.answers else {},
+        once,
+        snapshot.cards(once) if wanted.cards else {},
+        snapshot.received(once) if wanted.cards else {},
+    )
 
 
 def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dict[str, Person]:
@@ -151,10 +185,8 @@ def _of_ids(snapshot: Snapshot, names: Sequence[str]) -> dict[str, set[Node]]:
 def _named(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dict[str, set[Node]]:
     """Return the nodes that have each identifier asked for; those that somebody has."""
     by_type: dict[str, dict[str, str]] = defaultdict(dict)
-    for name in asked:
-        id_type, colon, value = name.partition(":")
-        if colon:
-            by_type[id_type][name] = cleaned(id_type, value, country)
+    for name, value in _spelt([name for name in asked if ":" in name], country).items():
+        by_type[name.partition(":")[0]][name] = value
     named: dict[str, set[Node]] = {}
     for id_type, values in by_type.items():
         published = snapshot.find(id_type, list(values.values()))
@@ -169,6 +201,15 @@ def _named(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dic
             if some:
                 named[name] = some
     return named
+
+
+def _spelt(names: Sequence[str], country: str | None) -> dict[str, str]:
+    """Return the one spelling of the value of each ``type:value``."""
+    parts = [name.partition(":") for name in names]
+    if len(parts) < 2:
+        return {"".join(part): cleaned(part[0], part[2], country) for part in parts}
+    types, values = (pa.chunked_array([[part[at] for part in parts]]) for at in (0, 2))
+    return dict(zip(names, clean(types, values, country).to_pylist(), strict=True))
 
 
 @lru_cache(maxsize=10_000)

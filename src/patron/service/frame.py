@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import bentoml
 from bentoml import Service
+from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware as TRACING
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -41,6 +42,9 @@ class Frame(Service):
     def to_asgi(self, is_main: bool = True) -> App:
         """Return the application as a server takes it."""
         app = super().to_asgi(is_main)
+        # Its spans go nowhere unless somebody collects them, and take longer to make than all the
+        # rest of what BentoML does with a request.
+        app.user_middleware[:] = [one for one in app.user_middleware if one.cls is not TRACING]
         # Before BentoML's routes, so that these answer.
         app.router.routes[:0] = [
             Route("/", _index),

@@ -4,10 +4,9 @@ import asyncio
 
 from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
 
-# Largest body, in bytes: a thousand customers of 300 letters are a third of it.
-LARGEST = 1_000_000
-# Events are larger: a thousand with a text of some length each.
-LARGEST_AT = {"/events": 5_000_000}
+# Largest body, in bytes: ten thousand customers of 300 letters, or a thousand events with a text
+# of some length each.
+LARGEST = 5_000_000
 # A body must be there after so many seconds; who sends it drop by drop holds up nobody.
 PATIENCE = 10.0
 ASKED = (
@@ -43,15 +42,14 @@ class Gate:
             return
         refused = _refused(scope)
         if refused is None and scope["method"] == "POST":
-            largest = largest_at(scope["path"])
             try:
                 async with asyncio.timeout(self.patience):
-                    body = await _read(receive, largest)
+                    body = await _read(receive, LARGEST)
             except TimeoutError:
                 refused = (408, f"The body was not there after {self.patience:g} seconds.")
             else:
                 if body is None:
-                    refused = (413, f"The body may have at most {largest:,} bytes.")
+                    refused = (413, f"The body may have at most {LARGEST:,} bytes.")
                 else:
                     receive = _replay(body, receive)
         if refused is None:
@@ -86,10 +84,9 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
     if media_type != b"application/json":
         return 415, "Send the header Content-Type: application/json."
     length = headers.get(b"content-length", b"0")
-    largest = largest_at(scope["path"])
     # More digits than a length has are not read: that alone would take long.
-    if length.isdigit() and (len(length) > 15 or int(length) > largest):
-        return 413, f"The body may have at most {largest:,} bytes, but has {length.decode()[:15]}."
+    if length.isdigit() and (len(length) > 15 or int(length) > LARGEST):
+        return 413, f"The body may have at most {LARGEST:,} bytes, but has {length.decode()[:15]}."
     return None
 
 
@@ -101,11 +98,6 @@ def _methods(path: str) -> tuple[str, ...] | None:
             if name and "/" not in name:
                 return METHODS[address]
     return METHODS.get(path)
-
-
-def largest_at(path: str) -> int:
-    """Return how many bytes a body may have at an address."""
-    return LARGEST_AT.get(path, LARGEST)
 
 
 async def _read(receive: Receive, largest: int) -> bytes | None:

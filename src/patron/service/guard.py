@@ -13,7 +13,7 @@ from typing import Any
 
 from patron.live.audit import Look
 from patron.service.access import Access, Refusal, request_id_of
-from patron.service.addresses import BY_ID, OF_NOBODY, OPEN, name_of
+from patron.service.addresses import BY_ID, OF_NOBODY, OF_ROWS, OPEN, name_of
 from patron.service.caller import Caller, calling
 from patron.service.fields import without_hidden
 from patron.service.logs import EXTRA
@@ -195,7 +195,9 @@ class Visit:
         at = time.time_ns() // 1_000
         whom: dict[str, list[str | None]] = {f"{name} refused": list(dict.fromkeys(caller.refused))}
         if self.status < 400:
-            whom[name] = [None] if name in OF_NOBODY else list(dict.fromkeys(caller.seen))
+            told: list[str | None] = list(dict.fromkeys(caller.seen))
+            is_of_nobody = name in OF_NOBODY or (name in OF_ROWS and not told)
+            whom[name] = [None] if is_of_nobody else told
         return [
             Look(at, caller.key_id, action, customer, self.request_id)
             for action, customers in whom.items()

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from patron.service.decider import Decided
+from patron.service.decider import MOST_KEPT, Decided
 from patron.service.receipt import runners_up
 from patron.service.records import Contact, Explanation, NextBestOffer, Offer, Reason, RunnerUp
 
@@ -22,12 +23,20 @@ def next_best_offer(customer_id: str, decided: Decided) -> NextBestOffer:
     decided
         The decision, and whether they may be contacted by it.
     """
-    receipt = json.loads(decided.decision.receipt)
     contact = None
     if decided.reserved is not None:
         contact = Contact(reserved=decided.reserved, refused_by=decided.refused_by)
+    told = {"customer_id": customer_id, "contact": contact}
+    return _told(decided.decision.receipt).model_copy(update=told)
+
+
+# A decision that holds is told again and again.
+@lru_cache(maxsize=MOST_KEPT)
+def _told(text: str) -> NextBestOffer:
+    """Return the decision of a receipt as an answer, without a contact."""
+    receipt = json.loads(text)
     return NextBestOffer(
-        customer_id=customer_id,
+        customer_id=receipt["customer_id"],
         as_of=receipt["as_of"],
         task=NEXT_OFFER,
         data_version=receipt["versions"]["data_version"],
@@ -36,7 +45,7 @@ def next_best_offer(customer_id: str, decided: Decided) -> NextBestOffer:
         valid_until=receipt["valid_until"],
         chosen=Offer(**_fields(receipt["chosen"])),
         propensity=receipt["propensity"],
-        contact=contact,
+        contact=None,
         runner_ups=[
             RunnerUp(**_fields(row), refused_by=row["refused_by"]) for row in runners_up(receipt)
         ],

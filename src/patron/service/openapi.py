@@ -12,11 +12,13 @@ from patron.schema import REAL
 from patron.service.examples import ANSWERED, ASKED, CARD, PROBLEMS, TEXTS, TIMELINE
 from patron.service.examples import RECEIPT as RECEIPT_EXAMPLE
 from patron.service.problems import MEDIA_TYPE
-from patron.service.questions import Ask, Events, Outcomes, Question, WhatIf, Why
+from patron.service.questions import Ask, Events, Given, Outcomes, Question, WhatIf, Why
 from patron.service.records import (
     Churn,
     CustomerCard,
     Explained,
+    GivenChurn,
+    GivenLifetimeValue,
     Intake,
     LifetimeValue,
     NextBestOffer,
@@ -42,11 +44,16 @@ from patron.service.schemas import (
 # Of this interface; it changes when an answer loses or changes a field.
 VERSION = "1"
 ANSWERS: dict[str, tuple[type[Question], type[BaseModel], str]] = {
-    "/churn": (WhatIf, Churn, "How likely they are to stay away"),
-    "/lifetime_value": (WhatIf, LifetimeValue, "What they are expected to bring"),
+    "/churn": (Given, Churn, "How likely they are to stay away"),
+    "/lifetime_value": (Given, LifetimeValue, "What they are expected to bring"),
     "/next_best_offer": (Ask, NextBestOffer, "What to offer them"),
     "/score": (WhatIf, Score, "All three at once"),
     "/explain": (Why, Explained, "Answers taken apart, in words"),
+}
+# What is said of a row of features in the place of a customer.
+OF_ROWS: dict[str, type[BaseModel]] = {
+    "/churn": GivenChurn,
+    "/lifetime_value": GivenLifetimeValue,
 }
 FAILURES = (400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500, 503, 504)
 
@@ -55,13 +62,13 @@ FAILURES = (400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500, 503, 504)
 def describe_api() -> dict[str, Any]:
     """Return the OpenAPI 3.1 description of the service."""
     models = {model for question, answer, _ in ANSWERS.values() for model in (question, answer)}
-    models |= {Events, Intake, Outcomes, Noted, WhyNot, CustomerCard, Timeline}
+    models |= {*OF_ROWS.values(), Events, Intake, Outcomes, Noted, WhyNot, CustomerCard, Timeline}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, found = models_json_schema(
         [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
     )
     # Each event is checked alone, so its schema is not part of the body's.
-    for model in (Events, WhatIf, Why):
+    for model in (Events, WhatIf, Given, Why):
         found["$defs"][model.__name__]["properties"]["events"]["items"] = _ref("Event")
     found["$defs"]["Outcomes"]["properties"]["outcomes"]["items"] = _ref("Outcome")
     schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY, "Event": _event()}
@@ -162,12 +169,16 @@ def _column(name: str, type_: Any) -> dict[str, Any]:
 
 def _asking(path: str) -> dict[str, Any]:
     question, answer, summary = ANSWERS[path]
-    one = _ref(answer.__name__)
-    many = {
-        "type": "object",
-        "required": ["results"],
-        "properties": {"results": {"type": "array", "items": one}},
-    }
+    told = [model for model in (answer, OF_ROWS.get(path)) if model is not None]
+    ones = [_ref(model.__name__) for model in told]
+    many = [
+        {
+            "type": "object",
+            "required": ["results"],
+            "properties": {"results": {"type": "array", "items": one}},
+        }
+        for one in ones
+    ]
     return {
         "operationId": path.strip("/"),
         "summary": summary,
@@ -178,7 +189,7 @@ def _asking(path: str) -> dict[str, Any]:
         "responses": {
             "200": _success(
                 "One object for one customer, results in order for several",
-                _json({"oneOf": [one, many]}, ANSWERED[path]),
+                _json({"anyOf": [*ones, *many]}, ANSWERED[path]),
             ),
             **{str(status): _failure(status) for status in FAILURES},
         },

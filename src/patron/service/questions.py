@@ -3,11 +3,15 @@
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-MOST = 1_000
+MOST = 10_000
 # Events and outcomes.
 MOST_EVENTS = 1_000
 CustomerRef = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+FEATURES: Any = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
+LIMITS: Any = {"minItems": 1, "maxItems": MOST}
 
 # What a field is that was not given; null itself is refused.
 LEFT_OUT: Any = None
@@ -20,7 +24,7 @@ def _one_of_both(schema: dict[str, Any]) -> None:
 
 
 class Question(BaseModel):
-    """Whom an answer is wanted for: one `customer`, or up to 1,000 `customers`.
+    """Whom an answer is wanted for: one `customer`, or up to 10,000 `customers`.
 
     A customer is named by customer_id, or by an identifier as ``type:value``.
     """
@@ -66,6 +70,40 @@ class WhatIf(Question):
         max_length=MOST_EVENTS,
         description="What if these had happened: events of the one customer, which are not stored",
     )
+
+
+def _one_of_three(schema: dict[str, Any]) -> None:
+    _one_of_both(schema)
+    schema["oneOf"].append({"required": ["features"]})
+
+
+class Given(WhatIf):
+    """Whom an answer is wanted for, or what is known of somebody who need not be a customer."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of_three)
+
+    features: Any = Field(
+        default=LEFT_OUT,
+        description="Instead of a customer: the model's features by name, or a list of such rows; "
+        "those that are null or left out count as not known",
+        json_schema_extra={"oneOf": [FEATURES, {"type": "array", "items": FEATURES} | LIMITS]},
+    )
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if len(self.model_fields_set & {"customer", "customers", "features"}) != 1:
+            raise PydanticCustomError("one_of_three", "give customer, customers or features")
+        return self
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the features come with the question."""
+        return "features" in self.model_fields_set
+
+    @property
+    def is_about_one(self) -> bool:
+        """Whether one object is wanted and not a list."""
+        return self.customers is None and not isinstance(self.features, list)
 
 
 class Why(WhatIf):

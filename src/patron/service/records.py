@@ -40,14 +40,69 @@ class Scored(Answer):
     reasons: list[Reason] = Field(description="The three strongest, strongest first")
 
 
+class Sooner(Record):
+    """The risk within a horizon shorter than the answer's."""
+
+    horizon_days: float
+    probability: float = Field(ge=0, le=1)
+
+
 class Churn(Scored):
     """Whether the customer will stay away for the horizon; the score is 100 × probability."""
 
     probability: float = Field(ge=0, le=1)
+    sooner: list[Sooner] = Field(
+        description="Risks within shorter horizons, which never cross; empty where the model "
+        "tells none"
+    )
+    days_to_purchase: float | None = Field(
+        description="Expected days until the next purchase, at most the horizon; null where the "
+        "model does not tell"
+    )
+    next_purchase_at: datetime | None = Field(
+        description="When half of such customers will have bought; null where that is not within "
+        "the horizon, or not told"
+    )
 
 
 class LifetimeValue(Scored):
     """What the customer will bring within the horizon; the score is the percentile."""
+
+    value: float
+    low: float | None = Field(description="Lower end of the interval; see high")
+    high: float | None = Field(
+        description="low to high holds the true value in about 8 of 10 cases"
+    )
+    historic: float | None = Field(description="What they brought so far, by the same rule")
+    total: float | None = Field(description="historic and value together")
+    high_value: bool | None = Field(
+        description="Whether they are among the fewest who bring 80 % of what all are expected "
+        "to bring, by the last scoring's limit"
+    )
+    currency: str
+
+
+class GivenScored(Record):
+    """What a model says of a row of features, which is nobody's."""
+
+    task: str
+    score: float | None = Field(description="0 to 100; null where nothing is known to compare with")
+    percentile: float | None = Field(description="Per cent of customers with a smaller answer")
+    band: str | None = Field(description="high, medium or low, by percentile")
+    horizon_days: float
+    model: str
+    bundle: str
+    missing: list[str] = Field(description="Features of the model that were null or left out")
+
+
+class GivenChurn(GivenScored):
+    """Whether such a customer would stay away; the score is 100 × probability."""
+
+    probability: float = Field(ge=0, le=1)
+
+
+class GivenLifetimeValue(GivenScored):
+    """What such a customer would bring; the score is the percentile."""
 
     value: float
     low: float | None = Field(description="Lower end of the interval; see high")

@@ -1,7 +1,7 @@
 """Turn answers, and the lack of them, into HTTP."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from starlette.responses import Response
@@ -17,7 +17,7 @@ Q = TypeVar("Q", bound=Question)
 R = TypeVar("R", bound=Record)
 
 
-def reply(question: Q, answer: Callable[[Q], Sequence[R]]) -> R:
+def reply(question: Q, answer: Callable[[Q], Iterable[R]]) -> R:
     """Return the answers to a question as a response, or the problem that there is.
 
     One customer asked about gives one object; several give ``{"results": […]}`` in their order.
@@ -32,7 +32,7 @@ def reply_once(answer: Callable[[], Record]) -> Response:
     return _guarded(lambda: answer().model_dump_json())
 
 
-def _response(question: Q, answer: Callable[[Q], Sequence[R]]) -> Response:
+def _response(question: Q, answer: Callable[[Q], Iterable[R]]) -> Response:
     def text() -> str:
         records = [record.model_dump_json() for record in answer(question)]
         return records[0] if question.is_about_one else f'{{"results":[{",".join(records)}]}}'

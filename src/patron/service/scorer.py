@@ -1,6 +1,6 @@
 """Answer questions about customers from the bundle and the live store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from patron.features.compute import moment
@@ -10,17 +10,21 @@ from patron.service.card import card_of
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
 from patron.service.decider import Asked, Decided, Decider, Inputs
-from patron.service.found import Found, find
+from patron.service.found import Found, Wanted, find, find_in_blocks
+from patron.service.given import given_churn, given_lifetime_value
 from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
 from patron.service.metrics import count_scores
 from patron.service.offers import DECISIONS, next_best_offer
+from patron.service.outlook import outlook_of
 from patron.service.problems import NotReady
-from patron.service.questions import Ask, Question, Why
+from patron.service.questions import Ask, Given, Question, Why
 from patron.service.records import (
     Churn,
     CustomerCard,
     Explained,
+    GivenChurn,
+    GivenLifetimeValue,
     LifetimeValue,
     NextBestOffer,
     Score,
@@ -33,6 +37,8 @@ from patron.service.watch import BundleWatch
 # Tasks about customers, answered at the moment of the call.
 COMPUTED = (CHURN, LIFETIME_VALUE)
 ALL_REASONS = 1_000
+# Customers held at a time. Each of many takes less time, for what is worked out once for all.
+BLOCK = 1_000
 
 
 class Scorer:
@@ -47,11 +53,14 @@ class Scorer:
         The live store.
     watch
         Holds the champions.
+    block
+        How many customers are held at a time.
     """
 
-    def __init__(self, store: LiveStore, watch: BundleWatch) -> None:
+    def __init__(self, store: LiveStore, watch: BundleWatch, block: int = BLOCK) -> None:
         self._store = store
         self._watch = watch
+        self._block = block
 
     def champions(self) -> Champions:
         """Return the champions that answer now."""
@@ -70,7 +79,7 @@ class Scorer:
             raise NotReady("The live store is empty; run `patron score`.")
         return published
 
-    def churn(self, question: Question, supposed: Sequence[Event] = ()) -> list[Churn]:
+    def churn(self, question: Question, supposed: Sequence[Event] = ()) -> Iterator[Churn]:
         """Return how likely each customer is to stay away.
 
         Parameters
@@ -78,17 +87,27 @@ class Scorer:
         supposed
             Events that are taken as having happened.
         """
-        case = self._case(question, self._needed(CHURN), supposed=supposed)
-        return [case.churn(name) for name in case.found.order]
+        cases = self._cases(question, self._needed(CHURN), Wanted(supposed=supposed))
+        return (case.churn(name) for case in cases for name in case.found.order)
 
     def lifetime_value(
         self, question: Question, supposed: Sequence[Event] = ()
-    ) -> list[LifetimeValue]:
+    ) -> Iterator[LifetimeValue]:
         """Return what each customer is expected to bring; see `churn`."""
-        case = self._case(question, self._needed(LIFETIME_VALUE), supposed=supposed)
-        return [case.lifetime_value(name) for name in case.found.order]
+        cases = self._cases(question, self._needed(LIFETIME_VALUE), Wanted(supposed=supposed))
+        return (case.lifetime_value(name) for case in cases for name in case.found.order)
 
-    def next_best_offer(self, question: Ask, now: datetime) -> list[NextBestOffer]:
+    def given_churn(self, question: Given) -> list[GivenChurn]:
+        """Return the same of rows of features; see `patron.service.given`."""
+        self._needed(CHURN)
+        return given_churn(self.champions(), question)
+
+    def given_lifetime_value(self, question: Given) -> list[GivenLifetimeValue]:
+        """Return the same of rows of features; see `patron.service.given`."""
+        self._needed(LIFETIME_VALUE)
+        return given_lifetime_value(self.champions(), question)
+
+    def next_best_offer(self, question: Ask, now: datetime) -> Iterator[NextBestOffer]:
         """Return what to offer each customer, decided at this moment unless a decision holds.
 
         Parameters
@@ -96,11 +115,11 @@ class Scorer:
         now
             The moment of the call: contacts and the time of day are counted by it.
         """
-        case = self._case(question, (), with_answers=True)
-        if DECISIONS not in case.found.published.answers:
-            raise NotReady("No offers were decided on; run `patron score`.")
-        decided = self._decider(case).decide(self._asked(case, now, question.is_contact))
-        return [next_best_offer(name, decided[name]) for name in case.found.order]
+        for case in self._cases(question, (), Wanted(answers=True)):
+            if DECISIONS not in case.found.published.answers:
+                raise NotReady("No offers were decided on; run `patron score`.")
+            decided = self._decider(case).decide(self._asked(case, now, question.is_contact))
+            yield from (next_best_offer(name, decided[name]) for name in case.found.order)
 
     def score(
         self,
@@ -108,7 +127,7 @@ class Scorer:
         now: datetime,
         remember: bool = True,
         supposed: Sequence[Event] = (),
-    ) -> list[Score]:
+    ) -> Iterator[Score]:
         """Return all three answers; None where the workspace has none.
 
         Parameters
@@ -120,24 +139,15 @@ class Scorer:
         supposed
             Events that are taken as having happened; nothing is then decided on to offer.
         """
-        case = self._case(question, self._possible(), not supposed, supposed=supposed)
-        decided: dict[str, Decided] = {}
-        if not supposed and DECISIONS in case.found.published.answers:
-            decider, asked = self._decider(case), self._asked(case, now, contact=False)
-            decided = decider.decide(asked) if remember else decider.preview(asked)
-        as_of = moment(case.found.as_of)
-        return [
-            Score(
-                customer_id=name,
-                as_of=as_of,
-                churn=case.churn(name) if CHURN in case.said else None,
-                lifetime_value=case.lifetime_value(name) if LIFETIME_VALUE in case.said else None,
-                next_best_offer=next_best_offer(name, decided[name]) if decided else None,
-            )
-            for name in case.found.order
-        ]
+        wanted = Wanted(answers=not supposed, supposed=supposed)
+        for case in self._cases(question, self._possible(), wanted):
+            decided: dict[str, Decided] = {}
+            if not supposed and DECISIONS in case.found.published.answers:
+                decider, asked = self._decider(case), self._asked(case, now, contact=False)
+                decided = decider.decide(asked) if remember else decider.preview(asked)
+            yield from (_all_three(case, name, decided.get(name)) for name in case.found.order)
 
-    def explain(self, question: Why, supposed: Sequence[Event] = ()) -> list[Explained]:
+    def explain(self, question: Why, supposed: Sequence[Event] = ()) -> Iterator[Explained]:
         """Return the answers about each customer, or the one asked for, taken apart.
 
         Parameters
@@ -150,10 +160,10 @@ class Scorer:
         if question.task is not None:
             kinds = self._needed(question.task) if question.task in COMPUTED else ()
         with_offer = question.task in (None, NEXT_OFFER) and not supposed
-        case = self._case(question, kinds, with_offer, ALL_REASONS, supposed)
-        if question.task == NEXT_OFFER and NEXT_OFFER not in case.found.published.answers:
-            raise NotReady("No items were ranked; run `patron score`.")
-        return [case.explained(name, with_offer) for name in case.found.order]
+        for case in self._cases(question, kinds, Wanted(with_offer, False, supposed), ALL_REASONS):
+            if question.task == NEXT_OFFER and NEXT_OFFER not in case.found.published.answers:
+                raise NotReady("No items were ranked; run `patron score`.")
+            yield from (case.explained(name, with_offer) for name in case.found.order)
 
     def card(self, name: str, now: datetime) -> CustomerCard:
         """Return everything known about one customer in seven parts.
@@ -203,22 +213,28 @@ class Scorer:
     def _possible(self) -> tuple[str, ...]:
         return tuple(kind for kind in COMPUTED if kind in self.champions().by_kind)
 
-    def _case(
-        self,
-        question: Question,
-        kinds: Sequence[str],
-        with_answers: bool = False,
-        most: int = REASONS,
-        supposed: Sequence[Event] = (),
-    ) -> Case:
+    def _cases(
+        self, question: Question, kinds: Sequence[str], wanted: Wanted, most: int = REASONS
+    ) -> Iterator[Case]:
+        """Yield what answers are made from, for some of the customers asked about at a time."""
         champions = self.champions()
-        found = find(self._store, question.asked, with_answers, supposed=supposed)
-        case = _case(champions, found, kinds, most)
-        # What the service asks itself to warm up is told to nobody, and what if is no score.
-        is_told = current_caller() is not None and not supposed
-        for kind, by_customer in case.said.items() if is_told else ():
-            count_scores(kind, (_score(kind, one) for one in by_customer.values()))
-        return case
+        for found in find_in_blocks(self._store, question.asked, wanted, self._block):
+            case = _case(champions, found, kinds, most)
+            # What the service asks itself to warm up is told to nobody, and what if is no score.
+            is_told = current_caller() is not None and not wanted.supposed
+            for kind, by_customer in case.said.items() if is_told else ():
+                count_scores(kind, (_score(kind, one) for one in by_customer.values()))
+            yield case
+
+
+def _all_three(case: Case, name: str, decided: Decided | None) -> Score:
+    return Score(
+        customer_id=name,
+        as_of=moment(case.found.as_of),
+        churn=case.churn(name) if CHURN in case.said else None,
+        lifetime_value=case.lifetime_value(name) if LIFETIME_VALUE in case.said else None,
+        next_best_offer=None if decided is None else next_best_offer(name, decided),
+    )
 
 
 def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = REASONS) -> Case:
@@ -226,7 +242,8 @@ def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = 
         return Case(champions, found, {})
     known = compute_known(found.customers, champions.features, found.as_of)
     said = {kind: say(champions.by_kind[kind], known, most) for kind in kinds}
-    return Case(champions, found, said, known)
+    outlook = outlook_of(champions, known, said, found.as_of)
+    return Case(champions, found, said, known, outlook)
 
 
 def _score(kind: str, said: Said) -> float | None:

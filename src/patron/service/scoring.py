@@ -3,12 +3,14 @@
 import logging
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import bentoml
+from anyio import CapacityLimiter, to_thread
 
 from patron.errors import ConfigError, PatronError
 from patron.features.compute import moment
@@ -22,7 +24,7 @@ from patron.service.logs import log_as_lines
 from patron.service.metrics import tell_state
 from patron.service.places import Places
 from patron.service.problems import Expected
-from patron.service.questions import Ask, Events, Outcomes, WhatIf, Why
+from patron.service.questions import Ask, Events, Given, Outcomes, WhatIf, Why
 from patron.service.records import (
     Churn,
     Explained,
@@ -30,6 +32,7 @@ from patron.service.records import (
     LifetimeValue,
     NextBestOffer,
     Noted,
+    Record,
     Score,
 )
 from patron.service.reply import reply, reply_once
@@ -37,6 +40,9 @@ from patron.service.scorer import Scorer
 from patron.service.supposed import supposed
 from patron.service.warm import warm
 from patron.service.watch import BundleWatch
+
+# That answer; half of them may wait for the disk.
+THREADS = 8
 
 
 @bentoml.service(
@@ -48,8 +54,7 @@ from patron.service.watch import BundleWatch
     metrics={"enabled": False},
     logging={"access": {"enabled": False}},
     workers=1,
-    # Half of them may wait for the disk.
-    threads=8,
+    threads=THREADS,
     traffic={"timeout": 30, "max_concurrency": 64},
 )
 class Scoring:
@@ -61,6 +66,8 @@ class Scoring:
         self.watch.start()
         self.store = LiveStore(places.database_url)
         self.scorer = Scorer(self.store, self.watch)
+        # It belongs to the event loop, which there is none of yet.
+        self._threads: CapacityLimiter | None = None
         log_as_lines()
         warm(self.store, self.scorer)
         self.access = make_access(places.database_url, is_insecure(os.environ))
@@ -112,16 +119,26 @@ class Scoring:
         tell_state(self.watch.champions, published, last_event, self.access.trail.waiting)
 
     @bentoml.api(route="/churn")
-    def churn(self, question: WhatIf, /) -> Churn:
+    async def churn(self, question: Given, /) -> Churn:
         """Say how likely customers are to stay away."""
         now = datetime.now(UTC)
-        return reply(question, lambda asked: self.scorer.churn(asked, supposed(asked, now)))
+        response: Churn = await self._answer(
+            question,
+            self.scorer.given_churn,
+            lambda asked: self.scorer.churn(asked, supposed(asked, now)),
+        )
+        return response
 
     @bentoml.api(route="/lifetime_value")
-    def lifetime_value(self, question: WhatIf, /) -> LifetimeValue:
+    async def lifetime_value(self, question: Given, /) -> LifetimeValue:
         """Say what customers are expected to bring."""
         now = datetime.now(UTC)
-        return reply(question, lambda one: self.scorer.lifetime_value(one, supposed(one, now)))
+        response: LifetimeValue = await self._answer(
+            question,
+            self.scorer.given_lifetime_value,
+            lambda asked: self.scorer.lifetime_value(asked, supposed(asked, now)),
+        )
+        return response
 
     @bentoml.api(route="/next_best_offer")
     def next_best_offer(self, question: Ask, /) -> NextBestOffer:
@@ -134,7 +151,7 @@ class Scoring:
         """Say all three at once."""
         now = datetime.now(UTC)
 
-        def answer(asked: WhatIf) -> list[Score]:
+        def answer(asked: WhatIf) -> Iterator[Score]:
             return self.scorer.score(asked, now, supposed=supposed(asked, now))
 
         return reply(question, answer)
@@ -158,6 +175,20 @@ class Scoring:
         now = datetime.now(UTC)
         response: Any = reply_once(lambda: note_outcomes(self.store, sent.outcomes, now))
         return cast("Noted", response)
+
+    async def _answer(
+        self,
+        question: Given,
+        of_rows: Callable[[Given], Iterable[Record]],
+        of_customers: Callable[[Given], Iterable[Record]],
+    ) -> Any:
+        if isinstance(question.features, dict):
+            # One row waits for nothing, and takes less time than to hand it to another thread.
+            return reply(question, of_rows)
+        answer = of_rows if question.is_given else of_customers
+        if self._threads is None:
+            self._threads = CapacityLimiter(THREADS)
+        return await to_thread.run_sync(reply, question, answer, limiter=self._threads)
 
 
 logging.getLogger("bentoml._internal.server.http_app").addFilter(Expected())

@@ -30,7 +30,7 @@ def warm(store: LiveStore, scorer: Scorer) -> None:
         if somebody is not None:
             # What this decides is to hold for nobody.
             now = datetime(2000, 1, 1, tzinfo=UTC)
-            scorer.score(Question(customer=somebody), now, remember=False)
+            list(scorer.score(Question(customer=somebody), now, remember=False))
 
 
 def _compute_made_up() -> None:

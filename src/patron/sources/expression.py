@@ -73,7 +73,7 @@ def check_columns(tree: dict[str, Any], columns: Collection[str], where: str) ->
         If a column is not there; the nearest or else all that are there are named.
     """
     known = {name.lower() for name in columns}
-    for name in _columns_of(tree):
+    for name in columns_of(tree):
         if name.lower() not in known:
             hint = did_you_mean(name, columns) or f"; its columns are: {', '.join(columns)}"
             raise ConfigError(f"{where} has no column {name!r}{hint}.")
@@ -108,11 +108,11 @@ def _parts(tree: Any) -> Iterator[dict[str, Any]]:
             yield from _parts(part)
 
 
-def _columns_of(tree: Any, bound: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Yield the columns named in a tree, without the parameters of its lambdas."""
+def columns_of(tree: Any, bound: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield the columns that a syntax tree names, without the parameters of its lambdas."""
     if isinstance(tree, list):
         for part in tree:
-            yield from _columns_of(part, bound)
+            yield from columns_of(part, bound)
     if not isinstance(tree, dict):
         return
     if tree.get("class") == "COLUMN_REF":
@@ -122,12 +122,12 @@ def _columns_of(tree: Any, bound: frozenset[str] = frozenset()) -> Iterator[str]
         return
     # DuckDB's parser takes the arrow of JSON for a lambda, too; its left side is a column.
     if tree.get("class") == "LAMBDA" and tree.get("syntax_type") != "SINGLE_ARROW":
-        bound = bound | set(_columns_of(tree["lhs"]))
+        bound = bound | set(columns_of(tree["lhs"]))
         tree = tree["expr"]
-        yield from _columns_of(tree, bound)
+        yield from columns_of(tree, bound)
         return
     for part in tree.values():
-        yield from _columns_of(part, bound)
+        yield from columns_of(part, bound)
 
 
 def _without_places(node: Any) -> Any:

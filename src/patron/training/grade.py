@@ -166,7 +166,7 @@ class Judge:
     ) -> dict[str, Any]:
         """Return a GRADES row: one metric of the model and of one formula."""
         if self.task.about_items:
-            per_customer = [self._per_customer(metric, scores) for scores in (answer, other)]
+            per_customer = [self.per_customer(metric, scores) for scores in (answer, other)]
             asked = ~np.isnan(per_customer[0])
             a, b = (values[asked] for values in per_customer)
             found = metrics.bootstrap_difference(metrics.mean, None, a, b, seed, samples(len(a)))
@@ -187,8 +187,11 @@ class Judge:
             "high": found.high,
         }
 
-    def _per_customer(self, metric: str, scores: Array) -> Array:
-        """Return a ranking metric of each customer; what was no candidate ranks last."""
+    def per_customer(self, metric: str, scores: Array) -> Array:
+        """Return a ranking metric of each customer, by rising number.
+
+        What was no candidate ranks last. Who took nothing that counts has NaN.
+        """
         missed = self.test.missed[0]
         groups = np.concatenate([self.test.customer, missed])
         ranked = np.concatenate([scores, np.full(len(missed), -np.inf)])

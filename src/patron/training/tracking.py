@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 # Folder of the plain files among those that MLflow keeps of a model.
 MODEL_FILES = "model"
+# File that describes a version; MLflow keeps so many letters of a description.
+CARD = "model_card.md"
+MOST_DESCRIBED = 4_900
 # How MLflow calls the ends of Optuna's trials.
 _ENDED = {"COMPLETE": "FINISHED", "PRUNED": "KILLED", "FAIL": "FAILED"}
 PACKAGES = ("lightgbm", "numpy", "scikit-learn", "pydantic", "pyarrow")
@@ -52,6 +55,7 @@ class Registry:
         data: Mapping[str, int],
         at: datetime,
         figures: Mapping[str, Any] | None = None,
+        texts: Mapping[str, str] | None = None,
     ) -> str:
         """Log a training, register its model and return the alias that it has earned.
 
@@ -67,17 +71,24 @@ class Registry:
             Time of the training, for the log of promotions.
         figures
             Further matplotlib figures by file name.
+        texts
+            Files to keep beside the model, such as its report, by name. That of the name
+            ``model_card.md`` describes the registered version too.
         """
         with self._mlflow() as mlflow:
             with mlflow.start_run(run_name=trained.model.name) as run:
                 self._log(mlflow, trained, data)
                 for file, figure in (figures or {}).items():
                     mlflow.log_figure(figure, f"plots/{file}")
+                for file, text in (texts or {}).items():
+                    mlflow.log_text(text, file)
                 logged = _log_model(mlflow, trained)
                 _log_trials(mlflow.MlflowClient(), run, trained.trials, at)
             name = self._registered(trained.model.task)
             client = mlflow.MlflowClient()
             registered = self._register(client, name, logged, run.info.run_id)
+            if texts and CARD in texts:
+                client.update_model_version(name, registered.version, _shortened(texts[CARD]))
             alias, why = verdict_of(trained)
             before = self._version(client, name, alias)
             client.set_registered_model_alias(name, alias, registered.version)
@@ -325,6 +336,13 @@ def _log_model(mlflow: Any, trained: Trained) -> Any:
             pip_requirements=[f"{name}=={version(name)}" for name in PACKAGES]
             + [f"patron=={version('patron')}"],
         )
+
+
+def _shortened(text: str) -> str:
+    """Return as much of a text as MLflow keeps, whole lines only."""
+    if len(text) <= MOST_DESCRIBED:
+        return text
+    return text[:MOST_DESCRIBED].rpartition("\n")[0] + f"\n\nThe rest is in {CARD} of the run.\n"
 
 
 def _head(path: Path) -> bytes:

@@ -15,12 +15,14 @@ from patron.history import History, micros
 from patron.models import Model, ModelSpec
 from patron.models.population import usual_of
 from patron.models.remembered import remember_answers
+from patron.models.review import Review
 from patron.tasks import Cutoffs, Task
 from patron.training.curves import Points, calibration_points, gain_points
 from patron.training.declared import declared
 from patron.training.duel import Challenger, Duel, NoDuel, fight
 from patron.training.fitted import fit_model
 from patron.training.grade import Graded, grade
+from patron.training.review import Case, make_review
 from patron.training.timing import learn_timing
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ class Trained:
         Curves of the judged window; see `patron.training.curves`.
     judged
         Features of the rows that judged the model, shape (n, k).
+    review
+        All that its report says of it.
     duel
         How it did beside the champion; None where there was none.
     """
@@ -60,6 +64,7 @@ class Trained:
     gains: Points
     formula_gains: Points
     judged: np.ndarray[Any, Any]
+    review: Review
     duel: Duel | NoDuel | None = None
 
 
@@ -74,6 +79,7 @@ def train(
     *,
     journal: Path | None = None,
     champion: Model | None = None,
+    protected: Sequence[str] = (),
 ) -> Trained:
     """Return the model of a task, graded on the newest window whose answers are known.
 
@@ -96,6 +102,8 @@ def train(
         File that keeps the trials of the search; see `search`.
     champion
         The present champion, which answers on the same window.
+    protected
+        Attributes for whose groups the review says how good the model is.
 
     Raises
     ------
@@ -150,16 +158,19 @@ def train(
         len(fitted.columns),
         graded.grade,
     )
+    params = estimator.get_params()  # type: ignore[attr-defined]
+    case = Case(history, task, spec, tuple(used), model, graded, fitted.learnt, test, seed)
     return Trained(
         model=model,
         graded=graded,
-        params=estimator.get_params(),  # type: ignore[attr-defined]
+        params=params,
         trials=fitted.trials,
         cutoffs=cutoffs,
         calibration=calibration,
         gains=gains,
         formula_gains=formula_gains,
         judged=judged,
+        review=make_review(case, protected, params),
         duel=duel,
     )
 

@@ -9,7 +9,7 @@ from patron import schema
 from patron.schema import FLAG, REAL, TEXT, TIME, WHOLE, Table
 
 WORDS = {TEXT: "text", TIME: "time", REAL: "number", WHOLE: "whole number", FLAG: "true or false"}
-DECLARED = re.compile(r"((?:^# .*\n)+)^([A-Z]+) = Table\(", re.M)
+DECLARED = re.compile(r"((?:^# .*\n)+)^([A-Z_]+) = Table\(", re.M)
 HEAD = """# The tables
 
 The tables that travel between the stages, in the order of the data's path, as `patron.schema`

@@ -5,37 +5,40 @@ from typing import Any
 
 import pyarrow as pa
 
+from patron.report.card.answered import RUNNER_UPS, answered
 from patron.report.card.parts import CardFacts, Field, Section, latest
-from patron.report.offer import is_nothing, is_open, said
-from patron.report.wording import NOT_KNOWN, money
-
-RUNNER_UPS = 3
+from patron.report.offer import is_nothing, said
+from patron.report.why import why, why_not
+from patron.report.wording import NOT_KNOWN
 
 
 def actions(customer_id: str, facts: CardFacts, as_of: datetime) -> Section:
-    """Return the chosen offer, the best of the others with who refused them, and consents."""
+    """Return the chosen offer and why, the best of the others and why not, and consents.
+
+    What the service decided last at a call follows in the same way, with what became of it.
+    """
     rows = latest(facts.decisions).sort_by([("value", "descending"), ("offer", "ascending")])
     names = {row["item"]: row["name"] for row in facts.items.to_pylist() if row["name"]}
-    offers = rows.to_pylist()
-    chosen = [_chosen(row, names, facts.currency) for row in offers if row["chosen"]]
-    others = [row for row in offers if not (row["chosen"] or is_nothing(row))][:RUNNER_UPS]
-    refused = [_refused(row, names, facts.currency) for row in others]
+    told = _told(rows.to_pylist(), names, facts.currency)
     undecided = Field("Suggested", f"{NOT_KNOWN}: no decision for this customer", "no decision")
-    consents = _consents(facts.consents)
-    return Section("Actions", (*(chosen or [undecided]), *refused, *consents))
+    return Section(
+        "Actions",
+        (*(told or [undecided]), *answered(facts, names), *_consents(facts.consents)),
+    )
 
 
-def _chosen(row: dict[str, Any], names: dict[str, str], currency: str) -> Field:
-    value = said(row, names)
-    if not is_nothing(row):
-        value += f": expected value {money(row['value'], currency)}"
-    return Field("Suggested", value, "offer rules", row["cutoff"])
-
-
-def _refused(row: dict[str, Any], names: dict[str, str], currency: str) -> Field:
-    why = "another was worth more" if is_open(row) else f"refused by {row['refused_by']}"
-    value = f"{said(row, names)}: {money(row['value'], currency)}, {why}"
-    return Field("Not chosen", value, "offer rules", row["cutoff"])
+def _told(rows: list[dict[str, Any]], names: dict[str, str], currency: str) -> list[Field]:
+    """Return what was chosen, why, and why not each of the best others; rows best first."""
+    others = [row for row in rows if not (row["chosen"] or is_nothing(row))]
+    for chosen in (row for row in rows if row["chosen"]):
+        at = chosen["cutoff"]
+        texts = [
+            ("Suggested", said(chosen, names)),
+            ("Why", why(chosen, others, currency)),
+            *(("Why not", why_not(one, chosen, names, currency)) for one in others[:RUNNER_UPS]),
+        ]
+        return [Field(label, text, "offer rules", at) for label, text in texts]
+    return []
 
 
 def _consents(consents: pa.Table) -> list[Field]:

@@ -19,9 +19,11 @@ from patron.schema import (
     IDENTIFIERS,
     ITEMS,
     LINKS,
+    OUTCOMES,
     OUTLOOK,
     PROFILES,
     REASONS,
+    RECEIPTS,
     RELATIONS,
     SCORES,
 )
@@ -88,6 +90,9 @@ class CardFacts:
         Unit of all money, such as ``USD``.
     items
         The ITEMS that the customer bought; where empty, items are called by their ids.
+    receipts, outcomes
+        RECEIPTS of the customer, and OUTCOMES of these. They are told whenever they were made: a
+        decision at a call may be later than all data that a report is about.
     horizons
         How far ahead each task looks, in words such as ``90 days``.
     """
@@ -106,6 +111,8 @@ class CardFacts:
     reasons: pa.Table = field(default_factory=REASONS.empty)
     changes: pa.Table = field(default_factory=CHANGES.empty)
     decisions: pa.Table = field(default_factory=DECISIONS.empty)
+    receipts: pa.Table = field(default_factory=RECEIPTS.empty)
+    outcomes: pa.Table = field(default_factory=OUTCOMES.empty)
     items: pa.Table = field(default_factory=ITEMS.empty)
     horizons: Mapping[str, str] = field(default_factory=dict)
 
@@ -168,9 +175,15 @@ def last_known(table: pa.Table) -> datetime | None:
 
 
 def _cut(table: pa.Table, customer_id: str, as_of: datetime) -> pa.Table:
+    if "decision_id" in table.column_names:
+        return _of_customer(table, customer_id)
     for column in ("occurred_at", "known_at", "cutoff"):
         if column in table.column_names:
             table = table.filter(pc.less_equal(table[column], as_of))
+    return _of_customer(table, customer_id)
+
+
+def _of_customer(table: pa.Table, customer_id: str) -> pa.Table:
     if "customer_id" in table.column_names:
         table = table.filter(pc.equal(table["customer_id"], customer_id))
     return table
