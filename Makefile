@@ -87,6 +87,12 @@ bench-identity: .venv/ready  ## Measure who is who beside Splink, on labelled da
 	$(BIN)/python -m benchmarks.identity
 	$(BIN)/python -m benchmarks.identity.world --seed 1
 
+.PHONY: bench-faults
+bench-faults: .venv/ready  ## Look for stale answers, kill the service 100 times, swap its models under load
+	$(BIN)/python -m benchmarks.service.freshness
+	$(BIN)/python -m benchmarks.service.crash
+	$(BIN)/python -m benchmarks.service.swap
+
 .PHONY: bench-report
 bench-report: .venv/ready  ## Write the report over a million customers, and print what that takes
 	$(BIN)/python -m benchmarks.report_scale

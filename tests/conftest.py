@@ -385,9 +385,8 @@ class Postgres:
         self._run(
             "initdb", "-D", self._data, "-U", "patron", "-A", "trust", "-N", "--locale=C.UTF-8"
         )
-        options = f"{self.FAST} -c listen_addresses='' -k {folder}"
-        self._run("pg_ctl", "-D", self._data, "-w", "-l", folder / "log", "-o", options, "start")
         self._databases = 0
+        self.start()
 
     def _run(self, program: str, *words: object) -> None:
         done = subprocess.run(
@@ -435,9 +434,14 @@ class Postgres:
     def _url(self, database: str) -> str:
         return f"postgresql://patron@/{database}?host={self._folder}"
 
-    def stop(self) -> None:
-        """End the server at once."""
-        self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
+    def start(self) -> None:
+        """Start the server."""
+        log, options = self._folder / "log", f"{self.FAST} -c listen_addresses='' -k {self._folder}"
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """End the server at once; ``fast`` lets it write what it holds."""
+        self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop")
 
 
 @pytest.fixture(scope="session")

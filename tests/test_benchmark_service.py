@@ -15,7 +15,7 @@ def test_the_docs_show_what_the_benchmark_printed():
     from benchmarks.service.page import DOCS, RESULTS
 
     page = DOCS.read_text(encoding="utf-8")
-    for part in ("service", "service steps"):
+    for part in ("service", "service steps", "service switches"):
         kept = (RESULTS / f"{part}.md").read_text(encoding="utf-8")
         assert with_part(page, part, kept) == page
 

@@ -20,7 +20,6 @@ from tempfile import TemporaryDirectory
 
 import lightgbm
 
-from benchmarks.service.bare import STEPS
 from benchmarks.service.contenders import (
     FASTAPI,
     MLFLOW,
@@ -36,6 +35,8 @@ from benchmarks.service.contenders import (
 from benchmarks.service.load import Measured, check_wrk, load, wait_for
 from benchmarks.service.page import publish
 from benchmarks.service.shop import CUSTOMERS, ROWS, TREES, Shop, make_shop
+from benchmarks.service.steps import STEPS
+from benchmarks.service.switches import about_switches
 from benchmarks.service.table import TOGETHER, about_customers, about_rows, about_steps
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ def main() -> None:
         log.info("making %s customers of %d interactions", f"{asked.customers:,}", ROWS)
         shop = make_shop(Path(folder), asked.customers, TREES)
         parts = {
+            "service switches": about_switches(shop),
             "service": _all(shop, asked.rounds, asked.seconds),
             "service steps": _steps(shop, asked.seconds),
         }

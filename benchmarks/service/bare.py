@@ -11,14 +11,8 @@ from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
 from pydantic import BaseModel
 from starlette.responses import Response
 
-STEPS = (
-    "as it comes",
-    "no metrics, no access log",
-    "a ready response instead of an object",
-    "async, without another thread",
-    "no tracing",
-    "objects frozen, collected seldom",
-)
+from benchmarks.service.steps import STEPS
+
 TAKEN = int(os.environ.get("BARE", len(STEPS) - 1))
 CONSTANT = {"probability": 0.5}
 READY = b'{"probability":0.5}'

@@ -11,9 +11,9 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
-from benchmarks.service.bare import STEPS
 from benchmarks.service.page import ROOT
 from benchmarks.service.shop import Shop
+from benchmarks.service.steps import STEPS
 
 FLOOR, TUNED, OURS = "BentoML, a constant, as it comes", "BentoML, a constant, tuned", "patron"
 FASTAPI, MLFLOW = "FastAPI, the same trees", "mlflow models serve, the same trees"

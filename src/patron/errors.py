@@ -6,6 +6,7 @@
   - SchemaError      a table lacks a column, holds a wrong type or repeats a key
   - LakeError        the lake cannot be read or written
   - StoreError       the live store cannot be read or written
+    - StoreUnavailable   for now: another time it can
   - IdentityError    a verdict or question about accounts cannot be meant
   - CutoffError      a window reaches past the history that there is
   - FeatureError     a feature's own function fails
@@ -38,6 +39,10 @@ class LakeError(PatronError):
 
 class StoreError(PatronError):
     """The live store cannot be read or written."""
+
+
+class StoreUnavailable(StoreError):
+    """The live store cannot be read or written now: its disk is full, it is locked or away."""
 
 
 class IdentityError(PatronError):

@@ -22,6 +22,12 @@ def test_every_address_is_open_or_has_a_scope_that_there_is():
         ("/Churn", None),
         ("/livez/../churn", None),
         ("/schema.json", None),
+        ("/console", "/console"),
+        ("/console/static/book.css", "/console/static"),
+        ("/console/customers/c1", "console/customers"),
+        ("/console/list.csv", "console/list.csv"),
+        ("/console/churn", None),
+        ("/consoles", None),
         ("", None),
     ],
 )

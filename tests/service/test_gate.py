@@ -40,6 +40,26 @@ def test_there_is_nothing_anywhere_else(client, path):
     assert client.get(f"http://testserver{path}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/console", "GET and HEAD"),
+        ("/console/list", "GET and HEAD"),
+        ("/console/assign", "POST"),
+        ("/console/sign-in", "GET and HEAD and POST"),
+        ("/console/what-if/c1", "GET and HEAD and POST"),
+    ],
+)
+def test_pages_are_read_and_forms_are_posted(client, path, allowed):
+    answer = client.delete(path)
+    assert answer.status_code == 405
+    assert f"This address takes {allowed} only." in answer.text
+    if "POST" in allowed:
+        assert client.post(path, json={}).status_code == 415
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        assert client.post(path, content="a=1", headers=form).status_code == 200
+
+
 def test_the_head_of_a_refusal_has_no_body(client):
     refused = client.head("/churn")
     assert (refused.status_code, refused.content) == (405, b"")

@@ -33,6 +33,18 @@ def test_a_key_is_found_by_its_token_until_it_is_revoked(ring):
     assert watch.find(token, 6) is None
 
 
+def test_whoever_is_signed_in_is_known_by_the_id_of_a_key_that_holds(ring):
+    key, _ = ring.add("shop", SCORE, now=0, expires_at=100)
+    watch = KeyWatch(ring)
+    watch.look()
+    assert watch.named(key.key_id, 99) == key
+    assert watch.named(key.key_id, 100) is None
+    assert watch.named(None, 1) is None
+    ring.revoke(key.key_id, now=5)
+    watch.look()
+    assert watch.named(key.key_id, 6) is None
+
+
 def test_the_last_use_is_written_when_it_stops(ring):
     key, token = ring.add("shop", SCORE, now=0)
     watch = KeyWatch(ring)

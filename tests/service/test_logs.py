@@ -1,7 +1,8 @@
+import io
 import json
 import logging
 
-from patron.service.logs import Lines
+from patron.service.logs import Batches, Lines
 
 
 def line(message, *values, **rest):
@@ -33,3 +34,18 @@ def test_of_an_error_only_kind_and_place_are_told():
     assert [error["error"] for error in said["errors"]] == ["ValueError", "KeyError"]
     assert "test_logs.py" in said["errors"][0]["where"][0]
     assert "ann@" not in json.dumps(said)
+
+
+def test_lines_of_requests_are_written_together_and_in_order():
+    stream = io.StringIO()
+    target = logging.StreamHandler(stream)
+    target.setFormatter(Lines())
+    batches = Batches(target, seconds=3_600)
+    for number in range(3):
+        record = logging.LogRecord("patron.x", logging.INFO, "x.py", 1, "%d", (number,), None)
+        batches.handle(record)
+    assert stream.getvalue() == ""
+    batches.flush()
+    batches.flush()
+    said = [json.loads(line)["message"] for line in stream.getvalue().splitlines()]
+    assert said == ["0", "1", "2"]

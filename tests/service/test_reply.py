@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from patron.errors import ModelError, StoreError, UnknownCustomer
+from patron.errors import ModelError, StoreError, StoreUnavailable, UnknownCustomer
 from patron.service.problems import NotReady
 from patron.service.questions import Question
 from patron.service.records import Reason
@@ -28,6 +28,7 @@ def test_one_customer_gives_one_object_and_several_give_results():
         (UnknownCustomer("There is no customer 'a'."), 404, "There is no customer 'a'."),
         (NotReady("Run `patron train`."), 503, "Run `patron train`."),
         (StoreError("/secret/shop.db is damaged"), 503, "The live store cannot be read; run"),
+        (StoreUnavailable("/secret/shop.db is full"), 503, "The live store cannot be used now,"),
         (ModelError("/secret/model.json is damaged"), 503, "The service cannot answer now;"),
     ],
 )
@@ -39,6 +40,13 @@ def test_what_is_missing_is_said_without_saying_where_it_lies(error, status, det
     assert (response.status_code, response.media_type) == (status, "application/problem+json")
     assert json.loads(response.body)["detail"].startswith(detail)
     assert b"secret" not in response.body
+
+
+def test_what_will_work_later_says_when():
+    def fail(question):
+        raise StoreUnavailable("The disk is full.")
+
+    assert reply(ONE, fail).headers["retry-after"] == "2"
 
 
 def test_mistakes_of_ours_are_not_taken_for_answers():

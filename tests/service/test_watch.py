@@ -1,3 +1,4 @@
+import dataclasses
 import time
 
 import pytest
@@ -63,6 +64,20 @@ def test_a_damaged_bundle_leaves_the_old_one_answering(folder, write, file):
     watch.look()
     assert watch.champions.currency == "EUR"
     assert "differs from its checksum" in watch.trouble
+
+
+def test_a_model_that_does_not_fit_its_features_leaves_the_old_one_answering(folder, write, shop):
+    from patron.models import write_bundle
+
+    watch = BundleWatch(folder)
+    write("EUR")
+    watch.look()
+    churn = shop.models["churn"]
+    unfit = dataclasses.replace(churn, features=churn.features[:-1])
+    write_bundle(folder, {"churn": unfit}, {"workspace.json": '{"currency": "USD"}'})
+    watch.look()
+    assert watch.champions.currency == "EUR"
+    assert "but the bundle declares 9 features for it; they differ by income" in watch.trouble
 
 
 def test_a_damaged_pointer_leaves_the_old_one_answering_until_it_is_repaired(folder, write):

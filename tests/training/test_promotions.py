@@ -1,7 +1,12 @@
+import json
+from datetime import UTC, datetime
+
 import pytest
 
 from patron.errors import ModelError
 from patron.training.promotions import ROLLBACK, Promotions
+
+NOW, AT = datetime(2024, 6, 1, tzinfo=UTC), "2024-06-01T00:00:00+00:00"
 
 
 @pytest.fixture
@@ -37,3 +42,14 @@ def test_a_damaged_line_is_named(log):
         file.write("words\n")
     with pytest.raises(ModelError, match=r"promotions\.jsonl, line 2 is not JSON"):
         log.champions("ws.churn")
+
+
+def test_a_champion_that_nobody_wrote_down_is_written_down_once(log):
+    champion(log, "1")
+    assert log.note_found("ws.churn", "1", NOW) is False
+    assert log.note_found("ws.churn", None, NOW) is False
+    assert log.note_found("ws.churn", "3", NOW) is True
+    assert log.note_found("ws.churn", "3", NOW) is False
+    assert log.champions("ws.churn") == ["1", "3"]
+    last = json.loads(log.file.read_text().splitlines()[-1])
+    assert (last["from"], last["to"], last["by"], last["at"]) == ("1", "3", "unknown", AT)

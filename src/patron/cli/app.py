@@ -135,10 +135,11 @@ def promote(
 ) -> None:
     """Make a version champion whatever its grade; who and why is written down."""
     from patron.cli import say
+    from patron.pipeline import promote as make_champion
 
     with opened(context) as workspace:
         name = workspace.task(task).name
-        say.promoted(workspace.registry.promote(name, version, by, why, say.now()), workspace)
+        say.promoted(make_champion(workspace, name, version, by, why, say.now()), workspace)
 
 
 @app.command()
@@ -152,10 +153,11 @@ def rollback(
     from getpass import getuser
 
     from patron.cli import say
+    from patron.pipeline import rollback as take_back
 
     with opened(context) as workspace:
         name, who = workspace.task(task).name, by or getuser()
-        say.promoted(workspace.registry.rollback(name, who, why, say.now()), workspace)
+        say.promoted(take_back(workspace, name, who, why, say.now()), workspace)
 
 
 @app.command()
@@ -165,6 +167,7 @@ def score(context: typer.Context) -> None:
     from patron.pipeline import score as score_all
 
     with opened(context) as workspace:
+        workspace.registry.note_found(workspace.tasks, say.now())
         say.scored(score_all(workspace))
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from patron.features.compute import moment
-from patron.pipeline import Built, Collected, Finding, Moved, Scored, Workspace
+from patron.pipeline import Built, Collected, Finding, Moved, Promoted, Scored, Workspace
 from patron.pipeline.learn import REPORT
 from patron.report import Card, card_json, card_text
 from patron.training import Trained
@@ -80,10 +80,15 @@ def papers(results: Sequence[tuple[Trained, str]], workspace: Workspace) -> None
         print(f"report:  {workspace.papers / f'{result.model.task}_{REPORT}'}")
 
 
-def promoted(sentence: str, workspace: Workspace) -> None:
+def promoted(result: Promoted, workspace: Workspace) -> None:
     """Print who is champion now, and how that takes effect."""
-    print(f"\n{sentence}")
-    print(f"score:   patron -w {workspace.configs} score   (from then on it answers)")
+    print(f"\n{result.sentence}")
+    score = f"score:   patron -w {workspace.configs} score"
+    if result.bundle is None:
+        print(f"{score}   (from then on it answers)")
+    else:
+        print(f"serve:   it answers within a second (bundle {result.bundle})")
+        print(f"{score}   (what is stored, and the report, are of the one before until then)")
 
 
 def moved(results: Sequence[Moved]) -> None:

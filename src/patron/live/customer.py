@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from patron.errors import StoreError
+from patron.live.line import Line
 from patron.schema import ITEMS
 
 # The identifiers of this type are ids of former customers; they name whom each is part of now.
@@ -90,6 +91,10 @@ class Commons:
         What proves identity: the fields of `IdentityRules` as JSON.
     included
         Versions of the lake's tables from which on, backwards, all rows are in what is published.
+    figures
+        Figures about all customers, as JSON by group.
+    worklist
+        Whom to offer something, each customer once.
     """
 
     items: pa.Table = field(default_factory=ITEMS.empty)
@@ -97,6 +102,8 @@ class Commons:
     apart: tuple[tuple[str, str], ...] = ()
     rules: str = "{}"
     included: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    worklist: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)

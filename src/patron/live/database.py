@@ -1,7 +1,10 @@
 """The database behind the live store: SQLite in WAL mode, or PostgreSQL."""
 
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from patron.errors import ConfigError, StoreError
+from patron.errors import ConfigError, StoreError, StoreUnavailable
+from patron.live.outage import remedy_of
 
-# How long a writer waits for another, in milliseconds.
-PATIENCE = 30_000
+# How long a writer waits for another, and anybody for a server that does not answer, in seconds.
+PATIENCE = 30.0
+_TURNS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 def read_url(url: str) -> URL:
@@ -33,8 +38,14 @@ def read_url(url: str) -> URL:
         ) from error
 
 
-def open_engine(url: URL) -> Engine:
+def open_engine(url: URL, patience: float = PATIENCE) -> Engine:
     """Return the engine of a database, which connects when it is first used.
+
+    Parameters
+    ----------
+    patience
+        How long a writer waits for another, and anybody for a server that does not answer, in
+        seconds.
 
     Raises
     ------
@@ -50,16 +61,18 @@ def open_engine(url: URL) -> Engine:
                 pool_pre_ping=True,
                 pool_size=16,
                 max_overflow=16,
+                pool_timeout=patience,
+                connect_args=_patient(url, patience),
             )
         if url.get_backend_name() != "sqlite":
             raise NoSuchModuleError("only SQLite and PostgreSQL are known here")
-        engine = create_engine(url)
+        engine = create_engine(url, execution_options={"patience": patience})
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             f"The live store cannot be a {url.drivername!r} database: {error}. "
             "Install its driver (extra `postgres` for PostgreSQL), or correct PATRON_DATABASE_URL."
         ) from error
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, patience))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -83,8 +96,30 @@ def writing(engine: Engine, durable: bool = False) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         # A writer waits for another and then sees what that one wrote.
         options["isolation_level"] = "READ COMMITTED"
-    with engine.execution_options(**options).begin() as connection:
+    with _turn(engine), engine.execution_options(**options).begin() as connection:
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Let the writers of this process to one file of SQLite go one after the other.
+
+    SQLite lets who waits try again now and then, and who writes without a pause may be in its way
+    each time.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    turn, patience = _TURNS[str(engine.url.database)], engine.get_execution_options()["patience"]
+    if not turn.acquire(timeout=patience):
+        raise StoreUnavailable(
+            f"The live store {engine.url.render_as_string()} cannot be written now: another "
+            f"thread has been at it for {patience:g} seconds. It goes on when that one is done."
+        )
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 def file_of(url: URL) -> Path | None:
@@ -99,25 +134,34 @@ def explained(url: URL) -> Iterator[None]:
 
     Raises
     ------
+    StoreUnavailable
+        If it cannot be for now: what is right will do later.
     StoreError
-        With the address (without a password), what was found, and what to do.
+        If there is another mistake. Both with the address (without a password), what was found,
+        and what to do.
     """
     try:
         yield
     except SQLAlchemyError as error:
         found = str(getattr(error, "orig", None) or error).strip().split("\n", maxsplit=1)[0]
+        remedy = remedy_of(error)
+        if remedy is not None:
+            raise StoreUnavailable(
+                f"The live store {url.render_as_string()} cannot be read or written now: "
+                f"{found}. Nothing of what was being written is kept. {remedy}"
+            ) from error
         raise StoreError(
             f"The live store {url.render_as_string()} cannot be read or written: {found}. If it "
             "was never published or is damaged, `patron score` writes it anew."
         ) from error
 
 
-def _prepare(connection: Any, _: object) -> None:
+def _prepare(patience: float, connection: Any, _: object) -> None:
     # Without this, Python's driver would begin no transaction before reads, and end those of
     # writes on its own.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    cursor.execute(f"PRAGMA busy_timeout = {round(1_000 * patience)}")
     cursor.close()
 
 
@@ -129,6 +173,15 @@ def _begin(connection: Connection) -> None:
         level = "FULL" if options.get("durable", False) else "NORMAL"
         connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+def _patient(url: URL, patience: float) -> dict[str, Any]:
+    """Return how PostgreSQL is connected to; what the address says itself holds."""
+    timeout = f"-c lock_timeout={round(1_000 * patience)}"
+    said = {"connect_timeout": max(2, round(patience)), "options": timeout, **url.query}
+    if "options" in url.query:
+        said["options"] = f"{timeout} {url.query['options']}"
+    return {name: said[name] for name in ("connect_timeout", "options")}
 
 
 def _with_driver(url: URL) -> URL:

@@ -1,13 +1,11 @@
 """Take in events: each once, whatever the order and however often it is sent."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, tuple_, update
+from sqlalchemy import Connection, Table, TextClause, bindparam, select, text, tuple_, update
 
-from patron.live.database import insert
 from patron.live.event import Event, digest_of, own_id
 from patron.live.tables import EVENTS, GRANTS, HOLDINGS, SEEN
 
@@ -21,6 +19,31 @@ Spelled = Mapping[tuple[str, str], tuple[str, bool]]
 DIGESTS = text(
     "SELECT source, interaction_id, digest FROM events WHERE (source, interaction_id) IN :keys"
 ).bindparams(bindparam("keys", expanding=True))
+
+
+def _adding(table: Table, names: Sequence[str], else_: str) -> TextClause:
+    """Return an INSERT as text: those that SQLAlchemy makes are compiled anew at each call."""
+    values = ", ".join(f":{name}" for name in names)
+    return text(
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values}) ON CONFLICT {else_}"
+    )
+
+
+_EVENT = [column.name for column in EVENTS.columns if column.name != "number"]
+_NEW = ", ".join(f"{name} = excluded.{name}" for name in _EVENT)
+REPLACE_EVENTS = _adding(
+    EVENTS,
+    _EVENT,
+    f"(source, interaction_id) DO UPDATE SET {_NEW} WHERE events.digest <> excluded.digest",
+)
+ADD_SEEN = _adding(SEEN, SEEN.columns.keys(), "DO NOTHING")
+ADD_HOLDINGS = _adding(HOLDINGS, HOLDINGS.columns.keys(), "DO NOTHING")
+GRANT = _adding(
+    GRANTS,
+    GRANTS.columns.keys(),
+    "(source, account, channel, known_at) DO UPDATE SET granted = excluded.granted "
+    "WHERE NOT excluded.granted",
+)
 
 
 @dataclass(frozen=True)
@@ -64,13 +87,12 @@ def take_in(connection: Connection, group: Sequence[Sent]) -> list[list[str]]:
             newest[event.key] = _row(event, record, digest, sent.known_at)
             fresh.append((event, sent))
     # In one order, so that no two writers wait for each other.
-    _run(connection, _replacing, [newest[key] for key in sorted(newest)])
-    _run(connection, _adding_seen, _in_order(_seen(fresh)))
-    _run(connection, _adding_holdings, _in_order(_holdings(fresh)))
+    _run(connection, REPLACE_EVENTS, [newest[key] for key in sorted(newest)])
+    _run(connection, ADD_SEEN, _in_order(_seen(fresh)))
+    _run(connection, ADD_HOLDINGS, _in_order(_holdings(fresh)))
     # Of two at one moment, the revocation comes last and holds.
     grants = sorted(_grants(fresh), key=lambda row: (*tuple(row.values())[:4], not row["granted"]))
-    for row in grants:
-        _run(connection, _granting, [row])
+    _run(connection, GRANT, grants)
     return said
 
 
@@ -91,40 +113,9 @@ def _row(event: Event, record: str, digest: str, known_at: int) -> dict[str, Any
     return {**row, "collected_in": None}
 
 
-def _run(connection: Connection, made: Callable[[str], Any], rows: list[dict[str, Any]]) -> None:
+def _run(connection: Connection, statement: TextClause, rows: list[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(made(connection.dialect.name), rows)
-
-
-@cache
-def _replacing(dialect: str) -> Any:
-    new = insert(dialect, EVENTS)
-    names = [column.name for column in EVENTS.columns if column.name != "number"]
-    return new.on_conflict_do_update(
-        index_elements=["source", "interaction_id"],
-        set_={name: new.excluded[name] for name in names},
-        where=EVENTS.c.digest != new.excluded.digest,
-    )
-
-
-@cache
-def _adding_seen(dialect: str) -> Any:
-    return insert(dialect, SEEN).on_conflict_do_nothing()
-
-
-@cache
-def _adding_holdings(dialect: str) -> Any:
-    return insert(dialect, HOLDINGS).on_conflict_do_nothing()
-
-
-@cache
-def _granting(dialect: str) -> Any:
-    new = insert(dialect, GRANTS)
-    return new.on_conflict_do_update(
-        index_elements=["source", "account", "channel", "known_at"],
-        set_={"granted": new.excluded.granted},
-        where=~new.excluded.granted,
-    )
+        connection.execute(statement, rows)
 
 
 Fresh = Iterable[tuple[Event, Sent]]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -53,6 +54,7 @@ def merge(
     )
 
 
+@cache
 def _blank() -> LiveCustomer:
     facts = pa.schema({name: ATTRIBUTES_OF[name] for name in FACT}).empty_table()
     return LiveCustomer("", HISTORY.empty(), ITEMS.empty(), facts)

@@ -10,7 +10,7 @@ from patron.errors import ConfigError
 log = logging.getLogger(__name__)
 
 # The newest of `migrations/versions`.
-NEWEST = "0004"
+NEWEST = "0005"
 FOLDER = Path(__file__).parent / "migrations"
 
 

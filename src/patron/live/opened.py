@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from patron.errors import StoreError
+from patron.errors import StoreError, StoreUnavailable
 from patron.live.kept import Kept
 
 if TYPE_CHECKING:
@@ -21,16 +21,18 @@ class OpenStore:
 
     Parameters
     ----------
-    url
+    url, patience
         See `LiveStore`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float | None = None) -> None:
         from patron.live import database
 
         self._url = database.read_url(url)
-        self._engine: Engine = database.open_engine(self._url)
+        seconds = database.PATIENCE if patience is None else patience
+        self._engine: Engine = database.open_engine(self._url, seconds)
         self._is_ready = False
+        self._file: tuple[int, int] | None = None
         self._kept = Kept()
 
     def __repr__(self) -> str:
@@ -48,7 +50,8 @@ class OpenStore:
         from patron.live import database
         from patron.live.snapshot import Snapshot
 
-        if (file := database.file_of(self._url)) is not None and not file.exists():
+        self._look_at_file()
+        if (file := database.file_of(self._url)) is not None and self._file is None:
             raise StoreError(f"The live store {file} does not exist; `patron score` writes it.")
         with self._explained(), self._engine.connect() as connection:
             yield Snapshot(connection, self._kept)
@@ -83,6 +86,7 @@ class OpenStore:
         """
         from patron.live import database, migrate
 
+        self._look_at_file()
         if self._is_ready:
             return
         file = database.file_of(self._url)
@@ -100,7 +104,15 @@ class OpenStore:
                     driver.execute("PRAGMA journal_mode = WAL")
             with database.writing(self._engine) as connection:
                 migrate.upgrade(connection)
+        self._look_at_file()
         self._is_ready = True
+
+    @contextmanager
+    def _reading(self) -> Iterator["Connection"]:
+        with self._explained():
+            self.prepare()
+            with self._engine.connect() as connection:
+                yield connection
 
     @contextmanager
     def _writing(self, durable: bool = False) -> Iterator["Connection"]:
@@ -110,6 +122,32 @@ class OpenStore:
             self.prepare()
             with database.writing(self._engine, durable) as connection:
                 yield connection
+
+    def _look_at_file(self) -> None:
+        """Let go of a file of SQLite that is no longer the one under its name.
+
+        Its connections would go on writing to it, and all of that would be lost.
+        """
+        from patron.live import database
+
+        if (path := database.file_of(self._url)) is None:
+            return
+        try:
+            stat = path.stat()
+            file = (stat.st_dev, stat.st_ino)
+        except FileNotFoundError as error:
+            if self._file is None:
+                return
+            raise StoreError(
+                f"The live store {path} has gone; put it back, or `patron score` writes it anew."
+            ) from error
+        except OSError as error:
+            raise StoreUnavailable(f"The live store {path} cannot be read: {error}.") from error
+        if self._file not in (None, file):
+            log.warning("live: another file has taken the place of %s", path)
+            self._engine.dispose()
+            self._kept, self._is_ready = Kept(), False
+        self._file = file
 
     def _explained(self) -> Any:
         from patron.live import database

@@ -122,6 +122,9 @@ def _common_rows(commons: Commons) -> Iterator[tuple[Table, Iterator[dict[str, A
     yield tables.CATALOGUE, items
     yield tables.IDENTIFIERS, (_identifier(one, None) for one in commons.shared)
     yield tables.APART, ({"customer_id": one, "other": other} for one, other in commons.apart)
+    figures = commons.figures.items()
+    yield tables.FIGURES, ({"name": name, "json": text} for name, text in figures)
+    yield tables.WORKLIST, (line.row() for line in commons.worklist)
 
 
 def _rows_of(batch: list[LiveCustomer]) -> dict[Table, list[dict[str, Any]]]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from patron.live.customer import Commons, LiveCustomer, Published
 from patron.live.deciding import DecidingStore
 from patron.live.event import EPOCH, Event
-from patron.live.group import Group
 
 if TYPE_CHECKING:
     from patron.live.decisions import Decision
@@ -32,17 +31,15 @@ class LiveStore(DecidingStore):
         Address of the database as SQLAlchemy writes it, such as
         ``sqlite:///data/live/shop.db`` (three slashes and a path; four if it is absolute) or
         ``postgresql://user:password@host/database``.
+    patience
+        How long a writer waits for another, and anybody for a server that does not answer, in
+        seconds; half a minute if left out.
 
     Raises
     ------
     ConfigError
         If `url` is not an address, or the driver that it names is not installed.
     """
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        # PostgreSQL does this on its own; with SQLite each commit would wait for the one before.
-        self._inbox: Group[Sent, list[str]] = Group(self._take_in)
 
     def publish(
         self,
@@ -134,7 +131,21 @@ class LiveStore(DecidingStore):
         """
         from patron.live.inbox import Sent
 
-        return self._inbox.ask(Sent(events, _micros(now), spelled or {}))
+        [said] = self.receive_all([Sent(events, _micros(now), spelled or {})])
+        return said
+
+    def receive_all(self, sent: "Sequence[Sent]") -> list[list[str]]:
+        """Return the same of several who sent events, all of which are written in one go.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be written; none of the events is kept then.
+        """
+        from patron.live.inbox import take_in
+
+        with self._writing(durable=True) as connection:
+            return take_in(connection, sent)
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
@@ -192,12 +203,6 @@ class LiveStore(DecidingStore):
 
         with self._explained(), self._engine.connect() as connection:
             return read(connection, decision_id)
-
-    def _take_in(self, group: "Sequence[Sent]") -> list[list[str]]:
-        from patron.live.inbox import take_in
-
-        with self._writing(durable=True) as connection:
-            return take_in(connection, group)
 
 
 def _micros(moment: datetime) -> int:

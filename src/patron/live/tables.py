@@ -108,7 +108,36 @@ CARDS = Table(
 # Customers of whom somebody said that they are different people.
 APART = Table("apart", METADATA, _generation(), _key("customer_id"), _key("other"))
 
-PUBLISHED = (CUSTOMERS, ACCOUNTS, IDENTIFIERS, CONSENTS, ANSWERS, CARDS, CATALOGUE, APART)
+# Figures about all customers, as JSON by group: "" is everybody, "risk:high" a band.
+FIGURES = Table(
+    "figures", METADATA, _generation(), _key("name"), Column("json", Text, nullable=False)
+)
+# Whom to offer something by the last scoring, and what each is expected to bring.
+WORKLIST = Table(
+    "worklist",
+    METADATA,
+    _generation(),
+    _key("customer_id"),
+    Column("value", Double, nullable=False),
+    Column("offer", String, nullable=False),
+    Column("channel", String),
+    # JSON: a row as `patron.live.worklist.Line` says it.
+    Column("json", Text, nullable=False),
+    Index("worklist_by_value", "generation", "value"),
+)
+
+PUBLISHED = (
+    CUSTOMERS,
+    ACCOUNTS,
+    IDENTIFIERS,
+    CONSENTS,
+    ANSWERS,
+    CARDS,
+    CATALOGUE,
+    APART,
+    FIGURES,
+    WORKLIST,
+)
 
 # What was sent to the service. `record` is the event as JSON, emptied once a publication has it.
 EVENTS = Table(
@@ -233,6 +262,32 @@ AUDIT = Table(
     Column("customer_id", String),
     Column("request_id", String, nullable=False),
     Index("audit_of_customer", "customer_id", "at"),
+)
+# Who is signed in to the console: the hash of what their browser has.
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    _key("hash"),
+    Column("key_id", String, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+# How each key's people arranged the console's overview, by name, as JSON.
+VIEWS = Table("views", METADATA, _key("key_id"), _key("name"), Column("json", Text, nullable=False))
+# Who does what of the list until when; the line is of the scoring of `cutoff`.
+ASSIGNMENTS = Table(
+    "assignments",
+    METADATA,
+    Column("cutoff", BigInteger, primary_key=True, autoincrement=False),
+    _key("customer_id"),
+    Column("decision_id", String, nullable=False),
+    Column("owner", String, nullable=False),
+    # ISO 8601, such as 2026-05-29.
+    Column("due_on", String, nullable=False),
+    Column("key_id", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    # JSON of the line, so that it can be told after the next scoring too.
+    Column("json", Text, nullable=False),
 )
 # Rows to hold while something about one customer is decided.
 LOCKS = Table("locks", METADATA, Column("slot", Integer, primary_key=True, autoincrement=False))

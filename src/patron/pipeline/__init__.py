@@ -8,6 +8,7 @@ from patron.pipeline.doctor import examine
 from patron.pipeline.finding import Finding
 from patron.pipeline.learn import history_of, learn
 from patron.pipeline.minimise import Minimised, minimise, write_minimised
+from patron.pipeline.promote import Promoted, promote, rollback
 from patron.pipeline.publish import publish_newest
 from patron.pipeline.score import Scored, score
 from patron.pipeline.tell import customer_card
@@ -22,6 +23,7 @@ __all__ = [
     "Finding",
     "Minimised",
     "Moved",
+    "Promoted",
     "Scored",
     "Workspace",
     "build",
@@ -35,7 +37,9 @@ __all__ = [
     "looks_at",
     "measure_uplift",
     "minimise",
+    "promote",
     "publish_newest",
+    "rollback",
     "score",
     "write_book",
     "write_minimised",

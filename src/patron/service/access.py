@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from patron.live.audit import AuditLog
+from patron.live.console import ConsoleStore
 from patron.live.keyring import Keyring
+from patron.live.keys import Key
 from patron.service.addresses import SCOPE_OF
 from patron.service.caller import ANYTHING, Caller
 from patron.service.keywatch import KeyWatch
 from patron.service.local import is_asked_locally
+from patron.service.problems import AGAIN
 from patron.service.trail import Trail
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -22,11 +25,14 @@ REALM = (b"www-authenticate", b'Bearer realm="patron"')
 NO_KEY = "Send a key that holds, as Authorization: Bearer patron_…; `patron key add` makes one."
 NO_KEYS = "Nobody can be let in now: the keys cannot be read. /readyz may say why."
 NO_TRAIL = "Nobody is answered now: the audit log cannot be written."
+SOON = ((b"retry-after", str(AGAIN).encode()),)
 NOT_LOCAL = "Without keys, only this machine is answered, at 127.0.0.1 or localhost."
 # Requests of one key that may be answered at the same time, so that others have room.
 MOST_AT_ONCE = 48
 # Who asks where there are no keys.
 INSECURE = "insecure-local"
+# Where a request says whose session it is of.
+SIGNED_IN = "patron.signed_in"
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,14 @@ class Access:
         The keys; None to let everybody on this machine do everything.
     trail
         Where it is written down.
+    console
+        Where the sessions of the console are.
     """
 
-    def __init__(self, keys: KeyWatch | None, trail: Trail) -> None:
+    def __init__(self, keys: KeyWatch | None, trail: Trail, console: ConsoleStore) -> None:
         self.keys = keys
         self.trail = trail
+        self.console = console
         self._at_once: Counter[str] = Counter()
 
     def start(self) -> None:
@@ -78,22 +87,30 @@ class Access:
         if self.keys is not None:
             self.keys.stop()
         self.trail.stop()
+        self.console.close()
 
     def admit(self, scope: Mapping[str, Any], name: str, request_id: str) -> Caller | Refusal:
         """Return who asks at an address that needs a key, or why they are not let in."""
         if self.trail.is_full:
-            return Refusal(503, NO_TRAIL)
+            return Refusal(503, NO_TRAIL, SOON)
         if self.keys is None:
             if not is_asked_locally(scope):
                 return Refusal(403, NOT_LOCAL)
             return Caller(INSECURE, ANYTHING, request_id)
         if not self.keys.is_fresh:
-            return Refusal(503, NO_KEYS)
+            return Refusal(503, NO_KEYS, SOON)
+        if name.startswith("console/"):
+            # Whoever is signed in was looked up before, because that takes a look at the store.
+            key = self.keys.named(scope.get(SIGNED_IN), time.time_ns() // 1_000)
+            return self._let_in(key, name, request_id)
         # Of two keys it would not be clear which one speaks.
         sent = [value for key, value in scope["headers"] if key == b"authorization"]
         scheme, _, token = (sent[0] if len(sent) == 1 else b"").decode("latin-1").partition(" ")
         key = self.keys.find(token.strip(), time.time_ns() // 1_000)
-        if key is None or scheme.lower() != "bearer":
+        return self._let_in(key if scheme.lower() == "bearer" else None, name, request_id)
+
+    def _let_in(self, key: Key | None, name: str, request_id: str) -> Caller | Refusal:
+        if key is None or self.keys is None:
             return Refusal(401, NO_KEY, (REALM,))
         wait = self.keys.wait_of(key, time.monotonic())
         if wait:
@@ -119,7 +136,7 @@ class Access:
             self._at_once[caller.key_id] -= 1
 
 
-def make_access(url: str, is_insecure: bool) -> Access:
+def make_access(url: str, is_insecure: bool, patience: float | None = None) -> Access:
     """Return who may do what by a live store.
 
     Parameters
@@ -128,9 +145,11 @@ def make_access(url: str, is_insecure: bool) -> Access:
         Address of the live store.
     is_insecure
         Whether everybody on this machine may do everything, without keys.
+    patience
+        See `LiveStore`.
     """
-    keys = None if is_insecure else KeyWatch(Keyring(url))
-    return Access(keys, Trail(AuditLog(url)))
+    keys = None if is_insecure else KeyWatch(Keyring(url, patience))
+    return Access(keys, Trail(AuditLog(url, patience)), ConsoleStore(url))
 
 
 def request_id_of(scope: Mapping[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """What BentoML's application lacks: a page, a true description, why it is not ready."""
 
 import json
-import logging
 from datetime import UTC, datetime
 
 import bentoml
@@ -14,6 +13,7 @@ from starlette.routing import Route
 from patron.errors import PatronError
 from patron.service.access import Access
 from patron.service.aftermath import explain_choice, receipt_of
+from patron.service.console.routes import ROUTES
 from patron.service.found import find
 from patron.service.gate import Gate
 from patron.service.guard import Guard
@@ -21,11 +21,9 @@ from patron.service.metrics import MEDIA_TYPE as METRICS
 from patron.service.metrics import exposition
 from patron.service.openapi import describe_api
 from patron.service.page import PAGE
-from patron.service.problems import MEDIA_TYPE, NO_STORE, App, NotReady, Problems, problem
-from patron.service.reply import reply_once
+from patron.service.problems import MEDIA_TYPE, App, Problems, problem
+from patron.service.reply import problem_of, reply_once
 from patron.service.timeline import WRONG_PAGE, WRONG_QUERY, read_page
-
-log = logging.getLogger(__name__)
 
 NO_DECISION = "There is no decision of that id; /next_best_offer gives one as decision_id."
 CSP = "default-src 'none'; style-src 'unsafe-inline'"
@@ -54,6 +52,7 @@ class Frame(Service):
             Route("/customers/{customer}", _card),
             Route("/customers/{customer}/timeline", _timeline),
             Route("/metrics", _metrics),
+            *ROUTES,
         ]
         # Around BentoML's middleware, which refuses on its own when overloaded or late, and counts
         # a body that is still on its way as a request that is being answered.
@@ -72,11 +71,8 @@ async def _openapi(_: Request) -> Response:
 def _readyz(_: Request) -> Response:
     try:
         status = bentoml.get_current_service().readiness()
-    except NotReady as error:
-        return Response(problem(503, str(error)), 503, media_type=MEDIA_TYPE)
     except PatronError as error:
-        log.warning("service: %s", error)
-        return Response(problem(503, NO_STORE), 503, media_type=MEDIA_TYPE)
+        return problem_of(error)
     return Response(json.dumps(status), media_type="application/json")
 
 
@@ -86,8 +82,7 @@ def _decision(request: Request) -> Response:
         store = bentoml.get_current_service().store
         receipt = receipt_of(store, request.path_params["decision_id"])
     except PatronError as error:
-        log.warning("service: %s", error)
-        return Response(problem(503, NO_STORE), 503, media_type=MEDIA_TYPE)
+        return problem_of(error)
     if receipt is None:
         return Response(problem(404, NO_DECISION), 404, media_type=MEDIA_TYPE)
     offer = request.query_params.get("offer")

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from patron.service.addresses import is_console, name_of
 from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
 
 # Largest body, in bytes: ten thousand customers of 300 letters, or a thousand events with a text
@@ -24,6 +25,18 @@ BY_ID = {
     ("/customers/", ""): "/customers/{customer}",
     ("/customers/", "/timeline"): "/customers/{customer}/timeline",
 }
+# Forms of the console.
+FORMS = ("sign-in", "sign-out", "views", "search", "what-if", "assign", "outcome")
+FORM_TYPE = b"application/x-www-form-urlencoded"
+LARGEST_FORM = 20_000
+# Without a page of their own.
+FORMS_ONLY = (
+    "/console/sign-out",
+    "console/views",
+    "console/search",
+    "console/assign",
+    "console/outcome",
+)
 READ = ("/", "/openapi.json", "/livez", "/readyz", "/healthz", "/metrics", *BY_ID.values())
 METHODS = {**dict.fromkeys(ASKED, ("POST",)), **dict.fromkeys(READ, ("GET", "HEAD"))}
 
@@ -40,16 +53,16 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused = _refused(scope)
+        refused, largest = _refused(scope), largest_at(scope["path"])
         if refused is None and scope["method"] == "POST":
             try:
                 async with asyncio.timeout(self.patience):
-                    body = await _read(receive, LARGEST)
+                    body = await _read(receive, largest)
             except TimeoutError:
                 refused = (408, f"The body was not there after {self.patience:g} seconds.")
             else:
                 if body is None:
-                    refused = (413, f"The body may have at most {LARGEST:,} bytes.")
+                    refused = (413, f"The body may have at most {largest:,} bytes.")
                 else:
                     receive = _replay(body, receive)
         if refused is None:
@@ -81,23 +94,40 @@ def _refused(scope: Scope) -> tuple[int, str] | None:
         return None
     headers = dict(scope["headers"])
     media_type = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    if media_type != b"application/json":
-        return 415, "Send the header Content-Type: application/json."
+    right = FORM_TYPE if is_console(scope["path"]) else b"application/json"
+    if media_type != right:
+        return 415, f"Send the header Content-Type: {right.decode()}."
     length = headers.get(b"content-length", b"0")
+    largest = largest_at(scope["path"])
     # More digits than a length has are not read: that alone would take long.
-    if length.isdigit() and (len(length) > 15 or int(length) > LARGEST):
-        return 413, f"The body may have at most {LARGEST:,} bytes, but has {length.decode()[:15]}."
+    if length.isdigit() and (len(length) > 15 or int(length) > largest):
+        return 413, f"The body may have at most {largest:,} bytes, but has {length.decode()[:15]}."
     return None
 
 
 def _methods(path: str) -> tuple[str, ...] | None:
     """Return the methods that an address takes, None where there is nothing."""
+    if is_console(path):
+        return _console_methods(path)
     for (start, part), address in BY_ID.items():
         if path.startswith(start) and path.endswith(part):
             name = path[len(start) : len(path) - len(part)]
             if name and "/" not in name:
                 return METHODS[address]
     return METHODS.get(path)
+
+
+def _console_methods(path: str) -> tuple[str, ...] | None:
+    name = name_of(path)
+    if name is None:
+        return None
+    takes = ("POST",) if name.rpartition("/")[2] in FORMS else ()
+    return takes if name in FORMS_ONLY else ("GET", "HEAD", *takes)
+
+
+def largest_at(path: str) -> int:
+    """Return how many bytes a body may have at an address."""
+    return LARGEST_FORM if is_console(path) else LARGEST
 
 
 async def _read(receive: Receive, largest: int) -> bytes | None:

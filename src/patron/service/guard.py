@@ -13,14 +13,15 @@ from typing import Any
 
 from patron.live.audit import Look
 from patron.service.access import Access, Refusal, request_id_of
-from patron.service.addresses import BY_ID, OF_NOBODY, OF_ROWS, OPEN, name_of
+from patron.service.addresses import BY_ID, OF_NOBODY, OF_ROWS, OPEN, is_console, name_of
 from patron.service.caller import Caller, calling
+from patron.service.console.entrance import enter, refuse_page
 from patron.service.fields import without_hidden
-from patron.service.logs import EXTRA
+from patron.service.logs import EXTRA, REQUESTS
 from patron.service.metrics import count_request
 from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
 
-log = logging.getLogger("patron.service.requests")
+log = logging.getLogger(REQUESTS)
 
 # To a limited key, "there is nobody" goes out at a multiple of this after the question, in
 # seconds: how long it took to find out must not say whether there is somebody. To find somebody
@@ -63,8 +64,11 @@ class Guard:
             return
         visit = Visit(scope, send)
         name = visit.name
+        refused = await enter(scope, self._access) if is_console(scope["path"]) else None
         if name is None:
             await visit.refuse(Refusal(404, NOTHING))
+        elif refused is not None:
+            await visit.refuse(refused)
         elif name in OPEN:
             await self.app(scope, receive, visit.send)
         else:
@@ -176,6 +180,9 @@ class Visit:
     async def refuse(self, refusal: Refusal) -> None:
         """Send why somebody is not let in."""
         self.key_id = refusal.key_id
+        if is_console(self.scope["path"]):
+            await refuse_page(self.scope, self.send, refusal)
+            return
         body = problem(refusal.status, refusal.detail)
         only_head = self.scope["method"] == "HEAD"
         await send_problem(self.send, refusal.status, body, refusal.headers, only_head)

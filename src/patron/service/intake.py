@@ -1,7 +1,9 @@
 """Take in events: each checked alone, the sound ones kept before the answer goes out."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,15 +11,60 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from patron.errors import SchemaError
+from patron.errors import SchemaError, StoreUnavailable
+from patron.history import micros
 from patron.identity.clean import clean
 from patron.identity.rules import IdentityRules
 from patron.identity.worthless import find_worthless
 from patron.live import Event, LiveStore, Published, read_event
+from patron.live.group import Group
+from patron.live.inbox import Sent
 from patron.service.problems import NotReady
 from patron.service.records import Intake, Refused
 
 Written = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Events of one request.
+
+    Parameters
+    ----------
+    sent
+        Events as the sender's JSON says them.
+    now
+        The moment of receipt.
+    """
+
+    sent: Sequence[Any]
+    now: datetime
+
+
+class Inlet:
+    """Where requests with events come in; those that come at the same time are written in one go.
+
+    Each waits for the disk before it is answered, but many can wait for the same turn of it.
+
+    Parameters
+    ----------
+    store
+        Returns where events go.
+    """
+
+    def __init__(self, store: Callable[[], LiveStore]) -> None:
+        # Where the store is full or away it is so for all, and each alone would wait in vain.
+        self._group: Group[Arrived, Intake] = Group(
+            lambda some: take_in_all(store(), some), (StoreUnavailable, NotReady)
+        )
+
+    def soon(self, sent: Sequence[Any], now: datetime) -> "Future[Intake]":
+        """Return what will hold the answer to a request; see `take_in`."""
+        return self._group.soon(Arrived(sent, now))
+
+    def close(self) -> None:
+        """Write what has come, and take no more."""
+        self._group.close()
 
 
 def take_in(store: LiveStore, sent: Sequence[Any], now: datetime) -> Intake:
@@ -39,19 +86,42 @@ def take_in(store: LiveStore, sent: Sequence[Any], now: datetime) -> Intake:
     StoreError
         If the store cannot be written; nothing is kept then.
     """
+    [intake] = take_in_all(store, [Arrived(sent, now)])
+    return intake
+
+
+def take_in_all(store: LiveStore, arrived: Sequence[Arrived]) -> list[Intake]:
+    """Return the same of several requests, all of which are written at once or not at all."""
     published = store.meta()
     if published is None:
         raise NotReady("The live store is empty; run `patron score`.")
+    checked = [_checked(one) for one in arrived]
+    everything = [event for events, _ in checked for event in events.values()]
+    spelled = spell(_written(everything), published)
+    sent = [
+        Sent([*events.values()], micros(one.now), spelled)
+        for one, (events, _) in zip(arrived, checked, strict=True)
+    ]
+    said = store.receive_all(sent) if everything else [[] for _ in sent]
+    return [
+        _told(dict(zip(events, became, strict=True)), refused)
+        for (events, refused), became in zip(checked, said, strict=True)
+    ]
+
+
+def _checked(arrived: Arrived) -> tuple[dict[int, Event], list[Refused]]:
+    """Return the sound events of a request by their places, and why others are refused."""
     events: dict[int, Event] = {}
     refused = []
-    for index, one in enumerate(sent):
+    for index, one in enumerate(arrived.sent):
         try:
-            events[index] = read_event(one, now)
+            events[index] = read_event(one, arrived.now)
         except SchemaError as error:
             refused.append(Refused(index=index, reason=str(error)))
-    spelled = spell(_written(events.values()), published)
-    said = store.receive(list(events.values()), now, spelled) if events else []
-    became = dict(zip(events, said, strict=True))
+    return events, refused
+
+
+def _told(became: dict[int, str], refused: list[Refused]) -> Intake:
     return Intake(
         accepted=[index for index, what in became.items() if what == "accepted"],
         repeated=[index for index, what in became.items() if what == "repeated"],

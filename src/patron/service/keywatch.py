@@ -72,6 +72,14 @@ class KeyWatch:
         self._used[key_id] = now
         return key
 
+    def named(self, key_id: str | None, now: int) -> Key | None:
+        """Return the key of an id if it holds at a moment, for whom its secret was seen before."""
+        key = self._keys.get(key_id or "")
+        if key is None or not key.holds(now):
+            return None
+        self._used[key.key_id] = now
+        return key
+
     def wait_of(self, key: Key, now: float) -> int:
         """Return 0 if the key may ask now, else in how many seconds; `now` in seconds."""
         bucket = self._buckets.get(key.key_id)

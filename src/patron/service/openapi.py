@@ -189,7 +189,7 @@ def _asking(path: str) -> dict[str, Any]:
         "responses": {
             "200": _success(
                 "One object for one customer, results in order for several",
-                _json({"anyOf": [*ones, *many]}, ANSWERED[path]),
+                _json({"oneOf": [*ones, *many]}, ANSWERED[path]),
             ),
             **{str(status): _failure(status) for status in FAILURES},
         },

@@ -32,6 +32,7 @@ and a body that names one customer, or several as <code>{"customers": ["…", "�
 <dt>/outcomes</dt><dd>tell what became of a decision</dd>
 <dt>/events</dt><dd>tell what happened since; the next answer knows of it</dd>
 </dl>
+<p><a href="/console">The console</a> is what people open, signed in by a key.</p>
 <p><a href="/openapi.json">Description (OpenAPI)</a> ·
 <a href="/readyz">Is it ready?</a> ·
 <a href="/livez">Is it alive?</a></p>

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from patron.errors import PatronError
+from patron.service.addresses import is_console
 from patron.service.questions import MOST, MOST_EVENTS
 
 Scope = dict[str, Any]
@@ -36,6 +37,12 @@ BY_STATUS = {
     504: "The answer took too long; ask for fewer customers at a time.",
 }
 NO_STORE = "The live store cannot be read; run `patron score` (the service's log says more)."
+NOT_NOW = (
+    "The live store cannot be used now, and nothing of this request was kept; send it again (the "
+    "service's log says what is wrong)."
+)
+# When to come back if it cannot, in seconds.
+AGAIN = 2
 # Lists of what is told.
 LISTS = ("events", "outcomes")
 # What is right, by pydantic's name of what is wrong.
@@ -145,7 +152,7 @@ class Problems:
         async def hold(message: Message) -> None:
             nonlocal held, content
             if message["type"] == "http.response.start":
-                if message["status"] >= 400 and not _is_problem(message):
+                if message["status"] >= 400 and not _is_own(message, scope["path"]):
                     held = message
                     return
                 message = {**message, "headers": _with_safe(message.get("headers", ()))}
@@ -167,9 +174,11 @@ class Problems:
         await send_problem(send, status, body, [*kept, *SAFE], scope["method"] == "HEAD")
 
 
-def _is_problem(message: Message) -> bool:
+def _is_own(message: Message, path: str) -> bool:
+    """Return whether a failure has its form already: a problem, or a page for a person."""
     headers = {key.lower(): value for key, value in message.get("headers", ())}
-    return bool(headers.get(b"content-type", b"").startswith(MEDIA_TYPE.encode()))
+    forms = (MEDIA_TYPE.encode(), *((b"text/html",) if is_console(path) else ()))
+    return bool(headers.get(b"content-type", b"").startswith(forms))
 
 
 def _with_safe(headers: Headers) -> list[tuple[bytes, bytes]]:

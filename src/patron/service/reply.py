@@ -1,13 +1,22 @@
 """Turn answers, and the lack of them, into HTTP."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from starlette.responses import Response
 
-from patron.errors import PatronError, StoreError, UnknownCustomer
-from patron.service.problems import BY_STATUS, MEDIA_TYPE, NO_STORE, NotFit, NotReady, problem
+from patron.errors import PatronError, StoreError, StoreUnavailable, UnknownCustomer
+from patron.service.problems import (
+    AGAIN,
+    BY_STATUS,
+    MEDIA_TYPE,
+    NO_STORE,
+    NOT_NOW,
+    NotFit,
+    NotReady,
+    problem,
+)
 from patron.service.questions import Question
 from patron.service.records import Record
 
@@ -32,6 +41,15 @@ def reply_once(answer: Callable[[], Record]) -> Response:
     return _guarded(lambda: answer().model_dump_json())
 
 
+async def reply_soon(answer: Awaitable[Record]) -> Response:
+    """Return the same of an answer that is waited for."""
+    try:
+        said = await answer
+    except PatronError as error:
+        return problem_of(error)
+    return Response(said.model_dump_json(), media_type="application/json")
+
+
 def _response(question: Q, answer: Callable[[Q], Iterable[R]]) -> Response:
     def text() -> str:
         records = [record.model_dump_json() for record in answer(question)]
@@ -44,20 +62,31 @@ def _guarded(text: Callable[[], str]) -> Response:
     try:
         # Ready bytes: BentoML would look up the schema of every response again.
         return Response(text(), media_type="application/json")
-    except UnknownCustomer as error:
-        return _problem(404, str(error))
-    except NotFit as error:
-        return _problem(422, str(error), error.errors)
-    except NotReady as error:
-        return _problem(503, str(error))
-    # What is wrong with store or models may name files and addresses: that is for the log only.
-    except StoreError as error:
-        log.error("service: %s", error)
-        return _problem(503, NO_STORE)
     except PatronError as error:
-        log.error("service: %s", error)
-        return _problem(503, BY_STATUS[503])
+        return problem_of(error)
 
 
-def _problem(status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> Response:
-    return Response(problem(status, detail, errors), status, media_type=MEDIA_TYPE)
+def problem_of(error: PatronError) -> Response:
+    """Return what is said outside of something that went wrong; the log has the rest.
+
+    What is wrong with store or models may name files and addresses: that is for the log only.
+    """
+    if isinstance(error, UnknownCustomer):
+        return _problem(404, str(error))
+    if isinstance(error, NotFit):
+        return _problem(422, str(error), error.errors)
+    if isinstance(error, NotReady):
+        return _problem(503, str(error))
+    log.error("service: %s", error)
+    if isinstance(error, StoreUnavailable):
+        return _problem(503, NOT_NOW, headers={"retry-after": str(AGAIN)})
+    return _problem(503, NO_STORE if isinstance(error, StoreError) else BY_STATUS[503])
+
+
+def _problem(
+    status: int,
+    detail: str,
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    return Response(problem(status, detail, errors), status, headers, media_type=MEDIA_TYPE)

@@ -29,6 +29,12 @@ HEADERS: dict[int, dict[str, Any]] = {
             "schema": {"type": "integer", "minimum": 1},
         }
     },
+    503: {
+        "Retry-After": {
+            "description": "Seconds after which it may work; missing if somebody must do something",
+            "schema": {"type": "integer", "minimum": 1},
+        }
+    },
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

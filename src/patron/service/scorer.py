@@ -1,6 +1,6 @@
 """Answer questions about customers from the bundle and the live store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from patron.features.compute import moment
@@ -87,25 +87,27 @@ class Scorer:
         supposed
             Events that are taken as having happened.
         """
-        cases = self._cases(question, self._needed(CHURN), Wanted(supposed=supposed))
+        cases = self._cases(question, _needed(CHURN), Wanted(supposed=supposed))
         return (case.churn(name) for case in cases for name in case.found.order)
 
     def lifetime_value(
         self, question: Question, supposed: Sequence[Event] = ()
     ) -> Iterator[LifetimeValue]:
         """Return what each customer is expected to bring; see `churn`."""
-        cases = self._cases(question, self._needed(LIFETIME_VALUE), Wanted(supposed=supposed))
+        cases = self._cases(question, _needed(LIFETIME_VALUE), Wanted(supposed=supposed))
         return (case.lifetime_value(name) for case in cases for name in case.found.order)
 
     def given_churn(self, question: Given) -> list[GivenChurn]:
         """Return the same of rows of features; see `patron.service.given`."""
-        self._needed(CHURN)
-        return given_churn(self.champions(), question)
+        champions = self.champions()
+        _needed(CHURN)(champions)
+        return given_churn(champions, question)
 
     def given_lifetime_value(self, question: Given) -> list[GivenLifetimeValue]:
         """Return the same of rows of features; see `patron.service.given`."""
-        self._needed(LIFETIME_VALUE)
-        return given_lifetime_value(self.champions(), question)
+        champions = self.champions()
+        _needed(LIFETIME_VALUE)(champions)
+        return given_lifetime_value(champions, question)
 
     def next_best_offer(self, question: Ask, now: datetime) -> Iterator[NextBestOffer]:
         """Return what to offer each customer, decided at this moment unless a decision holds.
@@ -115,7 +117,7 @@ class Scorer:
         now
             The moment of the call: contacts and the time of day are counted by it.
         """
-        for case in self._cases(question, (), Wanted(answers=True)):
+        for case in self._cases(question, _none, Wanted(answers=True)):
             if DECISIONS not in case.found.published.answers:
                 raise NotReady("No offers were decided on; run `patron score`.")
             decided = self._decider(case).decide(self._asked(case, now, question.is_contact))
@@ -140,7 +142,7 @@ class Scorer:
             Events that are taken as having happened; nothing is then decided on to offer.
         """
         wanted = Wanted(answers=not supposed, supposed=supposed)
-        for case in self._cases(question, self._possible(), wanted):
+        for case in self._cases(question, _possible, wanted):
             decided: dict[str, Decided] = {}
             if not supposed and DECISIONS in case.found.published.answers:
                 decider, asked = self._decider(case), self._asked(case, now, contact=False)
@@ -156,9 +158,9 @@ class Scorer:
             Events that are taken as having happened; the ranking of items, which is of the last
             scoring, is then left out.
         """
-        kinds = self._possible()
+        kinds: Kinds = _possible
         if question.task is not None:
-            kinds = self._needed(question.task) if question.task in COMPUTED else ()
+            kinds = _needed(question.task) if question.task in COMPUTED else _none
         with_offer = question.task in (None, NEXT_OFFER) and not supposed
         for case in self._cases(question, kinds, Wanted(with_offer, False, supposed), ALL_REASONS):
             if question.task == NEXT_OFFER and NEXT_OFFER not in case.found.published.answers:
@@ -173,9 +175,9 @@ class Scorer:
         now
             The moment of the call; what would be offered is decided by it, and not remembered.
         """
-        champions, kinds = self.champions(), self._possible()
+        champions = self.champions()
         found = find(self._store, [name], with_answers=True, with_cards=True)
-        case = _case(champions, found, kinds)
+        case = _case(champions, found, _possible(champions))
         decision = None
         if DECISIONS in found.published.answers:
             shown = self._decider(case).preview(self._asked(case, now, contact=False))
@@ -202,29 +204,44 @@ class Scorer:
 
         return Asked(found.people, found.customers, now, contact, inputs)
 
-    def _needed(self, kind: str) -> tuple[str, ...]:
-        if kind not in self.champions().by_kind:
+    def _cases(
+        self, question: Question, kinds: "Kinds", wanted: Wanted, most: int = REASONS
+    ) -> Iterator[Case]:
+        """Yield what answers are made from, for some of the customers asked about at a time."""
+        # Looked at once: a new bundle may take their place at any moment.
+        champions = self.champions()
+        asked_of = kinds(champions)
+        for found in find_in_blocks(self._store, question.asked, wanted, self._block):
+            case = _case(champions, found, asked_of, most)
+            # What the service asks itself to warm up is told to nobody, and what if is no score.
+            is_told = current_caller() is not None and not wanted.supposed
+            for kind, by_customer in case.said.items() if is_told else ():
+                count_scores(kind, (_score(kind, one) for one in by_customer.values()))
+            yield case
+
+
+# Which types of task are to be answered by some champions.
+Kinds = Callable[[Champions], tuple[str, ...]]
+
+
+def _none(_: Champions) -> tuple[str, ...]:
+    return ()
+
+
+def _possible(champions: Champions) -> tuple[str, ...]:
+    return tuple(kind for kind in COMPUTED if kind in champions.by_kind)
+
+
+def _needed(kind: str) -> Kinds:
+    def one(champions: Champions) -> tuple[str, ...]:
+        if kind not in champions.by_kind:
             raise NotReady(
                 f"No model answers {kind}: none was trained, or none beat the naive formula. "
                 f"`patron train` says which."
             )
         return (kind,)
 
-    def _possible(self) -> tuple[str, ...]:
-        return tuple(kind for kind in COMPUTED if kind in self.champions().by_kind)
-
-    def _cases(
-        self, question: Question, kinds: Sequence[str], wanted: Wanted, most: int = REASONS
-    ) -> Iterator[Case]:
-        """Yield what answers are made from, for some of the customers asked about at a time."""
-        champions = self.champions()
-        for found in find_in_blocks(self._store, question.asked, wanted, self._block):
-            case = _case(champions, found, kinds, most)
-            # What the service asks itself to warm up is told to nobody, and what if is no score.
-            is_told = current_caller() is not None and not wanted.supposed
-            for kind, by_customer in case.said.items() if is_told else ():
-                count_scores(kind, (_score(kind, one) for one in by_customer.values()))
-            yield case
+    return one
 
 
 def _all_three(case: Case, name: str, decided: Decided | None) -> Score:

@@ -1,5 +1,6 @@
 """The scoring service: five questions about customers, and what happened since."""
 
+import asyncio
 import logging
 import os
 import sys
@@ -18,7 +19,7 @@ from patron.live import LiveStore
 from patron.service.access import make_access
 from patron.service.aftermath import note_outcomes
 from patron.service.frame import Frame
-from patron.service.intake import take_in
+from patron.service.intake import Inlet
 from patron.service.local import check_local, is_insecure
 from patron.service.logs import log_as_lines
 from patron.service.metrics import tell_state
@@ -35,7 +36,7 @@ from patron.service.records import (
     Record,
     Score,
 )
-from patron.service.reply import reply, reply_once
+from patron.service.reply import reply, reply_once, reply_soon
 from patron.service.scorer import Scorer
 from patron.service.supposed import supposed
 from patron.service.warm import warm
@@ -43,6 +44,9 @@ from patron.service.watch import BundleWatch
 
 # That answer; half of them may wait for the disk.
 THREADS = 8
+# How long anything waits for another writer, or for a database that is away, in seconds: so long
+# that a publication's step passes, and no longer, because who asks waits too.
+PATIENCE = 5.0
 
 
 @bentoml.service(
@@ -64,13 +68,14 @@ class Scoring:
         places = Places.of(os.environ, Path.cwd())
         self.watch = BundleWatch(places.bundle)
         self.watch.start()
-        self.store = LiveStore(places.database_url)
+        self.store = LiveStore(places.database_url, PATIENCE)
+        self.inlet = Inlet(lambda: self.store)
         self.scorer = Scorer(self.store, self.watch)
         # It belongs to the event loop, which there is none of yet.
         self._threads: CapacityLimiter | None = None
         log_as_lines()
         warm(self.store, self.scorer)
-        self.access = make_access(places.database_url, is_insecure(os.environ))
+        self.access = make_access(places.database_url, is_insecure(os.environ), PATIENCE)
         self.access.start()
 
     @bentoml.on_deployment
@@ -95,6 +100,7 @@ class Scoring:
         """Write what is not written yet, and let go of bundle and store."""
         self.watch.stop()
         self.access.stop()
+        self.inlet.close()
         self.store.close()
 
     def readiness(self) -> dict[str, Any]:
@@ -163,10 +169,10 @@ class Scoring:
         return reply(question, lambda asked: self.scorer.explain(asked, supposed(asked, now)))
 
     @bentoml.api(route="/events")
-    def events(self, sent: Events, /) -> Intake:
+    async def events(self, sent: Events, /) -> Intake:
         """Take in what happened; it is in the next answer."""
-        now = datetime.now(UTC)
-        response: Any = reply_once(lambda: take_in(self.store, sent.events, now))
+        intake = asyncio.wrap_future(self.inlet.soon(sent.events, datetime.now(UTC)))
+        response: Any = await reply_soon(intake)
         return cast("Intake", response)
 
     @bentoml.api(route="/outcomes")

@@ -3,19 +3,15 @@
 from contextlib import suppress
 from datetime import UTC, datetime
 
-import pyarrow as pa
-
 from patron.errors import PatronError
 from patron.features.count import Count
 from patron.features.distinct import Distinct
 from patron.features.online import OnlineFeatures
-from patron.live import LiveCustomer, LiveStore
-from patron.schema import HISTORY, ITEMS, TEXT, TIME
+from patron.live import LiveStore
 from patron.service.known import compute_known
 from patron.service.questions import Question
 from patron.service.scorer import Scorer
-
-FACTS = pa.schema({"customer_id": TEXT, "name": TEXT, "value": TEXT, "known_at": TIME})
+from patron.service.trial import AS_OF, nobody
 
 
 def warm(store: LiveStore, scorer: Scorer) -> None:
@@ -34,19 +30,8 @@ def warm(store: LiveStore, scorer: Scorer) -> None:
 
 
 def _compute_made_up() -> None:
-    bought = {
-        "customer_id": "nobody",
-        "occurred_at": datetime(2000, 1, 1, tzinfo=UTC),
-        "known_at": datetime(2000, 1, 1, tzinfo=UTC),
-        "kind": "purchase",
-        "actor": "customer",
-        "item": "nothing",
-        "source": "nowhere",
-        "interaction_id": "1",
-    }
-    customer = LiveCustomer("nobody", HISTORY.of([bought]), ITEMS.empty(), FACTS.empty_table())
     features = [
         Count(name="all", idea="warmth"),
         Distinct(name="items", idea="warmth", column="item"),
     ]
-    compute_known([customer], OnlineFeatures(features), as_of=2**50)
+    compute_known([nobody()], OnlineFeatures(features), AS_OF)

@@ -8,6 +8,7 @@ from pathlib import Path
 from patron.errors import PatronError
 from patron.models import current_version, read_bundle
 from patron.service.champions import Champions, make_champions
+from patron.service.trial import try_out
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +19,8 @@ THRESHOLDS = (50_000, 20, 100)
 class BundleWatch:
     """The champions to answer with.
 
-    A new bundle takes the place of the old one in one step. A damaged one is refused, and the
-    old one goes on answering.
+    A new bundle takes the place of the old one in one step. One that is damaged, or cannot answer,
+    is refused, and the old one goes on answering.
 
     Parameters
     ----------
@@ -52,7 +53,9 @@ class BundleWatch:
         try:
             version = current_version(self._folder)
             if self.champions is None or version != self.champions.version:
-                self.champions = make_champions(read_bundle(self._folder, version))
+                champions = make_champions(read_bundle(self._folder, version))
+                try_out(champions)
+                self.champions = champions
                 log.info("service: bundle %s", version)
                 _settle()
             self.trouble = None

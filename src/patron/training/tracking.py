@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,6 +91,7 @@ class Registry:
                 client.update_model_version(name, registered.version, _shortened(texts[CARD]))
             alias, why = verdict_of(trained)
             before = self._version(client, name, alias)
+            self.promotions.note_found(name, self._version(client, name, CHAMPION), at)
             client.set_registered_model_alias(name, alias, registered.version)
         log.info("registry: %s version %s is %s", name, registered.version, alias)
         self.promotions.add(
@@ -156,6 +157,7 @@ class Registry:
                     + (f"are: {', '.join(map(str, there))}." if there else "is none yet.")
                 )
             before = self._version(client, name, CHAMPION)
+            self.promotions.note_found(name, before, at)
             if before == str(version):
                 raise ModelError(f"Version {version} of {name} is the champion already.")
         return self._set_champion(task, str(version), {"action": "override"}, by, why, at)
@@ -168,6 +170,7 @@ class Registry:
         ModelError
             If there was none before.
         """
+        self.note_found([task], at)
         line = self.promotions.champions(self._registered(task))
         if len(line) < 2:
             raise ModelError(
@@ -175,6 +178,14 @@ class Registry:
                 f"{len(line)}."
             )
         return self._set_champion(task, line[-2], {"action": ROLLBACK}, by, why, at)
+
+    def note_found(self, tasks: Iterable[str], at: datetime) -> None:
+        """Write down champions of tasks that MLflow has and the log of promotions has not."""
+        with self._mlflow() as mlflow:
+            client = mlflow.MlflowClient()
+            for name in map(self._registered, tasks):
+                if self.promotions.note_found(name, self._version(client, name, CHAMPION), at):
+                    log.warning("registry: the champion of %s was not made by patron", name)
 
     @property
     def promotions(self) -> Promotions:
@@ -233,8 +244,8 @@ class Registry:
             logging.getLogger(noisy).setLevel(logging.ERROR)
         self.folder.mkdir(parents=True, exist_ok=True)
         store = (self.folder / "mlflow.db").resolve()
-        if store.exists() and _head(store) not in (b"", b"SQLite format 3\0"):
-            raise ModelError(f"The MLflow store {store} cannot be used: it is no SQLite database.")
+        if wrong := _wrong_with(store):
+            raise ModelError(f"The MLflow store {store} cannot be used: {wrong}.")
         mlflow.set_tracking_uri(f"sqlite:///{store}")
         mlflow.set_registry_uri(f"sqlite:///{store}")
         try:
@@ -338,16 +349,23 @@ def _log_model(mlflow: Any, trained: Trained) -> Any:
         )
 
 
+def _wrong_with(store: Path) -> str:
+    """Return what keeps a file from being a store, nothing if it may be one or is not there."""
+    try:
+        with store.open("rb") as file:
+            is_one = file.read(16) in (b"", b"SQLite format 3\0")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
+    return "" if is_one else "it is no SQLite database"
+
+
 def _shortened(text: str) -> str:
     """Return as much of a text as MLflow keeps, whole lines only."""
     if len(text) <= MOST_DESCRIBED:
         return text
     return text[:MOST_DESCRIBED].rpartition("\n")[0] + f"\n\nThe rest is in {CARD} of the run.\n"
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(16)
 
 
 def _plain(rows: Any) -> Any:

@@ -1,0 +1,147 @@
+"""The list for the week, who does what of it, and the figures beside it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from patron.live.line import Line
+from patron.live.opened import OpenStore
+
+AT_A_TIME = 500
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who does something of the list until when, and what became of it.
+
+    Parameters
+    ----------
+    line
+        What is to be done.
+    decision_id
+        The decision that it is done by.
+    owner
+        Who does it.
+    due_on
+        Until when, as ISO 8601.
+    outcomes
+        What became of the decision, the earliest first.
+    """
+
+    line: Line
+    decision_id: str
+    owner: str
+    due_on: str
+    outcomes: tuple[str, ...] = ()
+
+
+class Worklist(OpenStore):
+    """The published figures and the list of a live store, and the assignments."""
+
+    def figures(self) -> dict[str, Any]:
+        """Return the published figures about all customers, by group."""
+        from sqlalchemy import select
+
+        from patron.live.publication import newest
+        from patron.live.tables import FIGURES
+
+        with self._reading() as connection:
+            found = select(FIGURES.c.name, FIGURES.c.json)
+            rows = connection.execute(found.where(FIGURES.c.generation == newest(connection)))
+            return {name: json.loads(text) for name, text in rows.tuples()}
+
+    def kinds(self) -> list[tuple[str, str | None, int]]:
+        """Return offer, channel and number of lines of the list, the most frequent first."""
+        from sqlalchemy import func, select
+
+        from patron.live.publication import newest
+        from patron.live.tables import WORKLIST
+
+        n = func.count()
+        with self._reading() as connection:
+            found = select(WORKLIST.c.offer, WORKLIST.c.channel, n)
+            found = found.where(WORKLIST.c.generation == newest(connection))
+            found = found.group_by(WORKLIST.c.offer, WORKLIST.c.channel)
+            rows = connection.execute(found.order_by(n.desc(), WORKLIST.c.offer)).tuples()
+            return [(offer, channel, number) for offer, channel, number in rows]
+
+    def lines(self, most: int, offer: str | None = None, channel: str | None = None) -> list[Line]:
+        """Return the lines of the list that are expected to bring most, the best first."""
+        from sqlalchemy import select
+
+        from patron.live.publication import newest
+        from patron.live.tables import WORKLIST
+
+        with self._reading() as connection:
+            found = select(WORKLIST.c.json).where(WORKLIST.c.generation == newest(connection))
+            for column, wanted in ((WORKLIST.c.offer, offer), (WORKLIST.c.channel, channel)):
+                found = found if wanted is None else found.where(column == wanted)
+            found = found.order_by(WORKLIST.c.value.desc(), WORKLIST.c.customer_id).limit(most)
+            return [Line.of_json(text) for text in connection.execute(found).scalars()]
+
+    def line(self, customer_id: str) -> Line | None:
+        """Return a customer's line of the list, None if they have none."""
+        from sqlalchemy import select
+
+        from patron.live.publication import newest
+        from patron.live.tables import WORKLIST
+
+        with self._reading() as connection:
+            found = select(WORKLIST.c.json).where(
+                WORKLIST.c.generation == newest(connection), WORKLIST.c.customer_id == customer_id
+            )
+            text = connection.execute(found).scalar()
+        return None if text is None else Line.of_json(text)
+
+    def assign(self, one: Assignment, key_id: str, now: int) -> None:
+        """Write down who does a line until when; it takes the place of what was said before.
+
+        Parameters
+        ----------
+        key_id
+            Who says so.
+        now
+            Microseconds since 1970.
+        """
+        from patron.live import database
+        from patron.live.tables import ASSIGNMENTS
+
+        told = {name: getattr(one, name) for name in ("decision_id", "owner", "due_on")}
+        told |= {"key_id": key_id, "at": now, "json": one.line.as_json()}
+        row = {**told, "cutoff": one.line.cutoff, "customer_id": one.line.customer_id}
+        with self._writing(durable=True) as connection:
+            new = database.insert(connection.dialect.name, ASSIGNMENTS)
+            keys = ["cutoff", "customer_id"]
+            connection.execute(new.on_conflict_do_update(index_elements=keys, set_=told), row)
+
+    def assignments(self, most: int) -> list[Assignment]:
+        """Return the newest assignments with what became of each, the newest scoring first."""
+        from sqlalchemy import select
+
+        from patron.live.tables import ASSIGNMENTS
+
+        columns = (ASSIGNMENTS.c[name] for name in ("json", "decision_id", "owner", "due_on"))
+        found = select(*columns).order_by(ASSIGNMENTS.c.cutoff.desc(), ASSIGNMENTS.c.at.desc())
+        with self._reading() as connection:
+            rows = connection.execute(found.limit(most)).tuples().all()
+            became = _outcomes(connection, [row[1] for row in rows])
+        return [
+            Assignment(Line.of_json(text), name, owner, due_on, tuple(became.get(name, ())))
+            for text, name, owner, due_on in rows
+        ]
+
+
+def _outcomes(connection: Any, decision_ids: Sequence[str]) -> dict[str, list[str]]:
+    from sqlalchemy import select
+
+    from patron.live.tables import OUTCOMES
+
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(decision_ids), AT_A_TIME):
+        part = OUTCOMES.c.decision_id.in_(decision_ids[start : start + AT_A_TIME])
+        rows = select(OUTCOMES.c.decision_id, OUTCOMES.c.kind).where(part)
+        order = (OUTCOMES.c.occurred_at, OUTCOMES.c.known_at, OUTCOMES.c.outcome_id)
+        for decision_id, kind in connection.execute(rows.order_by(*order)).tuples():
+            found.setdefault(decision_id, []).append(kind)
+    return found

@@ -1,0 +1,127 @@
+import re
+from dataclasses import replace
+
+import pytest
+
+from patron.live.worklist import Assignment
+from patron.service.console.lines import MOST, USUAL, Row, Wanted
+
+ANN = "c0000000000000001"
+
+
+@pytest.fixture
+def assigned(client, visitor):
+    """Return somebody who has given Ann's line to Eve, and the decision that this made."""
+    ann = visitor()
+    answer = ann.post("/console/assign", customer=ANN, owner="Eve", due_on="2026-05-29")
+    assert answer.status_code == 303, answer.text
+    page = ann.get("/console/list").text
+    found = re.search(r'name="decision_id" value="(d[0-9a-f]{24})"', page)
+    return ann, found and found[1]
+
+
+def test_the_list_says_who_what_why_and_for_how_much(visitor):
+    page = visitor().get("/console/list").text
+    assert f'href="/console/customers/{ANN}"' in page
+    assert "Voucher: item3" in page
+    assert "by mail, taken by 50 %" in page
+    assert "2.00 EUR" in page
+    assert "Because" in page
+
+
+def test_what_was_assigned_from_an_earlier_list_stays_until_it_is_answered(visitor):
+    from bentoml import get_current_service
+
+    console, ann = get_current_service().access.console, visitor()
+    old = replace(console.line(ANN), cutoff=1, offer="letter of old")
+    console.assign(Assignment(old, "d" + "1" * 24, "Finn", "2026-01-02"), "k", now=1)
+    page = ann.get("/console/list?channel=phone&whose=Finn").text
+    assert "<h2>Still to do from earlier lists</h2>" in page
+    assert "Letter of old" in page
+    assert "Letter of old" not in ann.get("/console/list?whose=Eve").text
+
+
+def test_a_filter_that_leaves_nobody_says_so(visitor):
+    assert "Nobody is on this list." in visitor().get("/console/list?channel=phone").text
+    assert "Voucher" in visitor().get("/console/list?channel=mail&offer=voucher&most=1").text
+
+
+def test_an_assigned_line_has_an_owner_and_its_answer_is_an_outcome(client, assigned):
+    ann, decision_id = assigned
+    page = ann.get("/console/list").text
+    # The day of the test is later.
+    late = ' <span class="late">overdue</span>'
+    assert f"Eve<small>until 29 May 2026{late}</small>" in page
+    told = client.get(f"/decisions/{decision_id}").json()
+    assert told["chosen"]["offer"] == "voucher"
+    answer = ann.post("/console/outcome", decision_id=decision_id, kind="bought", amount="12,50")
+    assert answer.headers["location"] == "/console/list?most=400&page=1&noted=bought"
+    assert '<strong class="became">Bought</strong>' in ann.get("/console/list?state=done").text
+    from bentoml import get_current_service
+
+    rows = get_current_service().store.uncollected_rows("outcomes", 100)
+    mine = {row["kind"]: row["amount"] for row in rows if row["decision_id"] == decision_id}
+    assert mine == {"sent": None, "bought": 12.5}
+
+
+def test_everybody_can_see_their_own(assigned):
+    ann, _ = assigned
+    assert "Eve<small>" in ann.get("/console/list?whose=Eve").text
+    assert "Nobody is on this list." in ann.get("/console/list?whose=Bob").text
+
+
+def test_a_download_holds_the_same_and_no_formula(visitor):
+    answer = visitor().get("/console/list.csv?most=400")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("customer_id,offer,item,channel,chance,expected_profit,currency")
+    assert lines[1].startswith(f"{ANN},voucher,item3,mail,0.5,2.0,EUR,")
+    assert answer.headers["content-disposition"] == 'attachment; filename="list.csv"'
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"owner": "", "due_on": "2026-05-29", "customer": ANN}, "Say who is to do it"),
+        ({"owner": "Eve", "due_on": "soon", "customer": ANN}, "as a date"),
+        ({"owner": "Eve", "due_on": "2026-05-29"}, "No customer was chosen"),
+    ],
+)
+def test_who_and_when_must_be_said(visitor, fields, said):
+    answer = visitor().post("/console/assign", **fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_an_outcome_needs_a_decision_and_a_kind_that_there_is(visitor):
+    ann = visitor()
+    unknown = ann.post("/console/outcome", decision_id="d" + "0" * 24, kind="accepted")
+    assert unknown.status_code == 422
+    assert "no decision of that id" in unknown.text
+    assert ann.post("/console/outcome", decision_id="x", kind="accepted").status_code == 422
+    assert ann.post("/console/outcome", decision_id="d" + "0" * 24, kind="sent").status_code == 422
+
+
+def test_who_may_not_tell_outcomes_sees_no_form_for_it(assigned, visitor):
+    page = visitor("decide").get("/console/list").text
+    assert "/console/outcome" not in page
+    assert "/console/customers/" not in page
+    told = {"decision_id": "d" + "0" * 24, "kind": "accepted"}
+    assert visitor("decide").post("/console/outcome", **told).status_code == 403
+
+
+def test_whoever_was_listed_is_in_the_audit_log(visitor, audit):
+    before = len(audit(ANN))
+    visitor().get("/console/list")
+    assert audit(ANN)[0].action == "console/list"
+    assert len(audit(ANN)) == before + 1
+
+
+def test_an_address_asks_for_a_part_of_the_list_and_nonsense_is_as_usual():
+    assert Wanted.of({"most": "12", "offer": "a & b", "page": "2"}) == Wanted(12, "a & b", page=2)
+    assert Wanted.of({"most": "9" * 8}).most == MOST
+    assert Wanted.of({"most": "-1", "page": "x"}) == Wanted(USUAL)
+    assert Wanted(12, "a & b").address(page=3) == "most=12&offer=a+%26+b&page=3"
+
+
+def test_a_line_is_open_until_somebody_does_it():
+    assert (Row(None).state, Row(None).became) == ("open", "")
