@@ -38,19 +38,41 @@ class Scored(Record):
 
 
 @answer
-class Churn(Scored):
-    """Whether the customer will stay away for the horizon, as a probability from 0 to 1."""
+class Sooner(Record):
+    """The risk within a shorter horizon."""
 
+    horizon_days: float
     probability: float
 
 
 @answer
+class Churn(Scored):
+    """Whether the customer will stay away for the horizon, as a probability from 0 to 1.
+
+    `days_to_purchase` is expected, and `next_purchase_at` is when half of such customers will
+    have bought; None where the model does not tell, or that is beyond the horizon.
+    """
+
+    probability: float
+    sooner: tuple[Sooner, ...]
+    days_to_purchase: float | None
+    next_purchase_at: datetime | None
+
+
+@answer
 class LifetimeValue(Scored):
-    """What the customer will bring within the horizon; null ends where there is no interval."""
+    """What the customer will bring within the horizon; null ends where there is no interval.
+
+    `total` is what they brought and what is expected; `high_value` says whether they are among
+    the fewest who bring 80 % of what is expected of all.
+    """
 
     value: float
     low: float | None
     high: float | None
+    historic: float | None
+    total: float | None
+    high_value: bool | None
     currency: str
 
 
