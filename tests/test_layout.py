@@ -34,6 +34,7 @@ COVERED_BY = {
     "pipeline/unread": "pipeline/test_minimise",
     "models/review": "training/review/test_make",
     "cli/say_key": "cli/test_key",
+    "client/cards": "contracts/test_every_address",
     "client/records": "contracts/test_every_address",
     "features/backwards": "features/test_kernel",
     "features/different": "features/test_kernel",

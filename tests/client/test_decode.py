@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from patron.client.cards import CardField, Touchpoint
 from patron.client.decode import decode
-from patron.client.records import CardField, Intake, Offer, Refused, Touchpoint
+from patron.client.records import Intake, Offer, Refused
 
 FIELD = {"label": "Visits", "value": "31 visits", "source": "till", "known_at": None}
 

@@ -7,7 +7,7 @@ from typing import get_type_hints
 import httpx
 import pytest
 
-from patron.client import Client, Event, Outcome, Retries, records
+from patron.client import Client, Event, Outcome, Retries, cards, records
 from patron.client.decode import Record
 from patron.service.openapi import describe_api
 
@@ -50,7 +50,7 @@ OPERATIONS = {
 # Each class of answers, and the schema of what it is made from.
 ANSWERS = {
     name: cls
-    for name, cls in vars(records).items()
+    for name, cls in {**vars(cards), **vars(records)}.items()
     if inspect.isclass(cls) and issubclass(cls, Record) and name in SCHEMAS
 }
 

@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 import httpx
 
+from patron.client.cards import CustomerCard, Timeline, Touchpoint
 from patron.client.connection import Connection
 from patron.client.decode import Record, decode
 from patron.client.failures import ServiceError
 from patron.client.records import (
     Churn,
-    CustomerCard,
     Explained,
     GivenChurn,
     GivenLifetimeValue,
@@ -23,8 +23,6 @@ from patron.client.records import (
     Ready,
     Receipt,
     Score,
-    Timeline,
-    Touchpoint,
     WhyNot,
 )
 from patron.client.retries import Retries
