@@ -60,7 +60,7 @@ def test_every_answer_is_typed_whole(asks):
     rows = [{"purchases_28d": 1.0}, {"purchases_28d": None}]
     for one in [*ask.churn_of(rows), *ask.lifetime_value_of([{"spend_28d": 9.0}])]:
         whole(one)
-    decided = ask.next_best_offer("household:1", contact=True)
+    decided = ask.next_best_offer("household:2", contact=True)
     whole(decided)
     whole(ask.decision(decided.decision_id))
     whole(ask.why_not(decided.decision_id, "voucher"))
