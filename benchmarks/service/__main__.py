@@ -14,7 +14,7 @@ import sys
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +32,7 @@ from benchmarks.service.contenders import (
     start,
     write_bodies,
 )
-from benchmarks.service.load import Measured, check_wrk, load, wait_for
+from benchmarks.service.load import Measured, check_wrk, load, tree, wait_for
 from benchmarks.service.page import publish
 from benchmarks.service.shop import CUSTOMERS, ROWS, TREES, Shop, make_shop
 from benchmarks.service.steps import STEPS
@@ -158,21 +158,18 @@ def served(shop: Shop, found: list[Contender]) -> Iterator[dict[str, int]]:
             log.info("%s is ready", one.name)
         yield {name: process.pid for name, process in running.items()}
     finally:
+        started = [pid for process in running.values() for pid in tree(process.pid)]
         for process in running.values():
-            with_group(process, signal.SIGTERM)
+            process.terminate()
         for process in running.values():
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:
-                with_group(process, signal.SIGKILL)
-
-
-def with_group(process: subprocess.Popen[bytes], what: signal.Signals) -> None:
-    """Send a signal to a server and all that it started."""
-    try:
-        os.killpg(process.pid, what)
-    except ProcessLookupError:
-        log.debug("%d had ended", process.pid)
+                process.kill()
+        # Workers of a server that had to be killed would live on.
+        for pid in started:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def check_answers(shop: Shop, found: list[Contender]) -> None:

@@ -149,7 +149,7 @@ def make_access(url: str, is_insecure: bool, patience: float | None = None) -> A
         See `LiveStore`.
     """
     keys = None if is_insecure else KeyWatch(Keyring(url, patience))
-    return Access(keys, Trail(AuditLog(url, patience)), ConsoleStore(url))
+    return Access(keys, Trail(AuditLog(url, patience)), ConsoleStore(url, patience))
 
 
 def request_id_of(scope: Mapping[str, Any]) -> str:

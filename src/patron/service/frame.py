@@ -15,7 +15,7 @@ from patron.service.access import Access
 from patron.service.aftermath import explain_choice, receipt_of
 from patron.service.console.routes import ROUTES
 from patron.service.found import find
-from patron.service.gate import Gate
+from patron.service.gate import ASKED, Gate
 from patron.service.guard import Guard
 from patron.service.metrics import MEDIA_TYPE as METRICS
 from patron.service.metrics import exposition
@@ -54,6 +54,8 @@ class Frame(Service):
             Route("/metrics", _metrics),
             *ROUTES,
         ]
+        # They are looked through in this order, and questions are what is asked most.
+        app.router.routes.sort(key=lambda route: getattr(route, "path", None) not in ASKED)
         # Around BentoML's middleware, which refuses on its own when overloaded or late, and counts
         # a body that is still on its way as a request that is being answered.
         return Problems(Guard(Gate(app), _access, _sees))

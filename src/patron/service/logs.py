@@ -89,16 +89,16 @@ class Batches(logging.Handler):
 
 def log_as_lines() -> None:
     """Let what the server logs be lines of JSON, and what patron logs be among them."""
-    ours = logging.getLogger("patron")
+    ours, requests = logging.getLogger("patron"), logging.getLogger(REQUESTS)
     ours.setLevel(logging.INFO)
     # BentoML's one handler is that of all other loggers as well.
     for handler in logging.getLogger("bentoml").handlers:
         handler.setFormatter(Lines())
         if not logging.getLogger().handlers:
             ours.addHandler(handler)
-            if isinstance(handler, logging.StreamHandler):
-                handler.addFilter(_is_no_request)
-                logging.getLogger(REQUESTS).addHandler(Batches(handler))
+        if isinstance(handler, logging.StreamHandler) and not requests.handlers:
+            handler.addFilter(_is_no_request)
+            requests.addHandler(Batches(handler))
     # It has the handler itself and would say everything twice.
     logging.getLogger("uvicorn.error").propagate = False
 

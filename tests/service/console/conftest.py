@@ -99,7 +99,8 @@ def decide(shop):
     watch.look()
     names = [shop.customer(n) for n in range(PEOPLE)]
     asked = Question(customers=names)
-    risks, worths = Scorer(store, watch).churn(asked), Scorer(store, watch).lifetime_value(asked)
+    scorer = Scorer(store, watch)
+    risks, worths = list(scorer.churn(asked)), list(scorer.lifetime_value(asked))
     store.close()
     whose = [{"customer_id": name, "cutoff": AS_OF} for name in names]
     reasons = [

@@ -79,7 +79,7 @@ def customer(request: Request, _: Form) -> Response:
     said = about()
     answers: list[Told] = []
     if "score" in scopes:
-        score = scorer.score(Question(customer=name), now, remember=False)[0]
+        score = next(scorer.score(Question(customer=name), now, remember=False))
         answers = told(score.churn, score.lifetime_value, said, "explain" in scopes)
         if "decide" in scopes and score.next_best_offer is not None:
             answers.append(told_offer(score.next_best_offer, _names(name), "explain" in scopes))

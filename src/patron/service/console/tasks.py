@@ -36,7 +36,7 @@ def assign(request: Request, form: Form) -> Response:
     if not lines:
         raise NotReady("A newer list has taken the place of this one; open it again.")
     names = [line.customer_id for line in lines]
-    answers = service().scorer.next_best_offer(Ask(customers=names), now)
+    answers = list(service().scorer.next_best_offer(Ask(customers=names), now))
     at, left = int(now.timestamp() * 1_000_000), 0
     for line, answer in zip(lines, answers, strict=True):
         if is_nothing(answer.chosen.model_dump()):

@@ -47,13 +47,13 @@ def what_if(request: Request, form: Form) -> Response:
     events, trouble = read_events(form), ""
     found = find(service().store, [asked], with_answers=False)
     [one] = found.customers
-    before = service().scorer.explain(Why(customer=one.customer_id))[0]
+    before = next(service().scorer.explain(Why(customer=one.customer_id)))
     after = None
     try:
         sent = [_event(place, one.customer_id, event) for place, event in enumerate(events)]
         if sent:
             question = Why(customer=one.customer_id, events=sent)
-            after = service().scorer.explain(question, supposed(question, now))[0]
+            after = next(service().scorer.explain(question, supposed(question, now)))
     except (NotFit, WrongForm) as error:
         trouble = error.errors[0]["message"] if isinstance(error, NotFit) else str(error)
         events = events[:-1]
