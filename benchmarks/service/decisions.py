@@ -1,17 +1,22 @@
 """Random decisions from concurrent clients, and a search for what broke consent or a limit.
 
-Run as ``python -m benchmarks.service.decisions --decisions 20000 [--url postgresql://…]``. Each
-client is a process that goes through the code of the service: it finds the customer, decides,
-reserves contacts, tells outcomes, and gives and revokes consent. Time passes a thousand times as
-fast as on the wall, so that weeks go by. Afterwards the tables alone are looked at.
+Run as ``python -m benchmarks.service.decisions --decisions 20000 [--url postgresql://…]``; with
+``--minutes 5`` it ends after so long, however many decisions were made. Each client is a process
+that goes through the code of the service: it finds the customer, decides, reserves contacts, tells
+outcomes, and gives and revokes consent. Time passes a thousand times as fast as on the wall, so
+that weeks go by. Afterwards the tables alone are looked at; the exit code is 1 if a rule was
+broken. SQLite's file lies in memory where there is ``/dev/shm``: what is tried is who may do what
+at the same time, and a disk would only be waited for.
 """
 
 import argparse
+import json
 import multiprocessing
 import random
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 from sqlalchemy import create_engine, text
@@ -46,35 +51,57 @@ WHERE NOT coalesce((SELECT g.granted FROM grants AS g
 AND NOT EXISTS (SELECT 1 FROM grants AS g WHERE g.source = a.source AND g.account = a.account
     AND g.channel = c.channel AND g.known_at BETWEEN c.at - :slack AND c.at + :slack)
 """
+# Contacts beyond the one that a decision may lead to, and those that no decision led to.
+TWICE = "SELECT count(*) - count(DISTINCT decision_id) FROM contacts"
+# Contacts with somebody else than the decision is about, before it, or by no decision.
+STRAY = """
+SELECT count(*) FROM contacts AS c LEFT JOIN decisions AS d ON d.decision_id = c.decision_id
+WHERE d.decision_id IS NULL OR d.customer_id <> c.customer_id OR c.at < d.made_at - :slack
+"""
+BOTH = """
+SELECT c.channel, d.receipt FROM contacts AS c JOIN decisions AS d ON d.decision_id = c.decision_id
+"""
 # What two clients do within so much of their own time may have come in either order.
 SLACK = 2 * 3_600_000_000
 
 
-def main() -> None:
-    """Print how many decisions were made, and how many broke a rule."""
+def main() -> int:
+    """Return 1 if a rule was broken; print how many decisions were made, and how many broke one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--decisions", type=int, default=1_000_000)
     parser.add_argument("--customers", type=int, default=200)
     parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--minutes", type=float, default=600.0, help="end after so many")
     parser.add_argument("--url", help="an empty database; a file of SQLite if left out")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         url = asked.url or f"sqlite:///{folder}/shop.db"
         _publish(url, asked.customers)
         each = asked.decisions // asked.clients
         begun = time.time()
-        jobs = [(url, n, each, asked.customers, begun) for n in range(asked.clients)]
+        until = begun + 60 * asked.minutes
+        jobs = [(url, n, each, asked.customers, begun, until) for n in range(asked.clients)]
         context = multiprocessing.get_context("spawn")
         with context.Pool(asked.clients) as pool:
-            reserved = sum(pool.starmap(client, jobs))
-        _tell(url, each * asked.clients, reserved)
+            said = pool.starmap(client, jobs)
+        made, reserved, seconds = (sum(part) for part in zip(*said, strict=True))
+        print(f"{asked.clients} clients, {time.time() - begun:,.0f} s, ", end="")
+        print(f"{1_000 * seconds / max(made, 1):.1f} ms of CPU time a decision\n")
+        return _tell(url, int(made), int(reserved))
 
 
-def client(url: str, number: int, decisions: int, customers: int, begun: float) -> int:
-    """Return how many contacts one client was told to make."""
+def client(
+    url: str, number: int, decisions: int, customers: int, begun: float, until: float = 1e12
+) -> tuple[int, int, float]:
+    """Return how often one client asked, was told to make a contact, and its seconds of CPU."""
     store, drawn, reserved = LiveStore(url), random.Random(number), 0
     decider = Decider(store, POLICY)
+    asked_for = 0
     for step in range(decisions):
+        if time.time() > until:
+            break
+        asked_for += 1
         now = START + timedelta(seconds=1_000 * (time.time() - begun))
         name = f"c{drawn.randrange(customers)}"
         if drawn.random() < 0.1:
@@ -90,7 +117,7 @@ def client(url: str, number: int, decisions: int, customers: int, begun: float) 
             one = Outcome(f"{number}-{step}", decided.decision.decision_id, kind, 0)
             store.record_outcomes([one], now)
     store.close()
-    return reserved
+    return asked_for, reserved, time.process_time()
 
 
 def inputs(names: list[str]) -> Inputs:
@@ -139,23 +166,38 @@ def _publish(url: str, customers: int) -> None:
     store.close()
 
 
-def _tell(url: str, decisions: int, reserved: int) -> None:
+def _tell(url: str, asked: int, reserved: int) -> int:
+    """Return 1 if the tables show a broken rule, and print what they show."""
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    # The channel app has no limit.
+    limited = TOO_MANY.replace("FROM contacts", "FROM contacts WHERE channel <> 'app'")
+    queries = {
+        "decisions": "SELECT count(*) FROM decisions",
+        "contacts": "SELECT count(*) FROM contacts",
+        "limited": "SELECT count(*) FROM contacts WHERE channel <> 'app'",
+        "too many": limited,
+        "without consent": WITHOUT_CONSENT,
+        "twice": TWICE,
+        "stray": STRAY,
+    }
+    given = {"week": WEEK, "slack": SLACK}
     with engine.connect() as connection:
-        made = connection.execute(text("SELECT count(*) FROM contacts WHERE channel <> 'app'"))
-        contacts = connection.execute(text("SELECT count(*) FROM contacts")).scalar_one()
-        limited = text(TOO_MANY.replace("FROM contacts", "FROM contacts WHERE channel <> 'app'"))
-        many = connection.execute(limited, {"week": WEEK}).scalar_one()
-        without = connection.execute(text(WITHOUT_CONSENT), {"slack": SLACK}).scalar_one()
-        receipts = connection.execute(text("SELECT count(*) FROM decisions")).scalar_one()
-        print("| asked | decisions | contacts | limited | reserved | too many | without consent |")
-        print("| --- | --- | --- | --- | --- | --- | --- |")
-        print(
-            f"| {decisions:,} | {receipts:,} | {contacts:,} | {made.scalar_one():,} | {reserved:,} "
-            f"| {many:,} | {without:,} |"
-        )
+        found = {
+            name: connection.execute(
+                text(query), {key: value for key, value in given.items() if f":{key}" in query}
+            ).scalar_one()
+            for name, query in queries.items()
+        }
+        # By another channel than the receipt says was chosen.
+        for channel, receipt in connection.execute(text(BOTH)):
+            found["stray"] += json.loads(receipt)["chosen"]["channel"] != channel
     engine.dispose()
+    row = {"asked": asked, "reserved": reserved, **found}
+    print(f"| {' | '.join(row)} |\n|{' --- |' * len(row)}")
+    print(f"| {' | '.join(f'{value:,}' for value in row.values())} |")
+    broken = sum(found[name] for name in ("too many", "without consent", "twice", "stray"))
+    return int(broken > 0 or reserved != found["contacts"])
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

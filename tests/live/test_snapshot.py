@@ -63,3 +63,13 @@ def test_anyone_is_the_first(store, publish):
     publish(bob=1.0, ann=1.0)
     with store.snapshot() as snapshot:
         assert snapshot.anyone() == "ann"
+
+
+def test_attributes_come_without_the_rest(store, publish):
+    publish(a=1.0, b=2.0)
+    with store.snapshot() as snapshot:
+        people = list(snapshot.people(["a", "b", "nobody"]).values())
+        customers = {one.customer_id: one for one in snapshot.customers(people)}
+        found = snapshot.facts(people)
+    assert set(found) == {"a", "b"}
+    assert all(facts.equals(customers[name].facts) for name, facts in found.items())

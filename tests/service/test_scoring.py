@@ -71,6 +71,9 @@ def test_churn_says_all_it_should(client, shop):
         "bundle",
         "reasons",
         "probability",
+        "sooner",
+        "days_to_purchase",
+        "next_purchase_at",
     ]
     assert said["customer_id"] == shop.customer(1)
     assert said["as_of"] == "2024-12-31T00:00:00Z"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from patron.live import LiveCustomer
 from patron.live.keys import SCOPES, Granted
 from patron.live.snapshot import Snapshot
 from patron.live.stitch import Person
@@ -32,6 +31,8 @@ class Caller:
         customer_ids that were told about, in order.
     refused
         customer_ids that were asked for and are out of the key's sight.
+    asked
+        How many names were asked for.
     """
 
     key_id: str
@@ -39,6 +40,7 @@ class Caller:
     request_id: str = "-"
     seen: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    asked: int = 0
 
     def visible(self, people: Mapping[str, Person], snapshot: Snapshot) -> dict[str, Person]:
         """Return those of the people that the key may see, by the name asked for."""
@@ -46,7 +48,8 @@ class Caller:
             return dict(people)
         seen = {name: one for name, one in people.items() if self._is_listed(one)}
         if self.granted.segment is not None:
-            facts = {one.customer_id: one for one in snapshot.customers(list(seen.values()))}
+            # Their histories are not read: of somebody out of sight that would take long.
+            facts = snapshot.facts(list(seen.values()))
             segment = self.granted.segment
             seen = {
                 name: one
@@ -62,9 +65,9 @@ class Caller:
         return listed is None or {person.customer_id, *person.customers} <= listed
 
 
-def has(customer: LiveCustomer, segment: Mapping[str, str]) -> bool:
+def has(facts: pa.Table, segment: Mapping[str, str]) -> bool:
     """Return whether the newest values of a customer's attributes are those of a segment."""
-    facts: pa.Table = customer.facts.sort_by("known_at")
+    facts = facts.sort_by("known_at")
     newest = dict(zip(facts["name"].to_pylist(), facts["value"].to_pylist(), strict=True))
     return all(newest.get(name) == value for name, value in segment.items())
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -125,11 +125,13 @@ class Decider:
                 late = [name for name in names if name not in held]
                 # What held a moment ago may have ended meanwhile.
                 if set(late) <= set(missing):
-                    made = self.make(inputs, late, self._facts(desk, asked), now) if inputs else {}
+                    # Nothing below changes them, and nobody else does meanwhile.
+                    facts = cache(lambda: self._facts(desk, asked))
+                    made = self.make(inputs, late, facts(), now) if inputs else {}
                     desk.remember(list(made.values()))
                     held |= made
                     if asked.contact:
-                        return self._contact(desk, asked, held, now)
+                        return self._contact(desk, held, facts, now)
                     return {name: Decided(held[name]) for name in names}
             missing = late
 
@@ -195,10 +197,10 @@ class Decider:
         return {name: one for name, one in standing.items() if name not in refused}
 
     def _contact(
-        self, desk: Desk, asked: Asked, held: Mapping[str, Decision], now: int
+        self, desk: Desk, held: Mapping[str, Decision], facts: Callable[[], OfferFacts], now: int
     ) -> dict[str, Decided]:
         """Return the decisions, a contact counted for each that may be carried out now."""
-        refused = self._refused(held, lambda: self._facts(desk, asked), "answering", "contacting")
+        refused = self._refused(held, facts, "answering", "contacting")
         twice = desk.contacted([one.decision_id for one in held.values()])
         decided, contacts = {}, []
         for name, one in held.items():

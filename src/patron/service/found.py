@@ -142,6 +142,9 @@ def _found(
 
 def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dict[str, Person]:
     """Return whom each name asked for names."""
+    caller = current_caller()
+    if caller is not None:
+        caller.asked += len(asked)
     sound = [name for name in asked if _is_text(name)]
     nodes = _named(snapshot, sound, country)
     rest = [name for name in sound if name not in nodes]
@@ -153,7 +156,6 @@ def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> di
         persons = {found[node].customer_id: found[node] for node in some}
         if len(persons) == 1:
             [people[name]] = persons.values()
-    caller = current_caller()
     if caller is not None:
         # Whom a key may not see is not there.
         people = caller.visible(people, snapshot)

@@ -47,9 +47,11 @@ def facts_of(desk: Desk, customers: Sequence[LiveCustomer], now: int, policy: Po
     since = now - micros(policy.window())
     told = pa.concat_tables([_told(customers, since), _made(desk, since)])
     reached = told.filter(pc.is_valid(told["channel"])).select(REACHED.names)
+    # The rows are few: to wake other threads takes longer than to group them.
     # Several rows of one moment, such as the items of a letter, are one contact.
-    reached = reached.group_by(REACHED.names).aggregate([])
-    offered = told.filter(pc.is_valid(told["offer"])).group_by(["customer_id", "offer"])
+    reached = reached.group_by(REACHED.names, use_threads=False).aggregate([])
+    offered = told.filter(pc.is_valid(told["offer"]))
+    offered = offered.group_by(["customer_id", "offer"], use_threads=False)
     last = offered.aggregate([("at", "max")]).rename_columns(CONTACTS.names)
     return replace(
         consents_of(desk, now, policy), contacts=last.cast(CONTACTS), reached=reached.cast(REACHED)
