@@ -6,11 +6,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(autouse=True)
-def importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT)
-
-
 def test_the_docs_show_what_the_benchmarks_printed():
     from benchmarks.explain.page import DOCS, RESULTS
     from benchmarks.models.page import with_part

@@ -8,8 +8,7 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.syspath_prepend(ROOT)
+def history(tmp_path: Path) -> list[str]:
     from benchmarks.features.make_data import parquet_files
 
     return parquet_files(tmp_path, 2_000)

@@ -3,8 +3,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-def test_only_a_past_stitched_by_todays_links_flatters(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT)
+def test_only_a_past_stitched_by_todays_links_flatters():
     from benchmarks.known_time import measure
 
     found = measure(people=400, seed=1)

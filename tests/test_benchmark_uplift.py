@@ -8,11 +8,6 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("PATRON_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
-@pytest.fixture(autouse=True)
-def _benchmarks_can_be_imported(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT)
-
-
 def needs(folder):
     return pytest.mark.skipif(not (SHARED / folder).exists(), reason=f"no data in {SHARED}")
 

@@ -1,3 +1,5 @@
+import shutil
+
 from patron.features.lineage import Read
 from patron.pipeline.lineage import Lineage
 
@@ -28,3 +30,8 @@ def test_what_a_text_says_is_made_of_the_text():
     assert lineage.fields_of_read(read) == ("web.words",)
     assert lineage.fields_of_read(read._replace(kinds=("call",))) == ()
     assert lineage.fields_of_read(Read("relations", "household")) == ("web.tie",)
+
+
+def test_of_a_lake_that_no_source_filled_no_feature_has_a_field(small_shop):
+    shutil.rmtree(small_shop.workspace.configs / "sources")
+    assert not Lineage.of(small_shop.workspace).fields

@@ -18,6 +18,9 @@ GIVEN = {
     "bundle": "b1",
     "reasons": [{"idea": "how often", "contribution": 0.1, "sentence": "3 visits"}],
     "probability": 0.25,
+    "sooner": [{"horizon_days": 7.0, "probability": 0.5}],
+    "days_to_purchase": 9.5,
+    "next_purchase_at": datetime(2024, 2, 9, tzinfo=UTC),
 }
 
 

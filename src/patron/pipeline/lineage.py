@@ -30,14 +30,17 @@ class Lineage:
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
-        """Return the lineage of a workspace whose history was built."""
+        """Return the lineage of a workspace that has a history."""
         with workspace.lake.connection() as connection:
             rows = connection.execute(KINDS).fetchall()
         kinds: dict[str, set[str]] = {}
         for source, kind in rows:
             kinds.setdefault(source, set()).add(kind)
+        # A lake may have been filled by other means than sources of this workspace.
+        are_declared = any((workspace.configs / "sources").glob("*.yaml"))
+        sources = workspace.sources if are_declared else []
         return cls(
-            {source.name: mapped_fields(source) for source in workspace.sources},
+            {source.name: mapped_fields(source) for source in sources},
             {source: frozenset(found) for source, found in kinds.items()},
         )
 

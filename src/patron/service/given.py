@@ -11,13 +11,15 @@ from patron.models.model import band_of
 from patron.service.case import CHURN, LIFETIME_VALUE
 from patron.service.champions import Champion, Champions
 from patron.service.problems import NotFit
-from patron.service.questions import MOST, Given
+from patron.service.questions import MOST_ROWS, Given
 from patron.service.records import GivenChurn, GivenLifetimeValue
 
 # What is wrong with the rows is told of so many values.
 MOST_TOLD = 20
 NO_EVENTS = "are of a customer; a row of features has none"
-NO_ROWS = f"must be an object with a number or null by feature, or a list of 1 to {MOST:,} such"
+NO_ROWS = (
+    f"must be an object with a number or null by feature, or a list of 1 to {MOST_ROWS:,} such"
+)
 NO_ROW = "must be an object with a number or null by feature"
 NO_NUMBER = "must be a finite number, or null where it is not known"
 
@@ -86,7 +88,7 @@ def _rows(question: Given) -> Sequence[Mapping[str, Any]]:
     given = question.features
     if isinstance(given, dict):
         return [given]
-    if not isinstance(given, list) or not 1 <= len(given) <= MOST:
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_ROWS:
         raise NotFit([("features", NO_ROWS)])
     wrong = [number for number, row in enumerate(given) if not isinstance(row, dict)]
     if wrong:

@@ -6,12 +6,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 MOST = 10_000
+MOST_ROWS = 1_000
 # Events and outcomes.
 MOST_EVENTS = 1_000
 CustomerRef = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 FEATURES: Any = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
-LIMITS: Any = {"minItems": 1, "maxItems": MOST}
+LIMITS_OF_ROWS: Any = {"minItems": 1, "maxItems": MOST_ROWS}
 
 # What a field is that was not given; null itself is refused.
 LEFT_OUT: Any = None
@@ -86,7 +87,9 @@ class Given(WhatIf):
         default=LEFT_OUT,
         description="Instead of a customer: the model's features by name, or a list of such rows; "
         "those that are null or left out count as not known",
-        json_schema_extra={"oneOf": [FEATURES, {"type": "array", "items": FEATURES} | LIMITS]},
+        json_schema_extra={
+            "oneOf": [FEATURES, {"type": "array", "items": FEATURES, **LIMITS_OF_ROWS}]
+        },
     )
 
     @model_validator(mode="after")
