@@ -21,7 +21,7 @@ Array = np.ndarray[Any, Any]
 
 # So many customers of a cutoff are enough to learn and to judge how items are ranked for them;
 # how popular an item is still comes from all.
-RANKED = 20_000
+RANKED = 10_000
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def make_frame(
         Microseconds since 1970, rising.
     labelled
         Whether to ask what followed; at the end of the history nothing has. Of a task about items
-        at most 20,000 customers a cutoff are drawn to learn from.
+        at most 10,000 customers a cutoff are drawn to learn from.
 
     Raises
     ------
