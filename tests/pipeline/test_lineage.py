@@ -2,6 +2,7 @@ import shutil
 
 from patron.features.lineage import Read
 from patron.pipeline.lineage import Lineage
+from patron.pipeline.workspace import Workspace
 
 
 def test_features_are_made_of_the_fields_of_sources_that_tell_their_kinds(small_shop):
@@ -32,6 +33,8 @@ def test_what_a_text_says_is_made_of_the_text():
     assert lineage.fields_of_read(Read("relations", "household")) == ("web.tie",)
 
 
-def test_of_a_lake_that_no_source_filled_no_feature_has_a_field(small_shop):
-    shutil.rmtree(small_shop.workspace.configs / "sources")
-    assert not Lineage.of(small_shop.workspace).fields
+def test_of_a_lake_that_no_source_filled_no_feature_has_a_field(small_shop, tmp_path):
+    configs = shutil.copytree(small_shop.workspace.configs, tmp_path / "ws")
+    shutil.rmtree(configs / "sources")
+    workspace = Workspace(configs, small_shop.workspace.home)
+    assert not Lineage.of(workspace).fields
