@@ -60,6 +60,13 @@ def test_of_two_values_of_one_type_that_joins_which_does_and_then_the_earlier():
     assert links(*rows) == [("ab", "email", 5, "joins")]
 
 
+def test_of_two_values_that_join_nobody_the_order_of_rows_chooses_none():
+    rows = [(name, "email", value, 1) for name in "abc" for value in ("info@y", "x@y")]
+    found = links(*rows, people={"email": 2})
+    assert found == links(*rows[::-1], people={"email": 2})
+    assert {state for *_, state in found} == {"too many accounts share it"}
+
+
 def test_two_types_are_two_links():
     rows = [(name, kind, "7", 1) for name in "ab" for kind in ("email", "loyalty_id")]
     assert sorted(links(*rows)) == [("ab", "email", 1, "joins"), ("ab", "loyalty_id", 1, "joins")]

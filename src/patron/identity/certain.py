@@ -111,7 +111,9 @@ def certain_links(held: Held, apart: Array) -> pa.Table:
     left, right = np.minimum(one, two), np.maximum(one, two)
     by, state = by[held.value[other]], state[held.value[other]]
     known_at, idle = held.known_at[other], ~joins[other]
-    order = np.lexsort((known_at, idle, by, right, left))
+    # Where two values of a kind say the same since the same moment, the order of rows says nothing.
+    rank = np.argsort(np.argsort(states.to_pylist())) if len(states) else np.zeros(0, np.int64)
+    order = np.lexsort((rank[state], known_at, idle, by, right, left))
     kept = order[_new((left[order], right[order], by[order]))]
     return pa.table(
         {
