@@ -24,21 +24,23 @@ class Factors(Generator):
 
     def __init__(self, taken: Taken) -> None:
         from scipy.sparse import diags
-        from scipy.sparse.linalg import svds
+        from scipy.sparse.linalg import LinearOperator, eigsh
 
         super().__init__(taken)
         ever = (taken.ever > 0).astype(np.float64)
         self.avid = np.sqrt(np.asarray(ever.getnnz(axis=1), np.float64) + ITEMS_MORE)
         self.liked = np.sqrt(taken.takers_ever + TAKERS_MORE)
-        scaled = diags(1 / self.avid) @ ever @ diags(1 / self.liked)
-        many = min(FACTORS, min(scaled.shape) - 1)
+        scaled = (diags(1 / self.avid) @ ever @ diags(1 / self.liked)).tocsr()
+        many, items = min(FACTORS, min(scaled.shape) - 1), scaled.shape[1]
         if many < 1 or not ever.nnz:
-            self.left, self.right = np.zeros((ever.shape[0], 1)), np.zeros((1, ever.shape[1]))
+            self.left, self.right = np.zeros((ever.shape[0], 1)), np.zeros((1, items))
             return
-        # A fixed start makes every run the same.
-        start = np.ones(min(scaled.shape))
-        left, strength, self.right = svds(scaled, k=many, v0=start)
-        self.left = left * strength
+        # Right singular vectors are the eigenvectors of this. Both the start and the draws are
+        # fixed: equal strengths are told apart by chance, and a run must be the same again.
+        turned = scaled.T
+        squared = LinearOperator((items, items), lambda x: turned @ (scaled @ x), dtype=np.float64)
+        _, right = eigsh(squared, k=many, v0=np.ones(items), rng=0)
+        self.left, self.right = scaled @ right, right.T
 
     def score(self, customers: Array) -> Array:
         """Return the smoothed share of each item."""
