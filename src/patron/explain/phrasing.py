@@ -134,8 +134,7 @@ class Phrasing:
             # The tree cuts between what is known and what is not.
             if is_over:
                 return self.fact(feature, math.nan)
-            idea = one.idea if self.words.facts is None else self.words.facts.idea(one.idea)
-            return self.words.bound["known"].format(idea=idea)
+            return self.words.bound["known"].format(idea=self.words.idea(one.idea))
         if isinstance(one, Attribute) and (one.is_any or one.order):
             least = max(0, math.floor(bound) + is_over)
             return self.fact(feature, float(least))

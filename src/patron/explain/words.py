@@ -75,6 +75,10 @@ class Words(Described):
         """Return a number that was said in English as the language writes it."""
         return text if self.facts is None else self.facts.number(text)
 
+    def idea(self, idea: str) -> str:
+        """Return an idea in the language, where it is one of the package."""
+        return idea if self.facts is None else self.facts.idea(idea)
+
     def comparing(self, kind: str, how: str) -> str:
         """Return the words that compare a value of a type of feature.
 

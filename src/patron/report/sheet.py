@@ -8,7 +8,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from patron.report.charts import Chart
-from patron.report.wording import day
+from patron.report.language import say
+from patron.report.wording import capital, day, within
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,7 @@ def _pages() -> Environment:
         lstrip_blocks=True,
     )
     # The macros that this page does not use name filters of the book.
-    pages.filters.update(day=day, task=str, score=str)
+    names = ("task", "score", "ahead")
+    pages.filters.update(dict.fromkeys(names, str), day=day, within=within, capital=capital)
+    pages.globals["_"] = say
     return pages
