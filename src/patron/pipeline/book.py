@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from patron.errors import ModelError
+from patron.errors import ModelError, ReportError
 from patron.explain.words import words_of
 from patron.history import micros, show_current
 from patron.lake.database import literal
@@ -75,6 +75,7 @@ def write_book(workspace: Workspace) -> Path:
             f"{workspace.name} has no scores yet; run `patron -w {workspace.configs} score` first."
         )
     bundle = read_bundle(workspace.bundles)
+    _check_champions(workspace, bundle, scores)
     named = most_at_stake(scores)
     # The cards, which are facts of the report, are said in the language of its reasons.
     with speaking(language_of(bundle)):
@@ -132,6 +133,19 @@ def _facts(
         rejected=tuple(Rejection(row["source"], row["reason"], row["n"]) for row in rejections),
         horizons={name: task.ahead for name, task in workspace.tasks.items()},
     )
+
+
+def _check_champions(workspace: Workspace, bundle: Bundle, scores: pa.Table) -> None:
+    """Raise ReportError where a champion was made since the customers were scored."""
+    for task, name in bundle.names.items():
+        said = scores.filter(pc.equal(scores["task"], task))["model"].unique().to_pylist()
+        if said and said != [name]:
+            patron = f"patron -w {workspace.configs}"
+            raise ReportError(
+                f"The report was not written: the customers were scored by {task} {said[0]}, and "
+                f"the champion is {name} since then. Score them by it first, and write the report "
+                f"after that: `{patron} score && {patron} report`."
+            )
 
 
 def most_at_stake(scores: pa.Table) -> list[str]:
