@@ -63,7 +63,7 @@ def choose(
 
 def main() -> None:
     """Run the command that was typed; exit code 2 says that what was asked cannot be done."""
-    # Else LightGBM's threads keep cores busy while they wait, ten times as long if others want them.
+    # Else LightGBM's threads are busy while they wait: it takes ten times as long on shared cores.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         app()
