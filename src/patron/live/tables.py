@@ -108,7 +108,7 @@ CARDS = Table(
 # Customers of whom somebody said that they are different people.
 APART = Table("apart", METADATA, _generation(), _key("customer_id"), _key("other"))
 
-# Figures about all customers, as JSON by group: "" is everybody, "risk:high" a band.
+# Sums about all customers, as JSON by name; `patron.live.cells` adds up figures from them.
 FIGURES = Table(
     "figures", METADATA, _generation(), _key("name"), Column("json", Text, nullable=False)
 )

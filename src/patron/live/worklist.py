@@ -1,14 +1,16 @@
 """The list for the week, who does what of it, and the figures beside it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from patron.live.cells import Cells
 from patron.live.line import Line
 from patron.live.opened import OpenStore
 
 AT_A_TIME = 500
+# The name of the sums among what is published of all customers.
+CELLS = "cells"
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,37 @@ class Assignment:
 class Worklist(OpenStore):
     """The published figures and the list of a live store, and the assignments."""
 
-    def figures(self) -> dict[str, Any]:
-        """Return the published figures about all customers, by group."""
+    def cells(self) -> Cells | None:
+        """Return the published sums about all customers; None where there are none."""
         from sqlalchemy import select
 
         from patron.live.publication import newest
         from patron.live.tables import FIGURES
 
         with self._reading() as connection:
-            found = select(FIGURES.c.name, FIGURES.c.json)
-            rows = connection.execute(found.where(FIGURES.c.generation == newest(connection)))
-            return {name: json.loads(text) for name, text in rows.tuples()}
+            found = select(FIGURES.c.json).where(
+                FIGURES.c.generation == newest(connection), FIGURES.c.name == CELLS
+            )
+            text = connection.execute(found).scalar()
+        return None if text is None else Cells.of_json(text)
+
+    def received(self) -> tuple[int, int | None]:
+        """Return how many events were received that the publication has not, and when the last.
+
+        The time is in microseconds since 1970, None where there are none.
+        """
+        from sqlalchemy import func, select
+
+        from patron.live.tables import COLLECTIONS, EVENTS
+
+        # A collection that a publication has is taken out; so this needs no look at old events.
+        waiting = EVENTS.c.collected_in.is_(None) | EVENTS.c.collected_in.in_(
+            select(COLLECTIONS.c.number)
+        )
+        found = select(func.count(), func.max(EVENTS.c.known_at)).where(waiting)
+        with self._reading() as connection:
+            [(events, last)] = connection.execute(found).tuples()
+        return events, last
 
     def kinds(self) -> list[tuple[str, str | None, int]]:
         """Return offer, channel and number of lines of the list, the most frequent first."""
