@@ -44,7 +44,7 @@ NOT_NOW = (
 # When to come back if it cannot, in seconds.
 AGAIN = 2
 # Lists of what is told.
-LISTS = ("events", "outcomes")
+LISTS = {"events": "events", "outcomes": "outcomes", "without": "interactions"}
 # What is right, by pydantic's name of what is wrong.
 RIGHT = {
     "json_invalid": 'the body must be JSON such as {"customer": "household:7"}',
@@ -198,5 +198,5 @@ def _errors_in(content: bytes) -> list[dict[str, str]]:
 
 def _in_words(error: Mapping[str, Any]) -> dict[str, str]:
     field = ".".join(str(part) for part in error["loc"]) or "body"
-    right = f"must be a list of 1 to {MOST_EVENTS:,} {field}" if field in LISTS else None
+    right = f"must be a list of 1 to {MOST_EVENTS:,} {LISTS[field]}" if field in LISTS else None
     return {"field": field, "message": right or RIGHT.get(error["type"], error["msg"])}
