@@ -45,8 +45,8 @@ def test_the_list_is_of_the_newest_publication_the_best_first(console, store):
 
 
 def test_an_assignment_takes_the_place_of_the_one_before_and_outlives_the_list(console, store):
-    console.assign(Assignment(LINES[0], "d1", "Eve", "2026-05-01"), "k1", now=1)
-    console.assign(Assignment(LINES[0], "d2", "Bob", "2026-05-02"), "k1", now=2)
+    assert console.assign(Assignment(LINES[0], "d1", "Eve", "2026-05-01"), "k1", now=1)
+    assert console.assign(Assignment(LINES[0], "d2", "Bob", "2026-05-02"), "k1", now=2, seen=1)
     console.assign(Assignment(LINES[1], "d3", "Eve", "2026-05-03"), "k1", now=3)
     store.publish([], 6, "shop", {}, Commons())
     assert [(one.decision_id, one.owner) for one in console.assignments(9)] == [
@@ -75,3 +75,15 @@ def test_what_was_received_counts_until_a_publication_has_it(console, store, eve
     assert console.received()[0] == 2
     store.publish([], 6, "shop", {}, Commons(included={"interactions": 3}))
     assert console.received()[0] == 1
+
+
+def test_of_two_who_assign_the_same_line_the_first_has_it(console):
+    eve, bob = (Assignment(LINES[0], "d1", owner, "2026-05-01") for owner in ("Eve", "Bob"))
+    assert console.assign(eve, "k1", now=1)
+    assert not console.assign(bob, "k2", now=2)
+    assert not console.assign(bob, "k2", now=3, seen=2)
+    [there] = console.assignments(9)
+    assert (there.owner, there.at) == ("Eve", 1)
+    # Who has seen that it is Eve's may take it over.
+    assert console.assign(bob, "k2", now=4, seen=there.at)
+    assert console.assignments(9)[0].owner == "Bob"

@@ -60,7 +60,7 @@ def failure(status: int, detail: str) -> Response:
 def failure_page(status: int, detail: str) -> str:
     """Return what goes wrong as the text of a page."""
     title = TITLES.get(status, "This did not work")
-    return render("failure.html.j2", title=title, detail=detail, here="")
+    return render("failure.html.j2", title=title, detail=detail, here="", is_refused=status == 403)
 
 
 @cache
