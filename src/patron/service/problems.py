@@ -22,9 +22,10 @@ Headers = Iterable[tuple[bytes, bytes]]
 MEDIA_TYPE = "application/problem+json"
 # Headers of an answer that goes wrong which its reader needs.
 KEPT = (b"allow", b"retry-after", b"www-authenticate", b"x-request-id")
+# An answer is what it says it is, and nobody keeps it.
+AS_SENT = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
 SAFE = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"cache-control", b"no-store"),
+    *AS_SENT,
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
 )
