@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from patron.report.advice import advice
@@ -18,6 +18,7 @@ from patron.report.facts import BookFacts, Driver
 from patron.report.graded import GRADES, graded, place_of, title_of
 from patron.report.headline import figures, high_value, sentences
 from patron.report.language import say, speaking, spoken
+from patron.report.pages import pages_of
 from patron.report.quality import quality
 from patron.report.risk import RISK_NAMES, at_risk, by_band, risk_by_value
 from patron.report.scored import scored
@@ -100,14 +101,8 @@ def _bars(of_task: list[Driver]) -> list[Bar]:
 
 @cache
 def _pages() -> Environment:
-    pages = Environment(
-        loader=PackageLoader("patron.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    pages.filters.update(
+    pages = pages_of(
+        "patron.report",
         ahead=ahead,
         capital=capital,
         count=count,

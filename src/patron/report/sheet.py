@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from patron.report.charts import Chart
 from patron.report.language import say
+from patron.report.pages import pages_of
 from patron.report.wording import capital, day, within
 
 
@@ -66,15 +67,8 @@ def write_page(kicker: str, title: str, at: datetime, sections: Sequence[Section
 
 @cache
 def _pages() -> Environment:
-    pages = Environment(
-        loader=PackageLoader("patron.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     # The macros that this page does not use name filters of the book.
-    names = ("task", "score", "ahead")
-    pages.filters.update(dict.fromkeys(names, str), day=day, within=within, capital=capital)
+    names = dict.fromkeys(("task", "score", "ahead"), str)
+    pages = pages_of("patron.report", day=day, within=within, capital=capital, **names)
     pages.globals["_"] = say
     return pages

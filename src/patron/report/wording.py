@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeGuard
 
 from patron.report.language import MONTHS as MONTHS
@@ -18,7 +18,7 @@ def is_known(value: float | None) -> TypeGuard[float]:
     return value is not None and math.isfinite(value)
 
 
-def day(when: datetime | None) -> str:
+def day(when: date | None) -> str:
     """Return a date such as ``14 Mar 2017``, whatever the machine's language."""
     if when is None:
         return say(NOT_KNOWN)
