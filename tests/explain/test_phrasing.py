@@ -74,7 +74,7 @@ def test_a_value_is_compared_with_those_of_customers(phrasing, value, said):
 def test_what_most_have_is_said_to_be_that_of_most(phrasing):
     ten = compared(phrasing, "coupons", [0] * 8 + [1, 2])
     assert ten.compared(COUPONS, 0.0) == "; like most customers"
-    assert ten.compared(COUPONS, 2.0) == "; more than 9 of 10 customers"
+    assert ten.compared(COUPONS, 2.0) == "; 9 of 10 customers have fewer"
 
 
 def test_where_many_have_no_value_it_is_said_among_whom(phrasing):

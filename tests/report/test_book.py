@@ -84,7 +84,7 @@ def test_the_headline_figures_are_on_the_page(page):
 
 def test_each_section_says_its_numbers(page):
     for words in (
-        "60 left; ranked by the recency rule, 50; picked blindly, 20.",
+        "60 left; ranked by the formula “the recency rule”, 50; picked blindly, 20.",
         "Better than every naive formula, by more than chance explains.",
         "3 customers to look at first, by value at stake",
         "Has not bought for 10 days",

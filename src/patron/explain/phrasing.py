@@ -10,6 +10,7 @@ from patron.explain.facts import variant_of
 from patron.explain.words import Words, words_of
 from patron.features import Feature
 from patron.features.attribute import Attribute
+from patron.features.count import Count
 from patron.features.recency import Recency
 from patron.features.rhythm import Rhythm
 from patron.features.spoken import spoken_money
@@ -22,6 +23,8 @@ MOST = 0.5
 FEW = 0.1
 # A larger part of the population without a value is mentioned.
 MANY_UNKNOWN = 0.05
+# How a count of nothing starts.
+NOUGHT = "0 "
 
 # Values of features whose words are kept.
 MOST_KEPT = 50_000
@@ -89,9 +92,12 @@ class Phrasing:
         """Return the value of a feature (its number) in words."""
         one = self.features[feature]
         if self.words.facts is None:
-            return one.say(value, self.currency)
-        days = "" if np.isnan(value) else self.days(value)
-        return self.words.facts.tell(one, value, self.currency, days)
+            said = one.say(value, self.currency)
+        else:
+            days = "" if np.isnan(value) else self.days(value)
+            said = self.words.facts.tell(one, value, self.currency, days)
+        is_none = isinstance(one, Count) and said.startswith(NOUGHT)
+        return self.words.none.format(rest=said.removeprefix(NOUGHT)) if is_none else said
 
     def aside(self, row: np.ndarray, feature: int) -> str:
         """Return the customer's own rhythm beside how long ago something was, or nothing.
@@ -128,7 +134,7 @@ class Phrasing:
         return self._comparison(feature, how, share=self._share(share, who))
 
     def bound(self, feature: int, bound: float, is_over: bool) -> str:
-        """Return values over a bound, or up to it, in words: "2 visits so far or less"."""
+        """Return values over a bound, or up to it, in words: "at most 2 visits so far"."""
         one = self.features[feature]
         if np.isinf(bound):
             # The tree cuts between what is known and what is not.
@@ -142,7 +148,10 @@ class Phrasing:
         if bound == math.floor(bound) + 0.5:
             bound = math.floor(bound) + is_over
         fact = self.fact(feature, float(bound))
-        return self.words.bound["over" if is_over else "upto"].format(fact=fact)
+        if bound == 0 and isinstance(one, Count) and not is_over:
+            return fact
+        before, after = ("least", "over") if is_over else ("most", "upto")
+        return self.words.bound[before if fact[:1].isdigit() else after].format(fact=fact)
 
     def move(self, size: float) -> str:
         """Return direction and size of a move of the score, in points or money."""

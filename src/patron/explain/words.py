@@ -28,6 +28,8 @@ class Words(Described):
     ----------
     reason
         The whole: ``{fact}``, ``{aside}``, ``{compared}`` and ``{move}``.
+    none
+        A count of nothing: ``{rest}`` is what follows the number.
     rhythm, pause
         Said beside how long ago something was, and beside how often it usually is: ``{days}``.
     days, points
@@ -47,8 +49,9 @@ class Words(Described):
     moved
         By type of task: ``up`` and ``down``, with ``{points}`` or ``{money}``.
     bound
-        How a rule says values ``upto`` and ``over`` a bound (``{fact}``), and that there is one
-        (``known``: ``{idea}``).
+        How a rule says values ``upto`` and ``over`` a bound (``{fact}``), the same where the fact
+        starts with its number (``most``, ``least``), and that there is one (``known``:
+        ``{idea}``).
     both
         Two parts of a rule: ``{one}`` and ``{other}``.
     facts
@@ -57,6 +60,7 @@ class Words(Described):
     """
 
     reason: str
+    none: str
     rhythm: str
     pause: str
     days: Counted

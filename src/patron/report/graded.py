@@ -81,8 +81,8 @@ def first_tenth(curves: Curves) -> str:
     by_formula = _caught(curves.formula_gains, FIRST_TENTH)
     if by_formula is not None:
         found = of_hundred(by_formula * share / FIRST_TENTH)
-        formula = curves.formula or say("the naive formula")
-        said += say("; ranked by {formula}, {left}", formula=formula, left=found)
+        formula = curves.formula or say("Naive formula")
+        said += say("; ranked by the formula “{formula}”, {left}", formula=formula, left=found)
     return said + say("; picked blindly, {left}.", left=of_hundred(share))
 
 
@@ -119,7 +119,8 @@ def _sentence(row: dict[str, Any], facts: BookFacts) -> str:
     said = how.told(row["value"], facts.currency)
     if not (row["formula"] and is_known(row["formula_value"])):
         return f"{said}."
-    return f"{said}; {row['formula']}: {how.said(row['formula_value'], facts.currency)}."
+    value = how.said(row["formula_value"], facts.currency)
+    return said + say("; the formula “{formula}”: {value}.", formula=row["formula"], value=value)
 
 
 def _difference(row: dict[str, Any], currency: str) -> str:
@@ -131,7 +132,7 @@ def _difference(row: dict[str, Any], currency: str) -> str:
         "The difference is {difference}; of 100 such comparisons with other customers, 95 would "
         "lie between {low} and {high}: the model is {verdict}.",
         difference=how.difference(row["difference"], currency),
-        low=how.difference(row["low"], currency),
+        low=how.bare(row["low"]),
         high=how.difference(row["high"], currency),
         verdict=say(found),
     )
@@ -153,7 +154,7 @@ def _compared(row: dict[str, Any], currency: str) -> Comparison:
 
 def _interval(row: dict[str, Any], currency: str) -> str:
     how = measure(row["metric"])
-    low, high = (how.difference(row[end], currency) for end in ("low", "high"))
+    low, high = how.bare(row["low"]), how.difference(row["high"], currency)
     return say("{low} to {high}", low=low, high=high)
 
 

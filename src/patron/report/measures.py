@@ -58,6 +58,14 @@ class Measure:
         unit = "{n} points" if self.unit == "percent" else "{n} of 100"
         return say(unit, n=number(value * 100, 1))
 
+    def bare(self, value: float | None) -> str:
+        """Return a difference between two values without its unit, where that follows."""
+        if not is_known(value) or self.unit == "number":
+            return self.said(value, "")
+        return number(
+            value if self.unit == "money" else value * 100, 2 if self.unit == "money" else 1
+        )
+
     def said(self, value: float | None, currency: str) -> str:
         """Return a value of the metric in its unit."""
         if not is_known(value):
@@ -66,7 +74,11 @@ class Measure:
             return of_hundred(value)
         if self.unit == "percent":
             return percent(value)
-        return money(value, currency) if self.unit == "money" else number(value, 3)
+        return (
+            money(value, currency)
+            if self.unit == "money"
+            else number(value, 3 if abs(value) < 1 else 2)
+        )
 
 
 MEASURES = {
