@@ -48,7 +48,9 @@ def test_the_command_says_from_when_on_it_answers(copied, workspace):
 
 
 def test_a_report_between_promoting_and_scoring_says_what_to_do(copied, workspace):
-    promote(workspace, "churn", 2, "Ann", "to try it", NOW)
+    bundle = read_bundle(workspace.bundles)
+    other = dataclasses.replace(bundle.models["churn"], horizon_days=7.0)
+    write_bundle(workspace.bundles, {**bundle.models, "churn": other}, bundle.texts)
     patron = f"patron -w {workspace.configs}"
     with pytest.raises(ReportError, match=f"`{patron} score && {patron} report`"):
         write_book(workspace)

@@ -138,12 +138,13 @@ def _facts(
 def _check_champions(workspace: Workspace, bundle: Bundle, scores: pa.Table) -> None:
     """Raise ReportError where a champion was made since the customers were scored."""
     for task, name in bundle.names.items():
-        said = scores.filter(pc.equal(scores["task"], task))["model"].unique().to_pylist()
-        if said and said != [name]:
+        said = pc.unique(scores.filter(pc.equal(scores["task"], task))["model"]).to_pylist()
+        others = sorted({*said} - {name})
+        if others:
             patron = f"patron -w {workspace.configs}"
             raise ReportError(
-                f"The report was not written: the customers were scored by {task} {said[0]}, and "
-                f"the champion is {name} since then. Score them by it first, and write the report "
+                f"The report was not written: the customers were scored by {others[0]}, and the "
+                f"champion is {name} since then. Score them by it first, and write the report "
                 f"after that: `{patron} score && {patron} report`."
             )
 
