@@ -79,9 +79,7 @@ def test_what_most_have_is_said_to_be_that_of_most(phrasing):
 
 def test_where_many_have_no_value_it_is_said_among_whom(phrasing):
     some = compared(phrasing, "days", [*range(1, 11), np.nan])
-    assert some.compared(DAYS, 9.5) == (
-        "; longer ago than for 9 of 10 customers of whom it is known"
-    )
+    assert some.compared(DAYS, 9.5) == ("; longer ago than for 9 of 10 customers where it is known")
     assert some.compared(DAYS, np.nan) == "; unlike most customers"
     assert compared(phrasing, "days", [1, np.nan, np.nan]).compared(DAYS, np.nan) == (
         "; like most customers"

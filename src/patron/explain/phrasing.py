@@ -184,7 +184,9 @@ class Phrasing:
         return self.words.days.many.format(n=self.words.number(number))
 
     def _comparison(self, feature: int, how: str, **parts: str) -> str:
-        words = self.words.comparing(self._kinds[feature], how).format(**parts)
+        words = self.words.comparing(
+            self._kinds[feature], how, self.features[feature].entity
+        ).format(**parts)
         return self.words.comparison.format(words=words)
 
     def _share(self, share: float, who: str) -> str:

@@ -83,7 +83,7 @@ class Words(Described):
         """Return an idea in the language, where it is one of the package."""
         return idea if self.facts is None else self.facts.idea(idea)
 
-    def comparing(self, kind: str, how: str) -> str:
+    def comparing(self, kind: str, how: str, entity: str = "customer") -> str:
         """Return the words that compare a value of a type of feature.
 
         Parameters
@@ -92,8 +92,11 @@ class Words(Described):
             The type, such as ``count``, or type and variant, such as ``rhythm mean``.
         how
             ``more``, ``less``, ``like``, ``unlike`` or ``middle``.
+        entity
+            Whose value it is; ``item`` and ``pair`` may have words of their own.
         """
-        found = (self.compared.get(name, {}) for name in (kind, kind.split()[0], OTHER))
+        names = (f"{kind} {entity}", kind, kind.split()[0], OTHER)
+        found = (self.compared.get(name, {}) for name in names)
         return next(words[how] for words in found if how in words)
 
 
