@@ -120,3 +120,8 @@ def test_a_move_of_a_value_is_in_money(phrasing):
         "about 3 EUR more expected",
         "about 0.40 EUR more expected",
     ]
+
+
+def test_a_count_of_nothing_is_said_in_words(phrasing):
+    assert phrasing.fact(COUPONS, 0.0).startswith("no ")
+    assert phrasing.fact(COUPONS, 2.0).startswith("2 ")

@@ -11,6 +11,7 @@ from patron.explain.words import Words, words_of
 from patron.features import Feature
 from patron.features.attribute import Attribute
 from patron.features.count import Count
+from patron.features.distinct import Distinct
 from patron.features.recency import Recency
 from patron.features.rhythm import Rhythm
 from patron.features.spoken import spoken_money
@@ -23,7 +24,8 @@ MOST = 0.5
 FEW = 0.1
 # A larger part of the population without a value is mentioned.
 MANY_UNKNOWN = 0.05
-# How a count of nothing starts.
+# How a count of nothing starts, and what counts.
+COUNTED = (Count, Distinct)
 NOUGHT = "0 "
 
 # Values of features whose words are kept.
@@ -96,7 +98,7 @@ class Phrasing:
         else:
             days = "" if np.isnan(value) else self.days(value)
             said = self.words.facts.tell(one, value, self.currency, days)
-        is_none = isinstance(one, Count) and said.startswith(NOUGHT)
+        is_none = isinstance(one, COUNTED) and said.startswith(NOUGHT)
         return self.words.none.format(rest=said.removeprefix(NOUGHT)) if is_none else said
 
     def aside(self, row: np.ndarray, feature: int) -> str:
@@ -148,7 +150,7 @@ class Phrasing:
         if bound == math.floor(bound) + 0.5:
             bound = math.floor(bound) + is_over
         fact = self.fact(feature, float(bound))
-        if bound == 0 and isinstance(one, Count) and not is_over:
+        if bound == 0 and isinstance(one, COUNTED) and not is_over:
             return fact
         before, after = ("least", "over") if is_over else ("most", "upto")
         return self.words.bound[before if fact[:1].isdigit() else after].format(fact=fact)
