@@ -116,7 +116,7 @@ CARDS = _published("cards", _key("customer_id"), _json("json"))
 # Customers of whom somebody said that they are different people.
 APART = _published("apart", _key("customer_id"), _key("other"))
 
-# Figures about all customers, as JSON by group: "" is everybody, "risk:high" a band.
+# Sums about all customers, as JSON by name; `patron.live.cells` adds up figures from them.
 FIGURES = _published("figures", _key("name"), _json("json"))
 # Whom to offer something by the last scoring, and what each is expected to bring.
 WORKLIST = _published(
