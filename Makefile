@@ -3,6 +3,7 @@
 PYTHON ?= python3
 WORKSPACE ?= complete_journey
 SIZES ?= 5 20 100
+DECISIONS ?= 1000000
 # Each is a process of its own, so that one that fails leaves the others' tables alone.
 MODEL_PARTS := benchmarks.models $(addprefix benchmarks.models.,horizons next_offer coupons telco hillstrom open_bandit poison search scale)
 BIN := .venv/bin
@@ -92,6 +93,11 @@ bench-faults: .venv/ready  ## Look for stale answers, kill the service 100 times
 	$(BIN)/python -m benchmarks.service.freshness
 	$(BIN)/python -m benchmarks.service.crash
 	$(BIN)/python -m benchmarks.service.swap
+
+.PHONY: bench-decisions
+bench-decisions: .venv/ready  ## Make a million random decisions at once, and look for consent or a limit broken (DECISIONS=1000000)
+	$(BIN)/python -m benchmarks.service.decisions --decisions $(DECISIONS)
+	$(BIN)/python -m benchmarks.service.decisions --decisions $(DECISIONS) --database postgresql
 
 .PHONY: bench-report
 bench-report: .venv/ready  ## Write the report over a million customers, and print what that takes
