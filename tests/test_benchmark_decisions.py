@@ -52,6 +52,14 @@ def test_a_promise_after_a_revocation_is_without_consent():
     assert broken(promises=[FIRST], words=[("ann", "sms", -2, False, 1, 9)]) == {}
 
 
+def test_what_not_all_clients_have_told_of_yet_is_not_judged():
+    promises = Promises()
+    no = ("ann", "email", -2, False, 1, 9)
+    promises.add(rows_of({"promises": [FIRST], "words": [no]}))
+    assert promises.broken(until=19) == NOTHING
+    assert promises.broken(until=20) == {**NOTHING, "without consent": 1}
+
+
 def test_a_decision_promised_twice_is_found():
     assert broken(promises=[FIRST, ("ann", "email", WEEK, "d1", 30, 40)]) == {"twice": 1}
 

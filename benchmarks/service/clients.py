@@ -72,6 +72,8 @@ class News:
         See `benchmarks.service.decisions.Counts`.
     cpu
         Seconds of its process by now.
+    until
+        The moment by now: all that it asked before is in what it told.
     log
         Rows of `benchmarks.service.promises.TABLES`, by name of table.
     """
@@ -80,6 +82,7 @@ class News:
     answered: int = 0
     put_off: int = 0
     cpu: float = 0.0
+    until: int = 0
     log: dict[str, pa.Table] = field(default_factory=dict)
 
 
@@ -123,7 +126,8 @@ class Client:
 
     def _told(self) -> News:
         news, self._news = self._news, News()
-        news.cpu, news.log = time.process_time(), rows_of(self._log)
+        news.cpu, news.until = time.process_time(), time.monotonic_ns()
+        news.log = rows_of(self._log)
         for rows in self._log.values():
             rows.clear()
         return news

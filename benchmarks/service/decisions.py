@@ -26,7 +26,7 @@ from sqlalchemy import create_engine, text
 
 from benchmarks.service.clients import FACTS, START, Client, Run
 from benchmarks.service.databases import KINDS, new_database
-from benchmarks.service.promises import Promises
+from benchmarks.service.promises import FOREVER, Promises
 from patron.live import LiveCustomer, LiveStore
 from patron.schema import HISTORY, ITEMS
 
@@ -121,7 +121,8 @@ def _listen(
     processes: list[Any], told: "multiprocessing.Queue[Any]", enough: Signal, most: int
 ) -> tuple[Counts, Promises]:
     counts, promises, searched, cpu = Counts(), Promises(), SEARCHED, dict[int, float]()
-    working = len(processes)
+    until = dict.fromkeys(range(len(processes)), 0)
+    working = set(until)
     while working:
         try:
             number, news = told.get(timeout=10)
@@ -130,16 +131,18 @@ def _listen(
                 raise SystemExit("A client has failed; what it said is above.") from None
             continue
         if news is None:
-            working -= 1
+            working.remove(number)
+            until[number] = FOREVER
             continue
         counts.made += news.made
         counts.answered += news.answered
         counts.put_off += news.put_off
-        cpu[number] = news.cpu
+        cpu[number], until[number] = news.cpu, news.until
         promises.add(news.log)
         if counts.made >= searched:
             searched += SEARCHED
-            broken = {name: many for name, many in promises.broken().items() if many}
+            found = promises.broken(min(until.values()))
+            broken = {name: many for name, many in found.items() if many}
             print(f"{counts.made:,} decisions: {broken or 'nothing broken'}", flush=True)
         if counts.made >= most:
             enough.set()

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+FOREVER = 2**62
 WEEK = 7 * 86_400_000_000
 BOTH = [("asked", pa.int64()), ("answered", pa.int64())]
 WHOM = [("customer", pa.string()), ("channel", pa.string()), ("moment", pa.int64())]
@@ -28,12 +29,13 @@ BROKEN = {
         SELECT count(*) FROM (
             SELECT moment - lag(moment) OVER (PARTITION BY customer, channel ORDER BY moment)
             AS pause
-            FROM promises WHERE channel <> 'app'
+            FROM promises WHERE answered <= $until AND channel <> 'app'
         ) WHERE pause < {WEEK}""",
     # A contact that happened counts if it was told before the promise was asked for, and if it is
     # not one that had been promised itself.
     "too soon": f"""
-        SELECT count(*) FROM promises AS p WHERE p.channel <> 'app' AND EXISTS (
+        SELECT count(*) FROM promises AS p
+        WHERE p.answered <= $until AND p.channel <> 'app' AND EXISTS (
             SELECT 1 FROM made AS m WHERE m.customer = p.customer AND m.channel = p.channel
             AND m.answered < p.asked AND m.moment > p.moment - {WEEK} AND NOT EXISTS (
                 SELECT 1 FROM promises AS q
@@ -44,9 +46,10 @@ BROKEN = {
             SELECT max(w.moment) FILTER (NOT w.granted AND w.answered < p.asked) AS no,
                    max(w.moment) FILTER (w.granted AND w.asked < p.answered) AS yes
             FROM promises AS p JOIN words AS w USING (customer, channel)
-            GROUP BY p.decision_id, p.asked
+            WHERE p.answered <= $until GROUP BY p.decision_id, p.asked
         ) WHERE no >= coalesce(yes, no)""",
-    "twice": "SELECT count(*) - count(DISTINCT decision_id) FROM promises",
+    "twice": """
+        SELECT count(*) - count(DISTINCT decision_id) FROM promises WHERE answered <= $until""",
 }
 # Contacts of the store that nobody was told of, or the other way round, or with somebody else.
 DIFFERENT = """
@@ -73,9 +76,17 @@ class Promises:
             self._log.register("new", table)
             self._log.execute(f"INSERT INTO {name} FROM new")
 
-    def broken(self) -> dict[str, int]:
-        """Return how many promises break which rule."""
-        return {name: self._count(query) for name, query in BROKEN.items()}
+    def broken(self, until: int = FOREVER) -> dict[str, int]:
+        """Return how many promises break which rule.
+
+        Parameters
+        ----------
+        until
+            Moment up to which all clients have told; what was promised later is left out, because
+            what else was going on then is not known yet.
+        """
+        given = {"until": until}
+        return {name: self._count(query, given) for name, query in BROKEN.items()}
 
     def different(self, stored: pa.Table) -> int:
         """Return how many contacts are in the log or in a store, and not in the other.
@@ -92,8 +103,8 @@ class Promises:
         """Return how many rows a table of `TABLES` has."""
         return self._count(f"SELECT count(*) FROM {name} WHERE {where}")
 
-    def _count(self, query: str) -> int:
-        [[count]] = self._log.execute(query).fetchall()
+    def _count(self, query: str, given: Mapping[str, int] | None = None) -> int:
+        [[count]] = self._log.execute(query, given).fetchall()
         return int(count)
 
 
