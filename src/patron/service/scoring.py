@@ -24,6 +24,7 @@ from patron.service.intake import Inlet
 from patron.service.local import check_local, is_insecure
 from patron.service.logs import log_as_lines
 from patron.service.metrics import tell_state
+from patron.service.orphan import end_with_parent, is_worker
 from patron.service.places import Places
 from patron.service.problems import Expected
 from patron.service.questions import Ask, Events, Given, Outcomes, WhatIf, Why
@@ -81,6 +82,8 @@ class Scoring:
         # It belongs to the event loop, which there is none of yet.
         self._threads: CapacityLimiter | None = None
         sys.setswitchinterval(TURN)
+        if is_worker(sys.argv):
+            end_with_parent()
         log_as_lines()
         warm(self.store, self.scorer)
         self.access = make_access(places.database_url, is_insecure(os.environ), PATIENCE)
