@@ -55,7 +55,7 @@ docs: .venv/ready  ## Rewrite the parts of docs/ that are made from the code
 	$(BIN)/python -m patron.pipeline.reference
 
 .PHONY: lock
-lock: .venv/ready  ## Write the three requirements*.lock anew from pyproject.toml
+lock: .venv/ready  ## Write the four requirements*.lock anew from pyproject.toml and requirements-service.in
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra demo --extra identity --extra postgres --extra notebooks --extra dev \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements.lock
@@ -65,6 +65,9 @@ lock: .venv/ready  ## Write the three requirements*.lock anew from pyproject.tom
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra demo --extra benchmarks --constraint requirements.lock \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements-benchmarks.lock
+	$(BIN)/uv pip compile requirements-service.in --quiet --universal --python-version 3.11 \
+		--constraint requirements.lock --no-annotate \
+		--no-emit-index-url --no-header --generate-hashes --output-file requirements-service.lock
 
 .PHONY: bench-features
 bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and others (SIZES="5 20 100")
