@@ -15,7 +15,7 @@ from patron.features.proposed import Proposed
 from patron.history import History
 from patron.tasks import Task, check_over, find_candidates, true_answers
 from patron.tasks.next_offer import NextOffer
-from patron.training.columns import rows_of
+from patron.training.columns import matrix_of, rows_of
 from patron.training.lookup import Wanted, look_up
 
 Array = np.ndarray[Any, Any]
@@ -71,16 +71,9 @@ class Frame:
         """
         made = self._matrices.get(tuple(names), _nothing)()
         if made is None:
-            made = self._make_matrix(names)
+            made = matrix_of(self.columns, names, len(self))
             self._matrices[tuple(names)] = ref(made)
         return made
-
-    def _make_matrix(self, names: Sequence[str]) -> Array:
-        dtype = np.result_type(*(self.columns[name] for name in names)) if names else np.float64
-        found = np.empty((len(names), len(self)), dtype)
-        for place, name in enumerate(names):
-            found[place] = self.columns[name]
-        return found.T
 
     def sample(self, rows: int, seed: int) -> "Frame":
         """Return about so many rows: those of customers drawn at random, each with all rows."""
