@@ -27,8 +27,7 @@ from patron.training.search import fit, search
 
 log = logging.getLogger(__name__)
 
-REAL = ["cdnow", "complete_journey"]
-MADE_UP, FEATURES = "made-up", 40
+REAL, MADE_UP, FEATURES = "complete_journey", "made-up", 40
 Params = dict[str, Any]
 
 
@@ -180,8 +179,9 @@ def _lines(name: str, size: str, found: dict[str, list[Outcome]]) -> list[str]:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.models.search")
-    data = [*REAL, MADE_UP]
-    parser.add_argument("--data", nargs="+", choices=[*data, "mostly_grocery"], default=data)
+    data = [REAL, MADE_UP]
+    others = ["mostly_grocery", "cdnow"]
+    parser.add_argument("--data", nargs="+", choices=[*data, *others], default=data)
     parser.add_argument("--trials", type=int, default=20)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--rows", type=int, default=120_000, help="of the made-up data")
