@@ -49,7 +49,7 @@ def different(values: Array) -> Array:
     takes a hundred times as long as to sort them.
     """
     ordered = np.sort(values)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return np.asarray(ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]])
 
 
 def _dtype(type_: pa.DataType) -> np.dtype[Any]:
