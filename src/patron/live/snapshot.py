@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from patron.live.kept import Kept
 from patron.live.merge import merge
 from patron.live.statement import Statement
 from patron.live.stitch import Account, Limits, Node, Person, stitch
+from patron.live.supposed import Supposed
 from patron.schema import HISTORY, ITEMS
 
 NEWEST = text("SELECT * FROM publications ORDER BY generation DESC LIMIT 1")
@@ -161,24 +163,22 @@ class Snapshot:
                 found[one.customer_id] = merge(one.customer_id, parts, came, {}, self.as_of).facts
         return found
 
-    def supposing(
-        self, customer: LiveCustomer, events: Sequence[Event], as_of: int
-    ) -> LiveCustomer:
-        """Return a customer as if events had been received of them; nothing is kept.
+    def supposing(self, customer: LiveCustomer, supposed: Supposed, as_of: int) -> LiveCustomer:
+        """Return a customer as if something had happened, or had not; nothing is kept.
 
         Parameters
         ----------
         customer
             As `customers` returned them.
-        events
-            Whatever accounts they name; one of a source and interaction_id that is there already
-            takes its place.
+        supposed
+            Events of it are theirs, whatever accounts they name.
         as_of
             Moment that is answered for, in microseconds since 1970.
         """
-        items = {event.row.get("item") for event in events} - {None}
+        items = {event.row.get("item") for event in supposed.events} - {None}
         catalogue = dict(self._rows(CATALOGUE, sorted(items)))
-        came = [(as_of, event) for event in events]
+        came = [(as_of, event) for event in supposed.events]
+        customer = replace(customer, history=supposed.kept(customer.history))
         return merge(customer.customer_id, [customer], came, catalogue, as_of)
 
     def answers(self, people: Sequence[Person | str]) -> dict[str, dict[str, str]]:

@@ -10,14 +10,15 @@ import pyarrow as pa
 
 from patron.errors import UnknownCustomer
 from patron.identity.clean import clean
-from patron.live import OLD_ID, Event, LiveCustomer, LiveStore, Published
+from patron.live import NOTHING, OLD_ID, Event, LiveCustomer, LiveStore, Published, Supposed
 from patron.live.snapshot import Snapshot
 from patron.live.stitch import Node, Person
 from patron.service.caller import current_caller
-from patron.service.problems import NotReady
+from patron.service.problems import NotFit, NotReady
 
 # Unknown customers that a message names.
 MOST_NAMED = 10
+NOT_THERE = "is no interaction of this customer; their touchpoints say which there are"
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,12 @@ class Wanted:
     cards
         Whether what cards tell beside is.
     supposed
-        Events that each customer is answered about as if they had happened.
+        What each customer is answered about as if it had happened, or had not.
     """
 
     answers: bool = False
     cards: bool = False
-    supposed: Sequence[Event] = ()
+    supposed: Supposed = NOTHING
 
 
 def find(
@@ -102,6 +103,8 @@ def find_in_blocks(
     ------
     UnknownCustomer
         If there is nobody of a name; nothing is yielded then.
+    NotFit
+        If something that they did not do is to be taken away.
     NotReady
         If the store is empty.
     """
@@ -123,9 +126,10 @@ def _found(
     snapshot: Snapshot, published: Published, order: Sequence[Person], wanted: Wanted
 ) -> Found:
     supposed = wanted.supposed
-    as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed)])
+    as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed.events)])
     customers = snapshot.customers(order)
     if supposed:
+        _check_there(customers, supposed)
         customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
     once = list({one.customer_id: one for one in order}.values())
     return Found(
@@ -138,6 +142,12 @@ def _found(
         snapshot.cards(once) if wanted.cards else {},
         snapshot.received(once) if wanted.cards else {},
     )
+
+
+def _check_there(customers: Sequence[LiveCustomer], supposed: Supposed) -> None:
+    missing = [place for one in customers for place in supposed.missing(one.history)]
+    if missing:
+        raise NotFit([(f"without.{place}", NOT_THERE) for place in missing[:MOST_NAMED]])
 
 
 def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dict[str, Person]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from patron.features.compute import moment
-from patron.live import Event, LiveStore, Published
+from patron.live import NOTHING, LiveStore, Published, Supposed
 from patron.service.caller import current_caller
 from patron.service.card import card_of
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
@@ -79,19 +79,19 @@ class Scorer:
             raise NotReady("The live store is empty; run `patron score`.")
         return published
 
-    def churn(self, question: Question, supposed: Sequence[Event] = ()) -> Iterator[Churn]:
+    def churn(self, question: Question, supposed: Supposed = NOTHING) -> Iterator[Churn]:
         """Return how likely each customer is to stay away.
 
         Parameters
         ----------
         supposed
-            Events that are taken as having happened.
+            What is taken as having happened, or as not.
         """
         cases = self._cases(question, _needed(CHURN), Wanted(supposed=supposed))
         return (case.churn(name) for case in cases for name in case.found.order)
 
     def lifetime_value(
-        self, question: Question, supposed: Sequence[Event] = ()
+        self, question: Question, supposed: Supposed = NOTHING
     ) -> Iterator[LifetimeValue]:
         """Return what each customer is expected to bring; see `churn`."""
         cases = self._cases(question, _needed(LIFETIME_VALUE), Wanted(supposed=supposed))
@@ -128,7 +128,7 @@ class Scorer:
         question: Question,
         now: datetime,
         remember: bool = True,
-        supposed: Sequence[Event] = (),
+        supposed: Supposed = NOTHING,
     ) -> Iterator[Score]:
         """Return all three answers; None where the workspace has none.
 
@@ -139,7 +139,7 @@ class Scorer:
         remember
             Whether what is decided on to offer is to hold for every channel.
         supposed
-            Events that are taken as having happened; nothing is then decided on to offer.
+            What is taken as having happened, or as not; nothing is then decided on to offer.
         """
         wanted = Wanted(answers=not supposed, supposed=supposed)
         for case in self._cases(question, _possible, wanted):
@@ -149,13 +149,13 @@ class Scorer:
                 decided = decider.decide(asked) if remember else decider.preview(asked)
             yield from (_all_three(case, name, decided.get(name)) for name in case.found.order)
 
-    def explain(self, question: Why, supposed: Sequence[Event] = ()) -> Iterator[Explained]:
+    def explain(self, question: Why, supposed: Supposed = NOTHING) -> Iterator[Explained]:
         """Return the answers about each customer, or the one asked for, taken apart.
 
         Parameters
         ----------
         supposed
-            Events that are taken as having happened; the ranking of items, which is of the last
+            What is taken as having happened, or as not; the ranking of items, which is of the last
             scoring, is then left out.
         """
         kinds: Kinds = _possible
