@@ -391,6 +391,7 @@ def test_what_a_customer_did_is_taken_away_and_changed(visit, browsed, take):
     assert page.get_by_text("8 of 10 taken away").is_visible()
     before, after = risks(page)
     assert after > before
+    page.locator("details.away").evaluate("(one) => one.scrollIntoView()")
     take(page, "console-without")
     page.get_by_role("button", name="Show earlier ones").click()
     assert page.get_by_text("8 of ").is_visible()
