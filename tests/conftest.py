@@ -24,6 +24,10 @@ from patron.history import History, micros
 from patron.history.read import make_history
 from patron.schema import HISTORY, ITEMS
 
+# Tests run side by side, one a core: OpenMP's threads of one would wait for those of the others.
+# LightGBM looks here when it is first imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 
 def moment(text: str | datetime) -> datetime:
     """Return a UTC time written as 2024-01-31 or 2024-01-31T10:00."""

@@ -91,18 +91,3 @@ def test_a_stage_is_told_without_what_lies_within_it():
     clock.watch(inner, "outer")()
     assert clock.cpu["inner"] > 0
     assert clock.cpu["outer"] < clock.cpu["inner"]
-
-
-def test_nothing_that_was_told_after_they_left_is_a_column_of_contract_churn():
-    from benchmarks.models.telco import SHARED, folds, read
-
-    if not (SHARED / "telco_ibm").is_dir():
-        pytest.skip(f"{SHARED / 'telco_ibm'} is not there; see PATRON_SHARED_DATA.")
-    customers = read()
-    told_later = ("churn", "satisfaction", "cltv", "status")
-
-    assert [name for name in customers.X if name.lower().startswith(told_later)] == []
-    assert (len(customers.left), customers.left.sum()) == (7_043, 1_869)
-    held = [rows for _, rows in folds(customers)]
-    assert sorted(np.concatenate(held)) == list(range(7_043))
-    assert {round(customers.left[rows].mean(), 2) for rows in held} == {0.27}

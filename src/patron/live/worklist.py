@@ -88,7 +88,8 @@ class Worklist(OpenStore):
             found = select(WORKLIST.c.offer, WORKLIST.c.channel, n)
             found = found.where(WORKLIST.c.generation == newest(connection))
             found = found.group_by(WORKLIST.c.offer, WORKLIST.c.channel)
-            rows = connection.execute(found.order_by(n.desc(), WORKLIST.c.offer)).tuples()
+            order = (n.desc(), WORKLIST.c.offer, WORKLIST.c.channel)
+            rows = connection.execute(found.order_by(*order)).tuples()
             return [(offer, channel, number) for offer, channel, number in rows]
 
     def lines(self, most: int, offer: str | None = None, channel: str | None = None) -> list[Line]:
@@ -157,7 +158,8 @@ class Worklist(OpenStore):
 
         names = ("json", "decision_id", "owner", "due_on", "at")
         columns = (ASSIGNMENTS.c[name] for name in names)
-        found = select(*columns).order_by(ASSIGNMENTS.c.cutoff.desc(), ASSIGNMENTS.c.at.desc())
+        order = (ASSIGNMENTS.c.cutoff.desc(), ASSIGNMENTS.c.at.desc(), ASSIGNMENTS.c.customer_id)
+        found = select(*columns).order_by(*order)
         with self._reading() as connection:
             rows = connection.execute(found.limit(most)).tuples().all()
             became = _outcomes(connection, [row[1] for row in rows])
