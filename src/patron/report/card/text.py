@@ -7,7 +7,7 @@ from typing import Any
 from patron.report.card.parts import Card, Field
 from patron.report.changed import title_of
 from patron.report.language import say, speaking
-from patron.report.wording import day, label
+from patron.report.wording import day
 
 WIDTH = 100
 LABEL_WIDTH = 22
@@ -38,7 +38,7 @@ def _text(card: Card) -> str:
     if card.reasons:
         lines += ["", say("Reasons").upper()]
     for reason in card.reasons:
-        lines += _entry(label(reason.task), reason.sentence)
+        lines += _entry(title_of(reason.task), reason.sentence)
     if card.changes:
         lines += ["", say("What changed").upper()]
     for change in card.changes:
