@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from patron.models.calibration import sigmoid
+from patron.models.threads import one_thread
 
 ROUNDS = 500
 # How strongly weights are drawn towards counting all alike, beside the mean loss: the members say
@@ -94,5 +95,6 @@ def _least(loss: Any, start: np.ndarray, bounds: Any) -> np.ndarray:
     from scipy.optimize import minimize
 
     options = {"ftol": 1e-12, "gtol": 1e-8, "maxiter": ROUNDS}
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    with one_thread():
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     return np.asarray(found.x)
