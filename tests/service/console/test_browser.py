@@ -174,8 +174,9 @@ def new(starting, browsed_by_all, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def served(starting, new, open_shop):
-    """Return the service over the shop."""
+def served(starting, new, request):
+    """Return the service over the shop, which is made when nothing more is to be said of none."""
+    request.getfixturevalue("open_shop")
     starting.wait("/readyz")
     return starting
 
