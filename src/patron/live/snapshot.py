@@ -60,6 +60,11 @@ EVENTS = Statement(
     "SELECT source, account, known_at, record FROM events "
     "WHERE (source, account) IN :values AND NOT settled ORDER BY number",
 )
+# Those that tell attributes: in the JSON they come first.
+TELLING = Statement(
+    "SELECT source, account, known_at, record FROM events WHERE (source, account) IN :values "
+    "AND NOT settled AND record NOT LIKE '{\"attributes\": {}%' ORDER BY number",
+)
 GRANTS = Statement(
     "SELECT source, account, channel, granted, known_at FROM grants "
     "WHERE (source, account) IN :values"
@@ -148,18 +153,21 @@ class Snapshot:
         return found
 
     def facts(self, people: Sequence[Person]) -> dict[str, pa.Table]:
-        """Return the attributes of people by customer_id, and read nothing else of them."""
+        """Return the attributes of people by customer_id, and read nothing else of them.
+
+        What else was received of somebody is not looked at, however much it is.
+        """
         rows = self._rows(FACTS, _ids(people))
         stored = {
             name: LiveCustomer(name, HISTORY.empty(), ITEMS.empty(), from_bytes(facts))
             for name, facts in rows
         }
-        events = self._events(_accounts(people))
+        events = self._events(_accounts(people), TELLING)
         found = {}
         for one in people:
             parts = [stored[name] for name in one.customers if name in stored]
             came = [event for name in one.accounts for event in events.get(name, ())]
-            if parts or came:
+            if parts or one.accounts:
                 found[one.customer_id] = merge(one.customer_id, parts, came, {}, self.as_of).facts
         return found
 
@@ -253,9 +261,11 @@ class Snapshot:
             self._kept.put(generation, found[name])
         return found
 
-    def _events(self, accounts: Sequence[Account]) -> Mapping[Account, list[tuple[int, Event]]]:
+    def _events(
+        self, accounts: Sequence[Account], which: Statement = EVENTS
+    ) -> Mapping[Account, list[tuple[int, Event]]]:
         found: dict[Account, list[tuple[int, Event]]] = defaultdict(list)
-        for source, account, known_at, record in self._rows(EVENTS, accounts):
+        for source, account, known_at, record in self._rows(which, accounts):
             found[source, account].append((known_at, Event.of_record(record)))
         return found
 

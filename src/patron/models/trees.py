@@ -22,6 +22,10 @@ from patron.models.remembered import remembered
 if TYPE_CHECKING:
     from patron.models.branches import Branches
 
+# Else threads keep cores busy while they wait for each other, and where others want the cores too a
+# fit takes many times as long. OpenMP looks here when LightGBM is first imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 # What the estimators call what LightGBM calls otherwise.
 NAMES = {
     "trees": "num_iterations",
@@ -40,7 +44,7 @@ WATCHED_EVERY = 10
 # More rows teach a small tree nothing; each tree draws its own.
 MOST_ROWS_A_TREE = 250_000
 # Of fewer values one thread learns as soon as several, which wait for each other after every step:
-# where other programs want the cores too, thirty times as long.
+# where other programs want the cores too, many times as long.
 VALUES_WORTH_THREADS = 1_000_000
 # Below this, starting threads takes longer than predicting.
 ROWS_WORTH_THREADS = 256

@@ -16,6 +16,7 @@ from anyio import CapacityLimiter, to_thread
 from patron.errors import ConfigError, PatronError
 from patron.features.compute import moment
 from patron.live import LiveStore
+from patron.live.checkpoint import Checkpointer
 from patron.service.access import make_access
 from patron.service.aftermath import note_outcomes
 from patron.service.frame import Frame
@@ -23,6 +24,7 @@ from patron.service.intake import Inlet
 from patron.service.local import check_local, is_insecure
 from patron.service.logs import log_as_lines
 from patron.service.metrics import tell_state
+from patron.service.orphan import end_with_parent, is_worker
 from patron.service.places import Places
 from patron.service.problems import Expected
 from patron.service.questions import Ask, Events, Given, Outcomes, WhatIf, Why
@@ -47,6 +49,10 @@ THREADS = 8
 # How long anything waits for another writer, or for a database that is away, in seconds: so long
 # that a publication's step passes, and no longer, because who asks waits too.
 PATIENCE = 5.0
+# After how many seconds a thread that computes lets others go on. With Python's .005 the one that
+# writes events, which asks for its turn after each word with the database, waits several times as
+# long as it works.
+TURN = 0.0005
 
 
 @bentoml.service(
@@ -69,10 +75,15 @@ class Scoring:
         self.watch = BundleWatch(places.bundle)
         self.watch.start()
         self.store = LiveStore(places.database_url, PATIENCE)
+        self.checkpointer = Checkpointer(places.database_url, PATIENCE)
+        self.checkpointer.start()
         self.inlet = Inlet(lambda: self.store)
         self.scorer = Scorer(self.store, self.watch)
         # It belongs to the event loop, which there is none of yet.
         self._threads: CapacityLimiter | None = None
+        sys.setswitchinterval(TURN)
+        if is_worker(sys.argv):
+            end_with_parent()
         log_as_lines()
         warm(self.store, self.scorer)
         self.access = make_access(places.database_url, is_insecure(os.environ), PATIENCE)
@@ -101,6 +112,7 @@ class Scoring:
         self.watch.stop()
         self.access.stop()
         self.inlet.close()
+        self.checkpointer.stop()
         self.store.close()
 
     def readiness(self) -> dict[str, Any]:
