@@ -174,8 +174,9 @@ def new(starting, browsed_by_all, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def served(starting, new, open_shop):
-    """Return the service over the shop."""
+def served(starting, new, request):
+    """Return the service over the shop, which is made when nothing more is to be said of none."""
+    request.getfixturevalue("open_shop")
     starting.wait("/readyz")
     return starting
 
@@ -436,6 +437,7 @@ def test_the_list_is_filtered_assigned_answered_and_downloaded(visit, take, tmp_
     page.get_by_role("button", name="Note it").first.click()
     assert page.get_by_role("status").inner_text() == "Noted: bought."
     assert page.locator(".became").first.inner_text() == "Bought"
+    page.goto(page.url.replace("most=60", "most=12"))
     take(page, "console-list")
     page.get_by_label("State").select_option("assigned")
     page.get_by_label("Whose").select_option("Eve")
