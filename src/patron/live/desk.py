@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, update
 
 from patron.live.customer import Published
 from patron.live.decisions import Decision
@@ -14,7 +14,7 @@ from patron.live.statement import AT_A_TIME, Statement
 from patron.live.stitch import Person
 from patron.live.tables import CONTACTS, DECISIONS
 
-NEWEST = text("SELECT max(generation) FROM publications")
+NEWEST = Statement("SELECT max(generation) FROM publications")
 ACCOUNTS = Statement(
     "SELECT customer_id, source, account FROM accounts "
     "WHERE generation = :generation AND customer_id IN :values"
@@ -54,6 +54,22 @@ class Contact:
     decision_id: str | None = None
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What holds about some people at one moment, all by customer_id.
+
+    Parameters
+    ----------
+    decisions
+        The decision about each that holds.
+    consents
+        What those of whom one holds said of being contacted, by channel.
+    """
+
+    decisions: Mapping[str, Decision]
+    consents: Mapping[str, Mapping[str, bool]]
+
+
 class Desk:
     """Decisions and contacts of some people, as they are at one moment.
 
@@ -88,6 +104,12 @@ class Desk:
         rows = STANDING.rows(self._connection, list(self._whose), subject=subject, now=now)
         found = (Decision(*row) for row in rows)
         return {self._whose[one.customer_id]: one for one in found}
+
+    def look(self, subject: str, now: int) -> Standing:
+        """Return the decisions that hold at a moment, and what is said of contacting those."""
+        decisions = self.standing(subject, now)
+        whose = [one for one in self._people if one.customer_id in decisions]
+        return Standing(decisions, Snapshot(self._connection).consents(whose))
 
     def contacts(self, since: int) -> list[Contact]:
         """Return the contacts with these people after a moment, under their ids of now."""
@@ -133,7 +155,7 @@ def _names(connection: Connection, people: Iterable[Person]) -> Mapping[str, str
         whose |= dict.fromkeys(one.customers, one.customer_id)
         whose |= {own_id(*account): one.customer_id for account in one.accounts}
         owner |= dict.fromkeys(one.customers, one.customer_id)
-    generation = connection.execute(NEWEST).scalar()
+    [generation] = NEWEST.first(connection) or (None,)
     rows = ACCOUNTS.rows(connection, list(owner), generation=generation)
     for customer_id, *account in rows:
         whose.setdefault(own_id(*account), owner[customer_id])

@@ -11,6 +11,7 @@ import pyarrow as pa
 from patron.errors import UnknownCustomer
 from patron.identity.clean import clean
 from patron.live import OLD_ID, Event, LiveCustomer, LiveStore, Published
+from patron.live.desk import Desk, Standing
 from patron.live.snapshot import Snapshot
 from patron.live.stitch import Node, Person
 from patron.service.caller import current_caller
@@ -42,6 +43,8 @@ class Found:
         What cards tell beside, by customer_id and name of table; empty unless wanted.
     received
         Events of each customer with when they were received; empty unless cards are wanted.
+    standing
+        Decisions that hold; None unless wanted.
     """
 
     published: Published
@@ -52,6 +55,7 @@ class Found:
     people: Sequence[Person] = ()
     cards: Mapping[str, Mapping[str, list[dict[str, Any]]]] = field(default_factory=dict)
     received: Mapping[str, Sequence[tuple[int, Event]]] = field(default_factory=dict)
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,15 @@ class Wanted:
         Whether what cards tell beside is.
     supposed
         Events that each customer is answered about as if they had happened.
+    subject
+        On what decisions that hold are, and at which moment, in microseconds since 1970; None
+        where they are not.
     """
 
     answers: bool = False
     cards: bool = False
     supposed: Sequence[Event] = ()
+    subject: tuple[str, int] | None = None
 
 
 def find(
@@ -105,7 +113,7 @@ def find_in_blocks(
     NotReady
         If the store is empty.
     """
-    with store.snapshot() as snapshot:
+    with store.snapshot(prepared=wanted.subject is not None) as snapshot:
         published = snapshot.published
         if published is None:
             raise NotReady("The live store is empty; run `patron score`.")
@@ -122,7 +130,7 @@ def find_in_blocks(
 def _found(
     snapshot: Snapshot, published: Published, order: Sequence[Person], wanted: Wanted
 ) -> Found:
-    supposed = wanted.supposed
+    supposed, subject = wanted.supposed, wanted.subject
     as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed)])
     customers = snapshot.customers(order)
     if supposed:
@@ -137,6 +145,7 @@ def _found(
         once,
         snapshot.cards(once) if wanted.cards else {},
         snapshot.received(once) if wanted.cards else {},
+        None if subject is None else Desk(snapshot.connection, once).look(*subject),
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from patron.features.compute import moment
+from patron.history import micros
 from patron.live import Event, LiveStore, Published
 from patron.service.caller import current_caller
 from patron.service.card import card_of
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
-from patron.service.decider import Asked, Decided, Decider, Inputs
+from patron.service.decider import SUBJECT, Asked, Decided, Decider, Inputs
 from patron.service.found import Found, Wanted, find, find_in_blocks
 from patron.service.given import given_churn, given_lifetime_value
 from patron.service.inputs import make_inputs
@@ -117,7 +118,7 @@ class Scorer:
         now
             The moment of the call: contacts and the time of day are counted by it.
         """
-        for case in self._cases(question, _none, Wanted(answers=True)):
+        for case in self._cases(question, _none, Wanted(answers=True, subject=_subject(now))):
             if DECISIONS not in case.found.published.answers:
                 raise NotReady("No offers were decided on; run `patron score`.")
             decided = self._decider(case).decide(self._asked(case, now, question.is_contact))
@@ -141,7 +142,8 @@ class Scorer:
         supposed
             Events that are taken as having happened; nothing is then decided on to offer.
         """
-        wanted = Wanted(answers=not supposed, supposed=supposed)
+        subject = None if supposed else _subject(now)
+        wanted = Wanted(answers=not supposed, supposed=supposed, subject=subject)
         for case in self._cases(question, _possible, wanted):
             decided: dict[str, Decided] = {}
             if not supposed and DECISIONS in case.found.published.answers:
@@ -202,7 +204,8 @@ class Scorer:
             said = {kind: say(champions.by_kind[kind], known) for kind in kinds}
             return make_inputs(champions, found, known, said, names)
 
-        return Asked(found.people, found.customers, now, contact, inputs)
+        people, customers = found.people, found.customers
+        return Asked(people, customers, now, contact, inputs, found.standing)
 
     def _cases(
         self, question: Question, kinds: "Kinds", wanted: Wanted, most: int = REASONS
@@ -242,6 +245,10 @@ def _needed(kind: str) -> Kinds:
         return (kind,)
 
     return one
+
+
+def _subject(now: datetime) -> tuple[str, int]:
+    return SUBJECT, micros(now)
 
 
 def _all_three(case: Case, name: str, decided: Decided | None) -> Score:
