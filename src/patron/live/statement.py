@@ -64,9 +64,9 @@ class Statement:
         query = _written(self._query, many, width, dialect.name)
         errors = dialect.loaded_dbapi.Error
         try:
-            rows: list[Sequence[Any]] = driver.execute(query, given).fetchall()
+            rows: list[Sequence[Any]] = driver.execute(query, given).fetchall()  # type: ignore[union-attr]
         except errors as error:
-            is_gone = dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
+            is_gone = dialect.is_disconnect(error, driver, None)
             if is_gone:
                 connection.invalidate(error)
             raise DBAPIError.instance(
