@@ -50,11 +50,14 @@ class AuditLog(OpenStore):
         StoreError
             If they cannot be written.
         """
-        from patron.live.tables import AUDIT
+        from patron.live.statement import Statement
 
         if looks:
+            names = Look.__dataclass_fields__
+            values = ", ".join(f":{name}" for name in names)
+            add = Statement(f"INSERT INTO audit ({', '.join(names)}) VALUES ({values})")
             with self._writing(durable=True) as connection:
-                connection.execute(AUDIT.insert(), [vars(look) for look in looks])
+                add.run_all(connection, [vars(look) for look in looks])
 
     def of_customer(self, customer_id: str, most: int = MOST) -> list[Look]:
         """Return what was done with a customer, the newest first.

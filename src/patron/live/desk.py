@@ -1,6 +1,6 @@
 """What decisions are made from, and where they and contacts are written, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, update
@@ -54,22 +54,6 @@ class Contact:
     decision_id: str | None = None
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What holds about some people at one moment, all by customer_id.
-
-    Parameters
-    ----------
-    decisions
-        The decision about each that holds.
-    consents
-        What those of whom one holds said of being contacted, by channel.
-    """
-
-    decisions: Mapping[str, Decision]
-    consents: Mapping[str, Mapping[str, bool]]
-
-
 class Desk:
     """Decisions and contacts of some people, as they are at one moment.
 
@@ -91,9 +75,10 @@ class Desk:
         names = [f"{what} {name}" for name in self._whose for what in ("contact", "decision")]
         hold(self._connection, names)
 
-    def consents(self) -> dict[str, dict[str, bool]]:
-        """Return what each said of being contacted, by channel."""
-        return Snapshot(self._connection).consents(self._people)
+    def consents(self, whose: Container[str] | None = None) -> dict[str, dict[str, bool]]:
+        """Return what each said of being contacted, by channel; of all, or of some customer_ids."""
+        people = [one for one in self._people if whose is None or one.customer_id in whose]
+        return Snapshot(self._connection).consents(people)
 
     def published(self) -> Published | None:
         """Return what is published now."""
@@ -104,12 +89,6 @@ class Desk:
         rows = STANDING.rows(self._connection, list(self._whose), subject=subject, now=now)
         found = (Decision(*row) for row in rows)
         return {self._whose[one.customer_id]: one for one in found}
-
-    def look(self, subject: str, now: int) -> Standing:
-        """Return the decisions that hold at a moment, and what is said of contacting those."""
-        decisions = self.standing(subject, now)
-        whose = [one for one in self._people if one.customer_id in decisions]
-        return Standing(decisions, Snapshot(self._connection).consents(whose))
 
     def contacts(self, since: int) -> list[Contact]:
         """Return the contacts with these people after a moment, under their ids of now."""

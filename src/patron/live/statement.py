@@ -5,7 +5,8 @@ times as long to pass one on as SQLite takes to answer it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -57,22 +58,35 @@ class Statement:
         rows = self._run(connection, 0, 0, given)
         return rows[0] if rows else None
 
+    def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write with each row as the parameters of a query without a list."""
+        query = _written(self._query, 0, 0, connection.dialect.name)
+        with _explained(connection, query) as driver:
+            driver.cursor().executemany(query, rows)
+
     def _run(
         self, connection: Connection, many: int, width: int, given: dict[str, Any]
     ) -> list[Sequence[Any]]:
-        dialect, driver = connection.dialect, connection.connection.driver_connection
-        query = _written(self._query, many, width, dialect.name)
-        errors = dialect.loaded_dbapi.Error
-        try:
-            rows: list[Sequence[Any]] = driver.execute(query, given).fetchall()  # type: ignore[union-attr]
-        except errors as error:
-            is_gone = dialect.is_disconnect(error, driver, None)
-            if is_gone:
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                query, None, error, errors, connection_invalidated=is_gone, dialect=dialect
-            ) from error
+        query = _written(self._query, many, width, connection.dialect.name)
+        with _explained(connection, query) as driver:
+            rows: list[Sequence[Any]] = driver.execute(query, given).fetchall()
         return rows
+
+
+@contextmanager
+def _explained(connection: Connection, query: str) -> Iterator[Any]:
+    """Return the driver's connection, whose errors become SQLAlchemy's in the ``with`` block."""
+    dialect, driver = connection.dialect, connection.connection.driver_connection
+    errors = dialect.loaded_dbapi.Error
+    try:
+        yield driver
+    except errors as error:
+        is_gone = dialect.is_disconnect(error, driver, None)
+        if is_gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            query, None, error, errors, connection_invalidated=is_gone, dialect=dialect
+        ) from error
 
 
 @lru_cache(maxsize=1_000)

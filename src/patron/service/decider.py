@@ -13,7 +13,7 @@ import pyarrow as pa
 from patron.history import micros
 from patron.live import LiveCustomer, LiveStore
 from patron.live.decisions import Decision
-from patron.live.desk import Contact, Desk, Standing
+from patron.live.desk import Contact, Desk
 from patron.live.stitch import Person
 from patron.offers import CANDIDATES, NOTHING, OfferFacts, judge
 from patron.offers.decide import BETTER
@@ -78,8 +78,8 @@ class Asked:
         Whether they are to be contacted.
     inputs
         Returns what decisions about some of them are made from.
-    standing
-        What holds about them, where that was read with them; it is looked up otherwise.
+    held
+        What `Decider.held` returned of them, where they were looked at before.
     """
 
     people: Sequence[Person]
@@ -87,7 +87,7 @@ class Asked:
     now: datetime
     contact: bool
     inputs: Callable[[Sequence[str]], Inputs]
-    standing: Standing | None = None
+    held: Mapping[str, Decision] | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,10 @@ class Decider:
         is revoked.
         """
         now = micros(asked.now)
-        held = self._held(asked.standing or self._look(asked, now), now)
+        held = asked.held
+        if held is None:
+            with self.store.looking(asked.people) as desk:
+                held = self.held(desk, now)
         names = [one.customer_id for one in asked.people]
         missing = [name for name in names if name not in held]
         if not missing and not asked.contact:
@@ -123,9 +126,9 @@ class Decider:
         while True:
             inputs = asked.inputs(missing) if missing else None
             with self.store.deciding(asked.people) as desk:
-                standing = desk.look(SUBJECT, now)
-                held = self._held(standing, now)
-                ended = [one for name, one in standing.decisions.items() if name not in held]
+                held = self.held(desk, now)
+                standing = desk.standing(SUBJECT, now)
+                ended = [one for name, one in standing.items() if name not in held]
                 desk.end([one.decision_id for one in ended], now)
                 late = [name for name in names if name not in held]
                 # What held a moment ago may have ended meanwhile.
@@ -144,7 +147,7 @@ class Decider:
         """Return what would be answered now; nothing is remembered."""
         now = micros(asked.now)
         with self.store.looking(asked.people) as desk:
-            held, facts = self._held(desk.look(SUBJECT, now), now), self._facts(desk, asked)
+            held, facts = self.held(desk, now), self._facts(desk, asked)
         names = [one.customer_id for one in asked.people if one.customer_id not in held]
         made = self.make(asked.inputs(names), names, facts, now) if names else {}
         return {name: Decided(one) for name, one in {**held, **made}.items()}
@@ -193,20 +196,25 @@ class Decider:
         receipt |= reasons or {"reasons": [], "model": None}
         return Decision(decision_id, name, SUBJECT, now, until, as_text(receipt))
 
-    def _look(self, asked: Asked, now: int) -> Standing:
-        with self.store.looking(asked.people) as desk:
-            return desk.look(SUBJECT, now)
+    def held(self, desk: Desk, now: int) -> dict[str, Decision]:
+        """Return the decisions that hold: no rule that is asked at every answer refuses them now.
 
-    def _held(self, standing: Standing, now: int) -> dict[str, Decision]:
-        """Return the decisions that no rule that is asked at every answer refuses by now."""
-        rules, consents = self.policy.asked("answering"), standing.consents
+        Parameters
+        ----------
+        desk
+            What is known of the people.
+        now
+            Microseconds since 1970.
+        """
+        standing = desk.standing(SUBJECT, now)
+        rules, consents = self.policy.asked("answering"), desk.consents(standing)
 
         def holds(name: str, one: Decision) -> bool:
             offer, said = chosen_of(one), consents[name]
             is_refused = any(rule.refuses_held(offer, said, now) for rule in rules)
             return offer["offer"] == NOTHING or not is_refused
 
-        return {name: one for name, one in standing.decisions.items() if holds(name, one)}
+        return {name: one for name, one in standing.items() if holds(name, one)}
 
     def _contact(
         self, desk: Desk, held: Mapping[str, Decision], facts: Callable[[], OfferFacts], now: int

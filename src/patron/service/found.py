@@ -1,7 +1,7 @@
 """Find the customers that a question names, in one view of the live store."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,8 @@ import pyarrow as pa
 from patron.errors import UnknownCustomer
 from patron.identity.clean import clean
 from patron.live import OLD_ID, Event, LiveCustomer, LiveStore, Published
-from patron.live.desk import Desk, Standing
+from patron.live.decisions import Decision
+from patron.live.desk import Desk
 from patron.live.snapshot import Snapshot
 from patron.live.stitch import Node, Person
 from patron.service.caller import current_caller
@@ -36,15 +37,16 @@ class Found:
     customers
         Each customer once.
     answers
-        Stored answers of each customer, as JSON by name; empty unless wanted.
+        Stored answers of each customer, as JSON by name; empty unless wanted, and without those
+        of whom a decision holds.
     people
         Who each customer is by now.
     cards
         What cards tell beside, by customer_id and name of table; empty unless wanted.
     received
         Events of each customer with when they were received; empty unless cards are wanted.
-    standing
-        Decisions that hold; None unless wanted.
+    held
+        Decisions that hold by customer_id; None unless wanted.
     """
 
     published: Published
@@ -55,7 +57,7 @@ class Found:
     people: Sequence[Person] = ()
     cards: Mapping[str, Mapping[str, list[dict[str, Any]]]] = field(default_factory=dict)
     received: Mapping[str, Sequence[tuple[int, Event]]] = field(default_factory=dict)
-    standing: Standing | None = None
+    held: Mapping[str, Decision] | None = None
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,14 @@ class Wanted:
         Whether what cards tell beside is.
     supposed
         Events that each customer is answered about as if they had happened.
-    subject
-        On what decisions that hold are, and at which moment, in microseconds since 1970; None
-        where they are not.
+    held
+        Returns the decisions that hold; None where they are not wanted.
     """
 
     answers: bool = False
     cards: bool = False
     supposed: Sequence[Event] = ()
-    subject: tuple[str, int] | None = None
+    held: Callable[[Desk], Mapping[str, Decision]] | None = None
 
 
 def find(
@@ -113,7 +114,7 @@ def find_in_blocks(
     NotReady
         If the store is empty.
     """
-    with store.snapshot(prepared=wanted.subject is not None) as snapshot:
+    with store.snapshot(prepared=wanted.held is not None) as snapshot:
         published = snapshot.published
         if published is None:
             raise NotReady("The live store is empty; run `patron score`.")
@@ -130,22 +131,24 @@ def find_in_blocks(
 def _found(
     snapshot: Snapshot, published: Published, order: Sequence[Person], wanted: Wanted
 ) -> Found:
-    supposed, subject = wanted.supposed, wanted.subject
+    supposed = wanted.supposed
     as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed)])
     customers = snapshot.customers(order)
     if supposed:
         customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
     once = list({one.customer_id: one for one in order}.values())
+    held = None if wanted.held is None else wanted.held(Desk(snapshot.connection, once))
+    open_still = [one for one in once if held is None or one.customer_id not in held]
     return Found(
         published,
         as_of,
         [one.customer_id for one in order],
         customers,
-        snapshot.answers(order) if wanted.answers else {},
+        snapshot.answers(open_still) if wanted.answers else {},
         once,
         snapshot.cards(once) if wanted.cards else {},
         snapshot.received(once) if wanted.cards else {},
-        None if subject is None else Desk(snapshot.connection, once).look(*subject),
+        held,
     )
 
 

@@ -45,6 +45,10 @@ from patron.service.watch import BundleWatch
 
 # That answer; half of them may wait for the disk.
 THREADS = 8
+# How long a thread computes before another one has its turn, in seconds. An answer gives up its
+# turn several times, and with Python's 5 ms each of these would wait so long for who writes the
+# log, or the audit log.
+SWITCH = 0.0005
 # How long anything waits for another writer, or for a database that is away, in seconds: so long
 # that a publication's step passes, and no longer, because who asks waits too.
 PATIENCE = 5.0
@@ -65,6 +69,7 @@ class Scoring:
     """Answers about customers, computed at the moment of the call from their own rows."""
 
     def __init__(self) -> None:
+        sys.setswitchinterval(SWITCH)
         places = Places.of(os.environ, Path.cwd())
         self.watch = BundleWatch(places.bundle)
         self.watch.start()
