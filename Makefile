@@ -3,8 +3,9 @@
 PYTHON ?= python3
 WORKSPACE ?= complete_journey
 SIZES ?= 5 20 100
+DECISIONS ?= 1000000
 # Each is a process of its own, so that one that fails leaves the others' tables alone.
-MODEL_PARTS := benchmarks.models $(addprefix benchmarks.models.,horizons next_offer coupons telco hillstrom open_bandit poison search scale)
+MODEL_PARTS := benchmarks.models $(addprefix benchmarks.models.,horizons next_offer next_offer_tried coupons telco hillstrom open_bandit poison search scale)
 BIN := .venv/bin
 
 export BENTOML_DO_NOT_TRACK := True
@@ -31,7 +32,7 @@ serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000
 
 .PHONY: test
 test: .venv/ready  ## Run every test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 .PHONY: fuzz
 fuzz: .venv/ready  ## Ask the service whatever its description allows (FUZZ=300 an address)
@@ -54,7 +55,7 @@ docs: .venv/ready  ## Rewrite the parts of docs/ that are made from the code
 	$(BIN)/python -m patron.pipeline.reference
 
 .PHONY: lock
-lock: .venv/ready  ## Write the three requirements*.lock anew from pyproject.toml
+lock: .venv/ready  ## Write the four requirements*.lock anew from pyproject.toml and requirements-service.in
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra demo --extra identity --extra postgres --extra notebooks --extra dev \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements.lock
@@ -64,6 +65,9 @@ lock: .venv/ready  ## Write the three requirements*.lock anew from pyproject.tom
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 		--extra demo --extra benchmarks --constraint requirements.lock \
 		--no-emit-index-url --no-header --generate-hashes --output-file requirements-benchmarks.lock
+	$(BIN)/uv pip compile requirements-service.in --quiet --universal --python-version 3.11 \
+		--constraint requirements.lock --no-annotate \
+		--no-emit-index-url --no-header --generate-hashes --output-file requirements-service.lock
 
 .PHONY: bench-features
 bench-features: .venv-bench/ready  ## Measure features beside Polars, DuckDB and others (SIZES="5 20 100")
@@ -92,6 +96,11 @@ bench-faults: .venv/ready  ## Look for stale answers, kill the service 100 times
 	$(BIN)/python -m benchmarks.service.freshness
 	$(BIN)/python -m benchmarks.service.crash
 	$(BIN)/python -m benchmarks.service.swap
+
+.PHONY: bench-decisions
+bench-decisions: .venv/ready  ## Make a million random decisions at once, and look for consent or a limit broken (DECISIONS=1000000)
+	$(BIN)/python -m benchmarks.service.decisions --decisions $(DECISIONS)
+	$(BIN)/python -m benchmarks.service.decisions --decisions $(DECISIONS) --database postgresql
 
 .PHONY: bench-report
 bench-report: .venv/ready  ## Write the report over a million customers, and print what that takes

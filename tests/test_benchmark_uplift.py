@@ -2,14 +2,9 @@ import os
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("PATRON_SHARED_DATA", ROOT.parent / "shared" / "data"))
-
-
-def needs(folder):
-    return pytest.mark.skipif(not (SHARED / folder).exists(), reason=f"no data in {SHARED}")
 
 
 def test_a_table_has_a_head_and_a_line_for_each_row():
@@ -28,30 +23,6 @@ def test_the_s_learner_finds_an_effect():
     treatment = np.tile([0, 1], 500)
     learner = SLearner(trees=200, threads=1).fit(np.zeros((1_000, 1)), treatment, 2.0 * treatment)
     np.testing.assert_allclose(learner.predict(np.zeros((1, 1))), [[2.0]], atol=0.01)
-
-
-@needs("hillstrom")
-def test_the_halves_of_an_experiment_share_no_customer():
-    from benchmarks.models.hillstrom import WOMEN, experiment_of, halves, read
-
-    experiment = experiment_of(read(SHARED), WOMEN)
-    assert np.bincount(experiment.treatment).tolist() == [21_306, 21_387]
-    assert experiment.X.shape == (42_693, 11)
-    learn, held = halves(len(experiment.y), seed=0)
-    assert len(np.union1d(learn, held)) == len(learn) + len(held) == 42_693
-
-
-@needs("open_bandit")
-def test_the_random_policy_is_worth_the_clicks_of_its_own_log():
-    from benchmarks.models.open_bandit import ITEMS, PLACES, estimates, item_features, read
-
-    log = read("random", SHARED)
-    even = np.full((ITEMS, PLACES), 1 / ITEMS)
-    found = estimates(log, item_features(SHARED), even, samples=20, seed=0)
-    for name in ("IPS", "SNIPS"):
-        assert found[name].value.value == pytest.approx(log.click.mean()), name
-        assert found[name].effective == pytest.approx(10_000)
-    assert found["DR"].value.value == pytest.approx(log.click.mean(), rel=0.05)
 
 
 def test_a_plant_is_of_those_who_do_not_come_back(history_of, day):

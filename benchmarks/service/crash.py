@@ -65,8 +65,8 @@ class Told:
     wrong: list[str] = field(default_factory=list)
 
 
-def main() -> None:
-    """Print a table with a line for each database."""
+def main() -> int:
+    """Return 1 if a promise was broken; print a table with a line for each database."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--whole", action="store_true")
@@ -74,10 +74,15 @@ def main() -> None:
     parser.add_argument("--database", choices=KINDS, action="append")
     asked = parser.parse_args()
     print(HEAD)
+    broken = 0
     for kind in asked.database or KINDS:
         with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
             told, found = crash(Path(folder), url, asked.kills, asked.seed, asked.whole)
             print(line(kind, asked.kills, told, found), flush=True)
+            broken += found.total() + len(told.wrong)
+            for problem in told.wrong[:5]:
+                print(problem)
+    return int(broken > 0)
 
 
 def line(kind: str, kills: int, told: Told, found: Counter[str]) -> str:
@@ -267,4 +272,4 @@ def _compare(served: Served, url: str, told: Told) -> Counter[str]:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

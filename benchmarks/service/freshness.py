@@ -75,8 +75,9 @@ def main() -> None:
     asked = parser.parse_args()
     print(
         "| database | events/s | accepted | lost | twice | answers checked | stale | failed "
-        "| accepted ms p50 / p99 | visible ms p50 / p99 | service's CPU |\n"
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+        "| accepted ms p50 / p99 | visible ms p50 / p99 | service's CPU "
+        "| its memory, MB, after a tenth / at the end |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     )
     for kind in asked.database or KINDS:
         with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as url:
@@ -91,7 +92,11 @@ def measure(kind: str, folder: Path, url: str, asked: argparse.Namespace) -> str
     served.start()
     try:
         began, used = time.perf_counter(), served.cpu_seconds()
+        early = threading.Timer(asked.seconds / 10, lambda: memory.append(served.memory()))
+        memory: list[float] = []
+        early.start()
         _run(served, ledger, asked)
+        memory.append(served.memory())
         took, used = time.perf_counter() - began, served.cpu_seconds() - used
         lost, twice = _count(url, ledger)
         _ask_everybody(served, ledger)
@@ -103,7 +108,8 @@ def measure(kind: str, folder: Path, url: str, asked: argparse.Namespace) -> str
         f"| {kind} | {len(ledger.keys) / took:.0f} | {len(ledger.keys):,} | {lost} | {twice} "
         f"| {len(ledger.seeing) + len(ledger.asking) + asked.customers:,} | {len(ledger.stale)} "
         f"| {len(ledger.wrong)} | {_percentiles(ledger.accepting)} "
-        f"| {_percentiles(ledger.seeing)} | {100 * used / took:.0f} % |"
+        f"| {_percentiles(ledger.seeing)} | {100 * used / took:.0f} % "
+        f"| {' / '.join(f'{one:.0f}' for one in memory)} |"
     )
 
 

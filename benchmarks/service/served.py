@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,10 +88,18 @@ class Served:
             )
 
     def kill(self) -> None:
-        """End all of its processes without a warning, as a loss of power would."""
+        """End all of its processes without a warning, as a loss of power would.
+
+        BentoML's workers are in sessions of their own, and outlive the process that started them.
+        """
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            # The parent comes first, so that it starts no other worker.
+            processes = self._processes()
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
             self._process.wait()
+            psutil.wait_procs(processes)
             if self._process.stdout is not None:
                 self._process.stdout.close()
             self._process = None
@@ -107,11 +116,19 @@ class Served:
 
     def cpu_seconds(self) -> float:
         """Return what all of its processes have used by now."""
-        if self._process is None:
-            return 0.0
-        parent = psutil.Process(self._process.pid)
-        times = [one.cpu_times() for one in (parent, *parent.children(recursive=True))]
+        times = [one.cpu_times() for one in self._processes()]
         return float(sum(one.user + one.system for one in times))
+
+    def memory(self) -> float:
+        """Return what all of its processes hold in memory now, in millions of bytes."""
+        return float(sum(one.memory_info().rss for one in self._processes())) / 1e6
+
+    def _processes(self) -> list[psutil.Process]:
+        """Return its processes, the one that started the others first."""
+        if self._process is None:
+            return []
+        parent = psutil.Process(self._process.pid)
+        return [parent, *parent.children(recursive=True)]
 
     def connect(self) -> "Client":
         """Return a connection that is kept open."""

@@ -31,6 +31,7 @@ def test_without_an_id_the_same_content_is_the_same_outcome():
         ({"decision_id": "d1", "kind": "liked"}, "kind must be one of sent, seen"),
         ({"kind": "seen"}, "decision_id is missing"),
         ({"kind": "seen", "decision_id": 7}, "decision_id must be a text"),
+        ({"kind": "seen", "decision_id": 7, "outcome_id": 7}, "outcome_id must be a text"),
         ({**TOLD, "amount": "9"}, "amount must be a number"),
         ({**TOLD, "occurred_at": "2024-05-01T00:06:00Z"}, "not in the future"),
     ],

@@ -1,5 +1,6 @@
 import pytest
 
+from patron.live import Event
 from patron.live.statement import AT_A_TIME
 
 
@@ -73,3 +74,24 @@ def test_attributes_come_without_the_rest(store, publish):
         found = snapshot.facts(people)
     assert set(found) == {"a", "b"}
     assert all(facts.equals(customers[name].facts) for name, facts in found.items())
+
+
+def test_for_attributes_no_other_events_are_read(store, publish, receive, event_of, monkeypatch):
+    publish(a=1.0)
+    told = '{"attributes": {}'
+    receive(*(event_of(number, "visitor", identifiers={"note": told}) for number in range(5)))
+    receive(event_of(9, "visitor", attributes={"town": told}), event_of(10, "other"))
+    read, plain = [], Event.of_record.__func__
+    monkeypatch.setattr(
+        Event, "of_record", classmethod(lambda cls, text: read.append(text) or plain(cls, text))
+    )
+    with store.snapshot() as snapshot:
+        people = snapshot.people([("web", "visitor"), ("web", "other")])
+        facts = snapshot.facts(list(people.values()))
+    whose = [people["web", name].customer_id for name in ("visitor", "other")]
+    found = [facts[name].to_pylist() for name in whose]
+    assert [[(row["name"], row["value"]) for row in rows] for rows in found] == [
+        [("town", told)],
+        [],
+    ]
+    assert len(read) == 1

@@ -39,6 +39,12 @@ def test_what_is_read_back_is_what_was_grown():
     assert trees.features == 3
 
 
+def test_one_thread_learns_from_few_rows():
+    trees = grow({**PARAMS, "num_threads": 2}, rows(0))
+    assert "[num_threads: 1]" in trees.text
+    assert trees.threads == 2
+
+
 def test_contributions_and_base_sum_to_the_raw_score():
     trees, X = grow(PARAMS, rows(0)), rows(1).X
     steps, base = trees.contributions(X)

@@ -1,7 +1,11 @@
+import duckdb
+import pyarrow as pa
 import pytest
 
 from patron.errors import LakeError
 from patron.pipeline import build, examine
+from patron.pipeline.doctor import _identity, _rejections
+from patron.schema import LOADS, REJECTED
 
 
 def told(workspace):
@@ -28,6 +32,32 @@ def test_rejected_rows_are_counted_with_their_first_reason(small_shop):
     found = told(small_shop.workspace)
     assert "1 record(s) rejected" in found["warning", "source app, for records"]
     assert "line" in found["warning", "source till, for interactions"]
+
+
+def test_the_reason_that_is_told_is_that_of_the_first_line():
+    rejected = REJECTED.of(
+        {"source": source, "into": "items", "line": line, "reason": reason, "record": "{}"}
+        for source, line, reason in [
+            ("till", 9, "a"), ("till", 2, "z"), ("till", 2, "y"), ("till", None, "b"),
+            ("web", None, "c"),
+        ]
+    )  # fmt: skip
+    with duckdb.connect() as connection:
+        connection.register("rejected", rejected)
+        connection.register("loads", LOADS.empty())
+        found = {finding.where: finding.what for finding in _rejections(connection)}
+    assert found == {
+        "source till, for items": "4 record(s) rejected (100.0%), the first at line 2: y",
+        "source web, for items": "1 record(s) rejected (100.0%), the first: c",
+    }
+
+
+def test_who_is_made_of_most_accounts_is_named():
+    owners = [*["ann"] * 60, *["bob"] * 70, *["cem"] * 51, *["dee"] * 70]
+    with duckdb.connect() as connection:
+        connection.register("current_customers", pa.table({"customer_id": owners}))
+        [finding] = _identity(connection)
+    assert finding.what == "dee is made of 70 accounts"
 
 
 def test_columns_that_no_model_can_learn_from_are_named(built):

@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 
+from patron.errors import ConfigError
+from patron.live.event import own_id
 from patron.live.keys import Granted
 from patron.live.statement import Statement
 from patron.schema import INTERACTIONS
@@ -99,6 +101,90 @@ def test_what_if_says_nothing_of_others(client, limited, shop, path):
     assert ask("household:1", source="till", account="2", interaction_id="x") == own
     known = ask("household:1", identifiers={"household": "2", "phone": "5551"})
     assert known == ask("household:1", identifiers={"household": "99999", "phone": "0"})
+
+
+ASKING = ("/churn", "/lifetime_value", "/score", "/explain", "/next_best_offer")
+
+
+@pytest.mark.parametrize("path", ASKING)
+def test_of_ten_thousand_names_of_which_few_were_granted_the_others_are_nobodys(
+    client, limited, monkeypatch, path
+):
+    """Status, words, size and headers are the same, whichever of them there are."""
+    monkeypatch.setattr(guard, "BEAT", 0.0001)
+    some = [f"household:{number}" for number in range(100, 290, 2)]
+    none = [f"household:{number}" for number in range(9_100, 9_290, 2)]
+    # Every second of the others is somebody.
+    mixed = [pair[number % 2] for number, pair in enumerate(zip(some, none, strict=True))]
+
+    def ask(others):
+        names = ["household:1"] * 5 + [others[n % len(others)] for n in range(9_995)]
+        answer = client.post(path, json={"customers": names}, headers=limited)
+        return told(answer, *sorted(set(others), key=len, reverse=True))
+
+    status, text, _ = nobody = ask(none)
+    assert status == 404
+    assert "and 9985 more" in text
+    assert (ask(some), ask(mixed)) == (nobody, nobody)
+
+
+@pytest.mark.parametrize("path", ["/churn", "/lifetime_value"])
+def test_a_row_of_features_says_the_same_to_every_key(client, limited, path):
+    body = {"features": [{"purchases_84d": 1}, {"purchases_84d": 4}]}
+    answer = client.post(path, json=body, headers=limited)
+    assert answer.status_code == 200
+    assert told(answer) == told(client.post(path, json=body))
+
+    def beside(name):
+        return told(client.post(path, json={**body, "customer": name}, headers=limited), name)
+
+    assert beside(NOBODY)[0] == 422
+    assert {str(beside(name)) for name in HIDDEN} == {str(beside(NOBODY))}
+
+
+@pytest.mark.parametrize("path", ["/events", "/outcomes"])
+def test_it_can_tell_nothing_that_would_join_or_end_anything(client, limited, path):
+    part = path.strip("/")
+
+    def tell(name):
+        about = {"decision_id": name, "kind": "sent"}
+        about |= {"source": "web", "account": "x", "identifiers": {"household": name}}
+        return told(client.post(path, json={part: [about]}, headers=limited), name)
+
+    assert {tell(name)[0] for name in (*HIDDEN, NOBODY)} == {403}
+    assert len({str(tell(name)) for name in (*HIDDEN, NOBODY)}) == 1
+    with pytest.raises(ConfigError, match=part):
+        Granted(frozenset({part}), customers=frozenset({"c1"})).check()
+
+
+@pytest.fixture
+def visit():
+    """Return a function that makes an event of another partner's, of a new account."""
+
+    def make(account, **beside):
+        row = {"source": "other", "interaction_id": account, "account": account, "kind": "visit"}
+        return {**row, "occurred_at": "2024-12-30T10:00:00Z", **beside}
+
+    return make
+
+
+def test_whom_others_stitch_to_somebody_out_of_sight_is_nobody_too(client, limited, visit):
+    """By the new account's own id, its own identifiers and those that it names."""
+    events = [visit("hidden", identifiers={"household": "2", "email": "new@example.org"})]
+    said = client.post("/events", json={"events": events}).json()
+    assert said["accepted"] + said["repeated"] == [0]
+
+    def whole(name):
+        return client.post("/churn", json={"customer": name}).json()["customer_id"]
+
+    assert whole("email:new@example.org") == whole("household:2")
+
+    def ask(name):
+        return told(client.post("/churn", json={"customer": name}, headers=limited), name)
+
+    names = ("email:new@example.org", "household:2", own_id("other", "hidden"))
+    assert ask(NOBODY)[0] == 404
+    assert {str(ask(name)) for name in names} == {str(ask(NOBODY))}
 
 
 def statements(client, header, names):

@@ -33,6 +33,8 @@ R = TypeVar("R", bound=Record)
 Many = list[str] | tuple[str, ...]
 Task = Literal["churn", "lifetime_value", "next_offer"]
 Events = Sequence[Event]
+# Touchpoints, each by its source and interaction_id.
+Keys = Sequence[Mapping[str, str]]
 # Of the model's columns by name.
 Row = Mapping[str, float | None]
 
@@ -100,22 +102,37 @@ class Client:
         self._to.close()
 
     @overload
-    def churn(self, who: str, *, events: Events | None = None) -> Churn: ...
+    def churn(
+        self, who: str, *, events: Events | None = None, without: Keys | None = None
+    ) -> Churn: ...
     @overload
     def churn(self, who: Many) -> list[Churn]: ...
-    def churn(self, who: str | Many, *, events: Events | None = None) -> Churn | list[Churn]:
-        """Return how likely customers are to stay away, as if `events` had happened as well."""
-        return self._ask(Churn, "/churn", who, events=events)
+    def churn(
+        self, who: str | Many, *, events: Events | None = None, without: Keys | None = None
+    ) -> Churn | list[Churn]:
+        """Return how likely customers are to stay away.
+
+        Parameters
+        ----------
+        who
+            One name, or a list of names.
+        events, without
+            Of one: answer as if these had happened as well, and as if touchpoints, named by source
+            and interaction_id, had not.
+        """
+        return self._ask(Churn, "/churn", who, events=events, without=without)
 
     @overload
-    def lifetime_value(self, who: str, *, events: Events | None = None) -> LifetimeValue: ...
+    def lifetime_value(
+        self, who: str, *, events: Events | None = None, without: Keys | None = None
+    ) -> LifetimeValue: ...
     @overload
     def lifetime_value(self, who: Many) -> list[LifetimeValue]: ...
     def lifetime_value(
-        self, who: str | Many, *, events: Events | None = None
+        self, who: str | Many, *, events: Events | None = None, without: Keys | None = None
     ) -> LifetimeValue | list[LifetimeValue]:
-        """Return what customers are expected to bring, as if `events` had happened as well."""
-        return self._ask(LifetimeValue, "/lifetime_value", who, events=events)
+        """Return what customers are expected to bring; see `churn`."""
+        return self._ask(LifetimeValue, "/lifetime_value", who, events=events, without=without)
 
     def churn_of(self, features: Sequence[Row]) -> list[GivenChurn]:
         """Return the same of rows of the model's features, of nobody in particular."""
@@ -128,12 +145,16 @@ class Client:
         return _results(GivenLifetimeValue, response)
 
     @overload
-    def score(self, who: str, *, events: Events | None = None) -> Score: ...
+    def score(
+        self, who: str, *, events: Events | None = None, without: Keys | None = None
+    ) -> Score: ...
     @overload
     def score(self, who: Many) -> list[Score]: ...
-    def score(self, who: str | Many, *, events: Events | None = None) -> Score | list[Score]:
-        """Return churn, lifetime value and next best offer at once."""
-        return self._ask(Score, "/score", who, events=events)
+    def score(
+        self, who: str | Many, *, events: Events | None = None, without: Keys | None = None
+    ) -> Score | list[Score]:
+        """Return churn, lifetime value and next best offer at once; see `churn`."""
+        return self._ask(Score, "/score", who, events=events, without=without)
 
     @overload
     def next_best_offer(self, who: str, *, contact: bool = False) -> NextBestOffer: ...
@@ -156,15 +177,25 @@ class Client:
 
     @overload
     def explain(
-        self, who: str, *, task: Task | None = None, events: Events | None = None
+        self,
+        who: str,
+        *,
+        task: Task | None = None,
+        events: Events | None = None,
+        without: Keys | None = None,
     ) -> Explained: ...
     @overload
     def explain(self, who: Many, *, task: Task | None = None) -> list[Explained]: ...
     def explain(
-        self, who: str | Many, *, task: Task | None = None, events: Events | None = None
+        self,
+        who: str | Many,
+        *,
+        task: Task | None = None,
+        events: Events | None = None,
+        without: Keys | None = None,
     ) -> Explained | list[Explained]:
-        """Return why answers are what they are; of all tasks if none is named."""
-        return self._ask(Explained, "/explain", who, task=task, events=events)
+        """Return why answers are what they are, of all tasks if none is named; see `churn`."""
+        return self._ask(Explained, "/explain", who, task=task, events=events, without=without)
 
     def events(self, events: Events) -> Intake:
         """Return what became of 1 to 1,000 events, by their places.

@@ -10,8 +10,10 @@ from patron.live.customer import (
 )
 from patron.live.event import Event, read_event
 from patron.live.store import LiveStore
+from patron.live.supposed import NOTHING, Supposed
 
 __all__ = [
+    "NOTHING",
     "OLD_ID",
     "Commons",
     "Event",
@@ -20,5 +22,6 @@ __all__ = [
     "LiveCustomer",
     "LiveStore",
     "Published",
+    "Supposed",
     "read_event",
 ]

@@ -91,7 +91,7 @@ class Commons:
     included
         Versions of the lake's tables from which on, backwards, all rows are in what is published.
     figures
-        Figures about all customers, as JSON by group.
+        Sums about all customers, as JSON by name; see `patron.live.cells`.
     worklist
         Whom to offer something, each customer once.
     """

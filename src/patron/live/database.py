@@ -18,6 +18,9 @@ from patron.live.outage import remedy_of
 
 # How long a writer waits for another, and anybody for a server that does not answer, in seconds.
 PATIENCE = 30.0
+# Whoever finds so many pages in SQLite's log brings them into the file; where somebody does so now
+# and then (`patron.live.checkpoint`), few are left.
+LOG_PAGES = 4_000
 _TURNS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
@@ -173,6 +176,7 @@ def _prepare(patience: float, connection: Any, _: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {round(1_000 * patience)}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     cursor.close()
 
 

@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from sqlalchemy import URL, Connection, Engine, text
 
 from patron.errors import StoreError
-from patron.live.database import file_of, insert
-from patron.live.tables import LOCKS
+from patron.live.database import file_of
 
 # Customers share this many locks, so that the table stays small.
 SLOTS = 1_024
+# In one order, so that no two wait for each other.
+HOLD = text(
+    "INSERT INTO locks (slot) SELECT slot FROM unnest(CAST(:slots AS integer[])) AS s (slot) "
+    "ORDER BY slot ON CONFLICT (slot) DO UPDATE SET slot = excluded.slot"
+)
 # How long a job waits for another of its kind, in seconds.
 PATIENCE = 600
 
@@ -21,12 +25,9 @@ def hold(connection: Connection, names: Iterable[str]) -> None:
     # An SQLite database has one writer at a time anyway.
     if connection.dialect.name == "sqlite":
         return
-    # In one order, so that no two wait for each other.
     slots = sorted({zlib.crc32(name.encode()) % SLOTS for name in names})
-    for slot in slots:
-        row = insert("postgresql", LOCKS).values(slot=slot)
-        same = {"slot": row.excluded.slot}
-        connection.execute(row.on_conflict_do_update(index_elements=["slot"], set_=same))
+    if slots:
+        connection.execute(HOLD, {"slots": slots})
 
 
 @contextmanager

@@ -72,8 +72,9 @@ def read_outcome(sent: object, now: datetime) -> Outcome:
         raise SchemaError(f"kind must be one of {', '.join(KINDS)}.")
     if "decision_id" not in given:
         raise SchemaError("decision_id is missing.")
-    for name in {"outcome_id", "decision_id"} & set(given):
-        read_text(name, given[name])
+    for name in FIELDS[:2]:
+        if name in given:
+            read_text(name, given[name])
     amount = read_number("amount", given["amount"]) if "amount" in given else None
     occurred_at = read_moment("occurred_at", given.get("occurred_at", now.isoformat()), now)
     outcome_id = given.get("outcome_id") or _id_of(given)

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from patron.live.kept import Kept
 from patron.live.merge import merge
 from patron.live.statement import Statement
 from patron.live.stitch import Account, Limits, Node, Person, stitch
+from patron.live.supposed import Supposed
 from patron.schema import HISTORY, ITEMS
 
 PUBLISHED = tuple(Published.__dataclass_fields__)
@@ -60,6 +62,11 @@ HOLDINGS = Statement(
 EVENTS = Statement(
     "SELECT source, account, known_at, record FROM events "
     "WHERE (source, account) IN :values AND NOT settled ORDER BY number",
+)
+# Those that tell attributes: in the JSON they come first.
+TELLING = Statement(
+    "SELECT source, account, known_at, record FROM events WHERE (source, account) IN :values "
+    "AND NOT settled AND record NOT LIKE '{\"attributes\": {}%' ORDER BY number",
 )
 GRANTS = Statement(
     "SELECT source, account, channel, granted, known_at FROM grants "
@@ -159,39 +166,40 @@ class Snapshot:
         return found
 
     def facts(self, people: Sequence[Person]) -> dict[str, pa.Table]:
-        """Return the attributes of people by customer_id, and read nothing else of them."""
+        """Return the attributes of people by customer_id, and read nothing else of them.
+
+        What else was received of somebody is not looked at, however much it is.
+        """
         rows = self._rows(FACTS, _ids(people))
         stored = {
             name: LiveCustomer(name, HISTORY.empty(), ITEMS.empty(), from_bytes(facts))
             for name, facts in rows
         }
-        events = self._events(_accounts(people))
+        events = self._events(_accounts(people), TELLING)
         found = {}
         for one in people:
             parts = [stored[name] for name in one.customers if name in stored]
             came = [event for name in one.accounts for event in events.get(name, ())]
-            if parts or came:
+            if parts or one.accounts:
                 found[one.customer_id] = merge(one.customer_id, parts, came, {}, self.as_of).facts
         return found
 
-    def supposing(
-        self, customer: LiveCustomer, events: Sequence[Event], as_of: int
-    ) -> LiveCustomer:
-        """Return a customer as if events had been received of them; nothing is kept.
+    def supposing(self, customer: LiveCustomer, supposed: Supposed, as_of: int) -> LiveCustomer:
+        """Return a customer as if something had happened, or had not; nothing is kept.
 
         Parameters
         ----------
         customer
             As `customers` returned them.
-        events
-            Whatever accounts they name; one of a source and interaction_id that is there already
-            takes its place.
+        supposed
+            Events of it are theirs, whatever accounts they name.
         as_of
             Moment that is answered for, in microseconds since 1970.
         """
-        items = {event.row.get("item") for event in events} - {None}
+        items = {event.row.get("item") for event in supposed.events} - {None}
         catalogue = dict(self._rows(CATALOGUE, sorted(items)))
-        came = [(as_of, event) for event in events]
+        came = [(as_of, event) for event in supposed.events]
+        customer = replace(customer, history=supposed.kept(customer.history))
         return merge(customer.customer_id, [customer], came, catalogue, as_of)
 
     def answers(self, people: Sequence[Person | str]) -> dict[str, dict[str, str]]:
@@ -266,9 +274,11 @@ class Snapshot:
             self._kept.put(generation, found[name])
         return found
 
-    def _events(self, accounts: Sequence[Account]) -> Mapping[Account, list[tuple[int, Event]]]:
+    def _events(
+        self, accounts: Sequence[Account], which: Statement = EVENTS
+    ) -> Mapping[Account, list[tuple[int, Event]]]:
         found: dict[Account, list[tuple[int, Event]]] = defaultdict(list)
-        for source, account, known_at, record in self._rows(EVENTS, accounts):
+        for source, account, known_at, record in self._rows(which, accounts):
             found[source, account].append((known_at, Event.of_record(record)))
         return found
 

@@ -171,29 +171,47 @@ def _log_likelihood(
     values: np.ndarray, behaviour: np.ndarray, counts: np.ndarray
 ) -> tuple[float, np.ndarray]:
     """Return the mean log likelihood and its gradient by r, alpha, a and b."""
-    from scipy.special import digamma, gammaln
-
     r, alpha, a, b = values
     x, recency, age = behaviour.T
     later = np.maximum(b + x - 1, b)  # b + x - 1 where it is used, and above 0 where it is not
-    log_alive = -(r + x) * np.log(alpha + age)
-    log_dropped = np.log(a / later) - (r + x) * np.log(alpha + recency)
+    log_alpha_age, log_alpha_recency = np.log(alpha + age), np.log(alpha + recency)
+    log_alive = -(r + x) * log_alpha_age
+    log_dropped = np.log(a / later) - (r + x) * log_alpha_recency
     log_dropped = np.where(x > 0, log_dropped, -np.inf)
     log_either = np.logaddexp(log_alive, log_dropped)
     alive, dropped = np.exp(log_alive - log_either), np.exp(log_dropped - log_either)
-    each = (
-        gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
-        + log_either
-    )  # fmt: skip
-    both = digamma(a + b) - digamma(a + b + x)
+    of_counts, by_r, by_a, by_b = _of_counts(values, x)
+    each = of_counts + r * np.log(alpha) + log_either
     rate = alive / (alpha + age) + dropped / (alpha + recency)
-    mean_log = alive * np.log(alpha + age) + dropped * np.log(alpha + recency)
+    mean_log = alive * log_alpha_age + dropped * log_alpha_recency
     slopes = [
-        digamma(r + x) - digamma(r) + np.log(alpha) - mean_log,
+        by_r + np.log(alpha) - mean_log,
         r / alpha - (r + x) * rate,
-        both + dropped / a,
-        both + digamma(b + x) - digamma(b) - dropped / later,
+        by_a + dropped / a,
+        by_b - dropped / later,
     ]
     share = counts / counts.sum()
     return float(share @ each), np.array([share @ slope for slope in slopes])
+
+
+def _of_counts(values: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Return what the number of purchases alone adds to log likelihood and slopes, shape (4, n).
+
+    The slopes are those by r, a and b. `x` is rising, so each number is looked at once.
+    """
+    from scipy.special import digamma, gammaln
+
+    r, _, a, b = values
+    first = np.append(True, x[1:] != x[:-1])
+    of = np.cumsum(first) - 1
+    x = x[first]
+    both = digamma(a + b) - digamma(a + b + x)
+    log_gamma = gammaln(r + x) - gammaln(r)
+    log_beta = gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
+    found = [
+        log_gamma + log_beta,
+        digamma(r + x) - digamma(r),
+        both,
+        both + digamma(b + x) - digamma(b),
+    ]
+    return np.asarray(np.stack(found)[:, of])

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from patron.models.branches import Branches
     from patron.models.descent import Descent
 
+# Else threads keep cores busy while they wait for each other, and where others want the cores too a
+# fit takes many times as long. OpenMP looks here when LightGBM is first imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 # What the estimators call what LightGBM calls otherwise.
 NAMES = {
     "trees": "num_iterations",
@@ -40,6 +44,9 @@ PATIENCE = 50
 WATCHED_EVERY = 10
 # More rows teach a small tree nothing; each tree draws its own.
 MOST_ROWS_A_TREE = 250_000
+# Of fewer values one thread learns as soon as several, which wait for each other after every step:
+# where other programs want the cores too, many times as long.
+VALUES_WORTH_THREADS = 1_000_000
 # Up to so many rows, contributions are made row by row.
 FEW_ROWS = 16
 
@@ -173,7 +180,9 @@ def grow(
     import lightgbm
 
     params = {**params, **_bag(params, rows), **ALWAYS}
-    rounds = params.pop("num_iterations")
+    rounds, threads = params.pop("num_iterations"), params["num_threads"]
+    if rows.X.size < VALUES_WORTH_THREADS:
+        params["num_threads"] = 1
     fitted = cut(rows, params)
     watched, callbacks = [], []
     if later is not None and len(later.y):
@@ -181,7 +190,7 @@ def grow(
         callbacks = [_teller(watch), lightgbm.early_stopping(PATIENCE, verbose=False)]
     booster = lightgbm.train(params, fitted, rounds, valid_sets=watched, callbacks=callbacks)
     text = booster.model_to_string(num_iteration=booster.best_iteration)
-    return Trees.read(text, params["num_threads"])
+    return Trees.read(text, threads)
 
 
 def _bag(params: Mapping[str, Any], rows: Rows) -> dict[str, Any]:

@@ -46,17 +46,17 @@ def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
 
 
 def _rejections(connection: Any) -> Iterator[Finding]:
-    query = """SELECT r.source, "into", count(*) AS n, any_value(reason) AS reason,
-        min(line) AS line, any_value(records) AS records
+    query = """SELECT r.source, "into", count(*) AS n, min(line) AS line,
+        arg_min(reason, row(line, reason)) AS reason, any_value(records) AS records
         FROM rejected AS r LEFT JOIN loads AS l USING (source) GROUP BY r.source, "into"
         """
     for row in _rows(connection, query):
         share = row["n"] / max(row["records"] or row["n"], 1)
+        at = "" if row["line"] is None else f" at line {row['line']}"
         yield Finding(
             ERROR if share > 0.2 else WARNING,
             f"source {row['source']}, for {row['into']}",
-            f"{row['n']:,} record(s) rejected ({share:.1%}), the first at line {row['line']}: "
-            f"{row['reason']}",
+            f"{row['n']:,} record(s) rejected ({share:.1%}), the first{at}: {row['reason']}",
             "correct the file or its mapping; `rejected` in the lake holds every record",
         )
     for row in _rows(connection, "SELECT source FROM loads WHERE records = 0 ORDER BY source"):
@@ -140,7 +140,8 @@ def _sources(connection: Any) -> dict[str, str]:
 
 
 def _identity(connection: Any) -> Iterator[Finding]:
-    query = """SELECT max(accounts) AS most, any_value(customer_id) AS who FROM
+    query = """SELECT max(accounts) AS most,
+        arg_max(customer_id, row(accounts, customer_id)) AS who FROM
         (SELECT customer_id, count(*) AS accounts FROM current_customers GROUP BY customer_id)
         WHERE accounts > 50"""
     for row in _rows(connection, query):

@@ -21,7 +21,7 @@ from patron.schema import GRADES, HISTORY
 from patron.tasks import Task
 from patron.training import Trained, train
 from patron.training.declared import declared, features_of
-from patron.training.tracking import CARD
+from patron.training.logged import CARD
 from patron.training.verdict import CHAMPION
 
 log = logging.getLogger(__name__)

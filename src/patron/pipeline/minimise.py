@@ -86,9 +86,9 @@ def minimise(
     LakeError
         If the history was not built yet.
     """
+    asked = [workspace.task(name) for name in tasks]
     history = history_of(workspace)
     lineage = Lineage.of(workspace)
-    asked = [workspace.task(name) for name in tasks]
     features = workspace.features
     looked_at = {one.name: reads(one) for one in features if _is_looked_at(workspace, one.name)}
     data = list(_data(history, features, [task.kind for task in workspace.tasks.values()]))

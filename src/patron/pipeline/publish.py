@@ -17,6 +17,7 @@ from patron.history import show_current
 from patron.identity.rules import IdentityRules
 from patron.lake import Lake
 from patron.live import LiveCustomer, LiveStore
+from patron.live.worklist import CELLS
 from patron.pipeline.figures import make_figures
 from patron.pipeline.known_as import (
     Slice,
@@ -122,8 +123,8 @@ def publish(
         show_current(connection, as_of, links_learnt_since)
         name_customers(connection, rules)
         beside = commons(connection, rules or IdentityRules(), all_of)
-        figures, worklist = make_figures(connection, as_of)
-        beside = replace(beside, figures=figures, worklist=worklist)
+        cells, worklist = make_figures(connection, as_of)
+        beside = replace(beside, figures={CELLS: cells.as_json()}, worklist=worklist)
         customers = _customers(connection, as_of, rules)
         count = store.publish(customers, as_of, workspace, versions, beside)
     log.info("publish: %s customers", f"{count:,}")

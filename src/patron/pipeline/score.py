@@ -64,8 +64,9 @@ SELECT DISTINCT customer_id, channel, occurred_at AS at FROM current_history
 WHERE actor = 'company' AND channel IS NOT NULL AND epoch_us(known_at) <= {as_of}
   AND epoch_us(occurred_at) <= {as_of} AND epoch_us(occurred_at) > {since}
 """
+# Of two answers at one moment, from two accounts of a customer say, the no.
 GRANTS_QUERY = """
-SELECT customer_id, channel, arg_max(granted, n.known_at) AS granted
+SELECT customer_id, channel, arg_max(granted, row(n.known_at, NOT granted)) AS granted
 FROM consents AS n JOIN current_customers AS c USING (source, account)
 WHERE epoch_us(n.known_at) <= {as_of} GROUP BY customer_id, channel
 """

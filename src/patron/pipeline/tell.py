@@ -32,8 +32,8 @@ NAMED_SO = """
 SELECT DISTINCT c.customer_id, i.id_type, i.id_value
 FROM identifiers AS i JOIN current_customers AS c USING (source, account) WHERE i.id_type = $type
 """
-MOMENTS = """
-SELECT max(cutoff) AS at FROM scores UNION ALL SELECT max(occurred_at) FROM history
+MOMENT = """
+SELECT coalesce((SELECT max(cutoff) FROM scores), (SELECT max(occurred_at) FROM history)) AS at
 """
 
 
@@ -128,5 +128,5 @@ def _answered(workspace: Workspace, customer_id: str) -> dict[str, pa.Table]:
 
 def as_of(connection: Any) -> datetime:
     """Return the moment of the newest scores of anybody, or the end of the history."""
-    times: list[datetime | None] = connection.sql(MOMENTS).to_arrow_table()["at"].to_pylist()
-    return next(time for time in times if time is not None)
+    at: datetime = connection.sql(MOMENT).to_arrow_table()["at"][0].as_py()
+    return at

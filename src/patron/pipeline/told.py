@@ -35,19 +35,22 @@ SELECT c.customer_id AS whose, n.* FROM {{table}} AS n JOIN current_customers AS
 USING (source, account) WHERE {BETWEEN}
 """
 BY_CUSTOMER = f"SELECT c.customer_id AS whose, c.* FROM {{table}} AS c WHERE {BETWEEN}"
-# Relations that were found are told beside those of the sources, each with the other customer.
+# Relations that were found are told beside those of the sources, each with the other customer and
+# since the first accounts that show it.
 RELATED = f"""
 {BY_ACCOUNT.format(table="relations")} UNION ALL BY NAME
-SELECT DISTINCT ON (c.customer_id, relation, o.customer_id) c.customer_id AS whose,
-       'patron' AS source, account, relation,
-       o.customer_id AS other, greatest(n.known_at, c.known_at, o.known_at) AS known_at
+SELECT c.customer_id AS whose, 'patron' AS source,
+       arg_min(account, row(greatest(n.known_at, c.known_at, o.known_at), account)) AS account,
+       relation, o.customer_id AS other,
+       min(greatest(n.known_at, c.known_at, o.known_at)) AS known_at
 FROM (
     SELECT source, account, relation, other_source, other_account, known_at FROM connections
     UNION ALL
     SELECT other_source, other_account, relation, source, account, known_at FROM connections
 ) AS n JOIN current_customers AS c USING (source, account)
 JOIN current_customers AS o ON o.source = n.other_source AND o.account = n.other_account
-WHERE {BETWEEN} AND o.customer_id <> c.customer_id ORDER BY known_at, account
+WHERE {BETWEEN} AND o.customer_id <> c.customer_id
+GROUP BY c.customer_id, relation, o.customer_id
 """
 # A link that was learnt since the moment of the card, by a verdict say, is told as of then.
 JOINED = f"""
@@ -65,7 +68,8 @@ QUERIES: dict[Table, str] = {
     CONSENTS: BY_ACCOUNT.format(table="consents"),
     CHANGES: BY_CUSTOMER.format(table="changes"),
 }
-AS_JSON = "SELECT whose, to_json(list({{{fields}}})) AS json FROM part GROUP BY whose"
+# In one order, so that a card is the same however the rows lie in the lake.
+AS_JSON = "SELECT whose, to_json(list_sort(list({{{fields}}}))) AS json FROM part GROUP BY whose"
 
 
 def told_of(
@@ -85,7 +89,7 @@ def told_of(
     found = {}
     for table, query in QUERIES.items():
         given = part._asdict() | ({"as_of": as_of} if "$as_of" in query else {})
-        found[table] = connection.sql(query, params=given).to_arrow_table()
+        found[table] = connection.sql(f"FROM ({query}) ORDER BY ALL", params=given).to_arrow_table()
     found[IDENTIFIERS] = _spelt(found[IDENTIFIERS], country)
     return found
 

@@ -206,7 +206,8 @@ def customers_at(workspace: Workspace, at: datetime) -> pa.Table:
     """
     check_built(workspace)
     found = customers_as_of(workspace.lake.read(CUSTOMERS), at).drop_columns("known_until")
-    return found.sort_by([(name, "ascending") for name in ("customer_id", "known_at", "source")])
+    order = ("customer_id", "known_at", "source", "account")
+    return found.sort_by([(name, "ascending") for name in order])
 
 
 def _check_resolved(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from patron.report.advice import advice
@@ -17,6 +17,7 @@ from patron.report.contacts import contacts
 from patron.report.facts import BookFacts, Driver
 from patron.report.graded import GRADES, graded, place_of, title_of
 from patron.report.headline import figures, high_value, sentences
+from patron.report.pages import pages_of
 from patron.report.quality import quality
 from patron.report.risk import RISK_NAMES, at_risk, by_band, risk_by_value
 from patron.report.scored import scored
@@ -93,14 +94,12 @@ def _bars(of_task: list[Driver]) -> list[Bar]:
 
 @cache
 def _pages() -> Environment:
-    pages = Environment(
-        loader=PackageLoader("patron.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return pages_of(
+        "patron.report",
+        day=day,
+        count=count,
+        counted=counted,
+        percent=percent,
+        task=title_of,
+        score=score_title,
     )
-    pages.filters.update(
-        day=day, count=count, counted=counted, percent=percent, task=title_of, score=score_title
-    )
-    return pages

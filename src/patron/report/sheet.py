@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from patron.report.charts import Chart
+from patron.report.pages import pages_of
 from patron.report.wording import day
 
 
@@ -65,13 +66,5 @@ def write_page(kicker: str, title: str, at: datetime, sections: Sequence[Section
 
 @cache
 def _pages() -> Environment:
-    pages = Environment(
-        loader=PackageLoader("patron.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     # The macros that this page does not use name filters of the book.
-    pages.filters.update(day=day, task=str, score=str)
-    return pages
+    return pages_of("patron.report", day=day, task=str, score=str)

@@ -1,7 +1,7 @@
 """Say numbers, money, dates and names the way a reader does, the same way everywhere."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeGuard
 
 NOT_KNOWN = "not known"
@@ -13,7 +13,7 @@ def is_known(value: float | None) -> TypeGuard[float]:
     return value is not None and math.isfinite(value)
 
 
-def day(when: datetime | None) -> str:
+def day(when: date | None) -> str:
     """Return a date such as ``14 Mar 2017``, whatever the machine's language."""
     return NOT_KNOWN if when is None else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 

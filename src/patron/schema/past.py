@@ -1,6 +1,6 @@
 """What customers did, and what was known of them at each cutoff."""
 
-from patron.schema.sources import READ_FROM_TEXT
+from patron.schema.sources import DONE
 from patron.schema.table import REAL, TEXT, TIME, Table
 
 # The one history: interactions of customers instead of accounts, in order of customer and time.
@@ -15,18 +15,7 @@ HISTORY = Table(
         "occurred_at": TIME,
         "known_at": TIME,
         "known_until": TIME,
-        "kind": TEXT,
-        "channel": TEXT,
-        "actor": TEXT,
-        "item": TEXT,
-        "offer": TEXT,
-        "quantity": REAL,
-        "amount": REAL,
-        "discount": REAL,
-        "basket": TEXT,
-        "text": TEXT,
-        **READ_FROM_TEXT,
-        "propensity": REAL,
+        **DONE,
         "source": TEXT,
         "interaction_id": TEXT,
     },

@@ -21,6 +21,22 @@ ATTRIBUTES = Table(
 # where nothing is said of it; `words`, one of the words that mattered and what each says there.
 READ_FROM_TEXT = {"sentiment": REAL, "aspects": TEXT, "words": TEXT}
 
+# What was done; INTERACTIONS tell it of accounts, and HISTORY of customers.
+DONE = {
+    "kind": TEXT,
+    "channel": TEXT,
+    "actor": TEXT,
+    "item": TEXT,
+    "offer": TEXT,
+    "quantity": REAL,
+    "amount": REAL,
+    "discount": REAL,
+    "basket": TEXT,
+    "text": TEXT,
+    **READ_FROM_TEXT,
+    "propensity": REAL,
+}
+
 # What an account did, or what was done to it, as the source recorded it. `actor` says who
 # started it: "customer" or "company". `amount` is what was paid, after `discount`. `sentiment`
 # (-5 to 5), `aspects` and `words` (JSON objects of such numbers) are what `text` says. `propensity`
@@ -33,18 +49,7 @@ INTERACTIONS = Table(
         "account": TEXT,
         "occurred_at": TIME,
         "known_at": TIME,
-        "kind": TEXT,
-        "channel": TEXT,
-        "actor": TEXT,
-        "item": TEXT,
-        "offer": TEXT,
-        "quantity": REAL,
-        "amount": REAL,
-        "discount": REAL,
-        "basket": TEXT,
-        "text": TEXT,
-        **READ_FROM_TEXT,
-        "propensity": REAL,
+        **DONE,
     },
     key=("source", "interaction_id"),
     required=("source", "interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from patron.errors import SchemaError
 from patron.live import LiveStore
-from patron.live.outcomes import RECORDED, REPEATED, Outcome, read_outcome
+from patron.live.outcomes import RECORDED, REPEATED, read_outcome
+from patron.service.intake import read_each
 from patron.service.receipt import why_not
 from patron.service.records import Noted, Refused, WhyNot
 
@@ -32,23 +32,18 @@ def note_outcomes(store: LiveStore, sent: Sequence[Any], now: datetime) -> Noted
     StoreError
         If the store cannot be written; nothing is kept then.
     """
-    outcomes: dict[int, Outcome] = {}
-    became: dict[int, str] = {}
-    for index, one in enumerate(sent):
-        try:
-            outcomes[index] = read_outcome(one, now)
-        except SchemaError as error:
-            became[index] = str(error)
+    outcomes, refused = read_each(sent, read_outcome, now)
     said = store.record_outcomes(list(outcomes.values()), now) if outcomes else []
-    became |= dict(zip(outcomes, said, strict=True))
+    became = dict(zip(outcomes, said, strict=True))
+    refused += [
+        Refused(index=index, reason=what)
+        for index, what in became.items()
+        if what not in (RECORDED, REPEATED)
+    ]
     return Noted(
-        recorded=[index for index, what in sorted(became.items()) if what == RECORDED],
-        repeated=[index for index, what in sorted(became.items()) if what == REPEATED],
-        refused=[
-            Refused(index=index, reason=what)
-            for index, what in sorted(became.items())
-            if what not in (RECORDED, REPEATED)
-        ],
+        recorded=[index for index, what in became.items() if what == RECORDED],
+        repeated=[index for index, what in became.items() if what == REPEATED],
+        refused=sorted(refused, key=lambda one: one.index),
     )
 
 

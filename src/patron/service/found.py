@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,16 +10,17 @@ import pyarrow as pa
 
 from patron.errors import UnknownCustomer
 from patron.identity.clean import clean
-from patron.live import OLD_ID, Event, LiveCustomer, LiveStore, Published
+from patron.live import NOTHING, OLD_ID, Event, LiveCustomer, LiveStore, Published, Supposed
 from patron.live.decisions import Decision
 from patron.live.desk import Desk
 from patron.live.snapshot import Snapshot
 from patron.live.stitch import Node, Person
 from patron.service.caller import current_caller
-from patron.service.problems import NotReady
+from patron.service.problems import NotFit, NotReady
 
 # Unknown customers that a message names.
 MOST_NAMED = 10
+NOT_THERE = "is no interaction of this customer; their touchpoints say which there are"
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,14 @@ class Wanted:
     cards
         Whether what cards tell beside is.
     supposed
-        Events that each customer is answered about as if they had happened.
+        What each customer is answered about as if it had happened, or had not.
     held
         Returns the decisions that hold; None where they are not wanted.
     """
 
     answers: bool = False
     cards: bool = False
-    supposed: Sequence[Event] = ()
+    supposed: Supposed = NOTHING
     held: Callable[[Desk], Mapping[str, Decision]] | None = None
 
 
@@ -89,6 +90,16 @@ def find(
     wanted = Wanted(with_answers, with_cards)
     [found] = find_in_blocks(store, asked, wanted, len(asked))
     return found
+
+
+def answered(store: LiveStore, found: Found, names: Sequence[str]) -> Found:
+    """Return the same with the stored answers of some; a decision that held may end meanwhile."""
+    wanted = set(names) - set(found.answers)
+    if not wanted:
+        return found
+    with store.snapshot() as snapshot:
+        more = snapshot.answers([one for one in found.people if one.customer_id in wanted])
+    return replace(found, answers={**found.answers, **more})
 
 
 def find_in_blocks(
@@ -111,6 +122,8 @@ def find_in_blocks(
     ------
     UnknownCustomer
         If there is nobody of a name; nothing is yielded then.
+    NotFit
+        If something that they did not do is to be taken away.
     NotReady
         If the store is empty.
     """
@@ -132,9 +145,10 @@ def _found(
     snapshot: Snapshot, published: Published, order: Sequence[Person], wanted: Wanted
 ) -> Found:
     supposed = wanted.supposed
-    as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed)])
+    as_of = max([snapshot.as_of, *(event.row["occurred_at"] for event in supposed.events)])
     customers = snapshot.customers(order)
     if supposed:
+        _check_there(customers, supposed)
         customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
     once = list({one.customer_id: one for one in order}.values())
     held = None if wanted.held is None else wanted.held(Desk(snapshot.connection, once))
@@ -150,6 +164,12 @@ def _found(
         snapshot.received(once) if wanted.cards else {},
         held,
     )
+
+
+def _check_there(customers: Sequence[LiveCustomer], supposed: Supposed) -> None:
+    missing = [place for one in customers for place in supposed.missing(one.history)]
+    if missing:
+        raise NotFit([(f"without.{place}", NOT_THERE) for place in missing[:MOST_NAMED]])
 
 
 def _people(snapshot: Snapshot, asked: Sequence[str], country: str | None) -> dict[str, Person]:

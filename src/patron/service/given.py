@@ -83,8 +83,8 @@ def matrix_of(champion: Champion, rows: Sequence[Mapping[str, Any]]) -> np.ndarr
 
 
 def _rows(question: Given) -> Sequence[Mapping[str, Any]]:
-    if question.events:
-        raise NotFit([("events", NO_EVENTS)])
+    if told := [name for name in ("events", "without") if getattr(question, name)]:
+        raise NotFit([(name, NO_EVENTS) for name in told])
     given = question.features
     if isinstance(given, dict):
         return [given]

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +22,7 @@ from patron.live.inbox import Sent
 from patron.service.problems import NotReady
 from patron.service.records import Intake, Refused
 
+T = TypeVar("T")
 Written = tuple[str, str]
 
 
@@ -95,7 +96,7 @@ def take_in_all(store: LiveStore, arrived: Sequence[Arrived]) -> list[Intake]:
     published = store.meta()
     if published is None:
         raise NotReady("The live store is empty; run `patron score`.")
-    checked = [_checked(one) for one in arrived]
+    checked = [read_each(one.sent, read_event, one.now) for one in arrived]
     everything = [event for events, _ in checked for event in events.values()]
     spelled = spell(_written(everything), published)
     sent = [
@@ -109,16 +110,28 @@ def take_in_all(store: LiveStore, arrived: Sequence[Arrived]) -> list[Intake]:
     ]
 
 
-def _checked(arrived: Arrived) -> tuple[dict[int, Event], list[Refused]]:
-    """Return the sound events of a request by their places, and why others are refused."""
-    events: dict[int, Event] = {}
+def read_each(
+    sent: Sequence[Any], read: Callable[[object, datetime], T], now: datetime
+) -> tuple[dict[int, T], list[Refused]]:
+    """Return what is sound of what was sent, by its place, and why the rest is refused.
+
+    Parameters
+    ----------
+    sent
+        As the sender's JSON says it.
+    read
+        Returns what one is, or raises SchemaError.
+    now
+        The moment of receipt.
+    """
+    sound: dict[int, T] = {}
     refused = []
-    for index, one in enumerate(arrived.sent):
+    for index, one in enumerate(sent):
         try:
-            events[index] = read_event(one, arrived.now)
+            sound[index] = read(one, now)
         except SchemaError as error:
             refused.append(Refused(index=index, reason=str(error)))
-    return events, refused
+    return sound, refused
 
 
 def _told(became: dict[int, str], refused: list[Refused]) -> Intake:

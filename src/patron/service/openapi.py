@@ -30,6 +30,7 @@ from patron.service.records import (
 from patron.service.schemas import (
     FOUND,
     HEADERS,
+    INTERACTION,
     KEY,
     OUTCOME,
     PAGE,
@@ -70,8 +71,11 @@ def describe_api() -> dict[str, Any]:
     # Each event is checked alone, so its schema is not part of the body's.
     for model in (Events, WhatIf, Given, Why):
         found["$defs"][model.__name__]["properties"]["events"]["items"] = _ref("Event")
+    for model in (WhatIf, Given, Why):
+        found["$defs"][model.__name__]["properties"]["without"]["items"] = _ref("Interaction")
     found["$defs"]["Outcomes"]["properties"]["outcomes"]["items"] = _ref("Outcome")
     schemas = {**found["$defs"], "Problem": PROBLEM, "Ready": READY, "Event": _event()}
+    schemas["Interaction"] = INTERACTION
     schemas |= {"Outcome": OUTCOME, "Receipt": RECEIPT}
     return {
         "openapi": "3.1.0",

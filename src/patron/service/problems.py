@@ -22,9 +22,10 @@ Headers = Iterable[tuple[bytes, bytes]]
 MEDIA_TYPE = "application/problem+json"
 # Headers of an answer that goes wrong which its reader needs.
 KEPT = (b"allow", b"retry-after", b"www-authenticate", b"x-request-id")
+# An answer is what it says it is, and nobody keeps it.
+AS_SENT = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
 SAFE = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"cache-control", b"no-store"),
+    *AS_SENT,
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
 )
@@ -44,7 +45,7 @@ NOT_NOW = (
 # When to come back if it cannot, in seconds.
 AGAIN = 2
 # Lists of what is told.
-LISTS = ("events", "outcomes")
+LISTS = {"events": "events", "outcomes": "outcomes", "without": "interactions"}
 # What is right, by pydantic's name of what is wrong.
 RIGHT = {
     "json_invalid": 'the body must be JSON such as {"customer": "household:7"}',
@@ -198,5 +199,5 @@ def _errors_in(content: bytes) -> list[dict[str, str]]:
 
 def _in_words(error: Mapping[str, Any]) -> dict[str, str]:
     field = ".".join(str(part) for part in error["loc"]) or "body"
-    right = f"must be a list of 1 to {MOST_EVENTS:,} {field}" if field in LISTS else None
+    right = f"must be a list of 1 to {MOST_EVENTS:,} {LISTS[field]}" if field in LISTS else None
     return {"field": field, "message": right or RIGHT.get(error["type"], error["msg"])}

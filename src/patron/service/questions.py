@@ -63,13 +63,20 @@ class Question(BaseModel):
 
 
 class WhatIf(Question):
-    """Whom an answer is wanted for, and what is to be taken as having happened besides."""
+    """Whom an answer is wanted for, and what is to be taken as having happened, or as not."""
 
     events: list[Any] = Field(
         default=LEFT_OUT,
         min_length=1,
         max_length=MOST_EVENTS,
         description="What if these had happened: events of the one customer, which are not stored",
+    )
+    without: list[Any] = Field(
+        default=LEFT_OUT,
+        min_length=1,
+        max_length=MOST_EVENTS,
+        description="What if these had not happened: source and interaction_id of touchpoints of "
+        "the one customer, who keeps them",
     )
 
 

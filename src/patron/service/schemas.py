@@ -55,6 +55,14 @@ PROBLEM: dict[str, Any] = {
         },
     },
 }
+INTERACTION: dict[str, Any] = {
+    "type": "object",
+    "description": "A touchpoint of a customer, named by its key",
+    "required": ["source", "interaction_id"],
+    "properties": {"source": {"type": "string"}, "interaction_id": {"type": "string"}},
+    "additionalProperties": False,
+    "example": {"source": "till", "interaction_id": "812"},
+}
 OUTCOME: dict[str, Any] = {
     "type": "object",
     "description": "Something that became of a decision",

@@ -7,13 +7,13 @@ from functools import partial
 
 from patron.features.compute import moment
 from patron.history import micros
-from patron.live import Event, LiveStore, Published
+from patron.live import NOTHING, LiveStore, Published, Supposed
 from patron.service.caller import current_caller
 from patron.service.card import card_of
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
 from patron.service.decider import Asked, Decided, Decider, Inputs
-from patron.service.found import Found, Wanted, find, find_in_blocks
+from patron.service.found import Found, Wanted, answered, find, find_in_blocks
 from patron.service.given import given_churn, given_lifetime_value
 from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
@@ -82,19 +82,19 @@ class Scorer:
             raise NotReady("The live store is empty; run `patron score`.")
         return published
 
-    def churn(self, question: Question, supposed: Sequence[Event] = ()) -> Iterator[Churn]:
+    def churn(self, question: Question, supposed: Supposed = NOTHING) -> Iterator[Churn]:
         """Return how likely each customer is to stay away.
 
         Parameters
         ----------
         supposed
-            Events that are taken as having happened.
+            What is taken as having happened, or as not.
         """
         cases = self._cases(question, _needed(CHURN), Wanted(supposed=supposed))
         return (case.churn(name) for case in cases for name in case.found.order)
 
     def lifetime_value(
-        self, question: Question, supposed: Sequence[Event] = ()
+        self, question: Question, supposed: Supposed = NOTHING
     ) -> Iterator[LifetimeValue]:
         """Return what each customer is expected to bring; see `churn`."""
         cases = self._cases(question, _needed(LIFETIME_VALUE), Wanted(supposed=supposed))
@@ -133,7 +133,7 @@ class Scorer:
         question: Question,
         now: datetime,
         remember: bool = True,
-        supposed: Sequence[Event] = (),
+        supposed: Supposed = NOTHING,
     ) -> Iterator[Score]:
         """Return all three answers; None where the workspace has none.
 
@@ -144,27 +144,25 @@ class Scorer:
         remember
             Whether what is decided on to offer is to hold for every channel.
         supposed
-            Events that are taken as having happened; nothing is then decided on to offer.
+            What is taken as having happened, or as not; nothing is then decided on to offer.
         """
         wanted = Wanted(answers=not supposed, supposed=supposed)
         decides = None if supposed else now
         for case in self._cases(question, _possible, wanted, decides=decides):
             decided: dict[str, Decided] = {}
             if not supposed and DECISIONS in case.found.published.answers:
-                decider, asked = (
-                    self._decider(case.champions),
-                    self._asked(case, now, contact=False),
-                )
+                decider = self._decider(case.champions)
+                asked = self._asked(case, now, contact=False)
                 decided = decider.decide(asked) if remember else decider.preview(asked)
             yield from (_all_three(case, name, decided.get(name)) for name in case.found.order)
 
-    def explain(self, question: Why, supposed: Sequence[Event] = ()) -> Iterator[Explained]:
+    def explain(self, question: Why, supposed: Supposed = NOTHING) -> Iterator[Explained]:
         """Return the answers about each customer, or the one asked for, taken apart.
 
         Parameters
         ----------
         supposed
-            Events that are taken as having happened; the ranking of items, which is of the last
+            What is taken as having happened, or as not; the ranking of items, which is of the last
             scoring, is then left out.
         """
         kinds: Kinds = _possible
@@ -204,7 +202,7 @@ class Scorer:
         champions = case.champions
 
         def inputs(names: Sequence[str]) -> Inputs:
-            found = self._answered(case.found, names)
+            found = answered(self._store, case.found, names)
             if case.known is not None or not (kinds := _kinds(champions)):
                 return make_inputs(champions, found, case.known, case.said, names)
             some = [one for one in found.customers if one.customer_id in set(names)]
@@ -214,15 +212,6 @@ class Scorer:
 
         people, customers = case.found.people, case.found.customers
         return Asked(people, customers, now, contact, inputs, case.found.held)
-
-    def _answered(self, found: Found, names: Sequence[str]) -> Found:
-        """Return the same with the stored answers of those whose decision has just ended."""
-        wanted = set(names) - set(found.answers)
-        if not wanted:
-            return found
-        with self._store.snapshot() as snapshot:
-            more = snapshot.answers([one for one in found.people if one.customer_id in wanted])
-        return replace(found, answers={**found.answers, **more})
 
     def _cases(
         self,

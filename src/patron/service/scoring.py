@@ -17,6 +17,7 @@ import bentoml
 from patron.errors import ConfigError, PatronError
 from patron.features.compute import moment
 from patron.live import LiveStore
+from patron.live.checkpoint import Checkpointer
 from patron.service.access import make_access
 from patron.service.aftermath import note_outcomes
 from patron.service.frame import Frame
@@ -24,6 +25,7 @@ from patron.service.intake import Inlet
 from patron.service.local import check_local, is_insecure
 from patron.service.logs import log_as_lines
 from patron.service.metrics import tell_state
+from patron.service.orphan import end_with_parent, is_worker
 from patron.service.places import Places
 from patron.service.problems import Expected
 from patron.service.questions import Ask, Events, Given, Outcomes, WhatIf, Why
@@ -45,13 +47,13 @@ from patron.service.watch import BundleWatch
 
 # That answer; half of them may wait for the disk.
 THREADS = 8
-# How long a thread computes before another one has its turn, in seconds. An answer gives up its
-# turn several times, and with Python's 5 ms each of these would wait so long for who writes the
-# log, or the audit log.
-SWITCH = 0.0005
 # How long anything waits for another writer, or for a database that is away, in seconds: so long
 # that a publication's step passes, and no longer, because who asks waits too.
 PATIENCE = 5.0
+# After how many seconds a thread that computes lets others go on. With Python's .005 the one that
+# writes events, which asks for its turn after each word with the database, waits several times as
+# long as it works.
+TURN = 0.0005
 
 
 @bentoml.service(
@@ -69,14 +71,18 @@ class Scoring:
     """Answers about customers, computed at the moment of the call from their own rows."""
 
     def __init__(self) -> None:
-        sys.setswitchinterval(SWITCH)
         places = Places.of(os.environ, Path.cwd())
         self.watch = BundleWatch(places.bundle)
         self.watch.start()
         self.store = LiveStore(places.database_url, PATIENCE)
+        self.checkpointer = Checkpointer(places.database_url, PATIENCE)
+        self.checkpointer.start()
         self.inlet = Inlet(lambda: self.store)
         self.scorer = Scorer(self.store, self.watch)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+        sys.setswitchinterval(TURN)
+        if is_worker(sys.argv):
+            end_with_parent()
         log_as_lines()
         warm(self.store, self.scorer)
         self.access = make_access(places.database_url, is_insecure(os.environ), PATIENCE)
@@ -106,6 +112,7 @@ class Scoring:
         self._threads.shutdown()
         self.access.stop()
         self.inlet.close()
+        self.checkpointer.stop()
         self.store.close()
 
     def readiness(self) -> dict[str, Any]:

@@ -98,7 +98,7 @@ class Csv(Source):
 
     def _put_unreadable(self, connection: "DuckDBPyConnection", utf8: Path, number: int) -> None:
         found = connection.execute(
-            f"SELECT line_byte_position, any_value(error_message), any_value(csv_line) "
+            f"SELECT line_byte_position, min(error_message), min(csv_line) "
             f"FROM malformed_{number} GROUP BY ALL ORDER BY line_byte_position"
         ).fetchall()
         malformed = pa.table(

@@ -32,6 +32,13 @@ def test_a_key_gives_a_session_that_only_the_browser_can_read(sign_in, key):
     assert rules == "Path=/console; Max-Age=43200; HttpOnly; SameSite=Strict; Secure"
 
 
+@pytest.mark.parametrize(
+    ("scope", "page"), [("decide", "list"), ("cards", "customers"), ("events", "overview")]
+)
+def test_a_key_leads_to_the_first_page_that_it_may_open(sign_in, key, scope, page):
+    assert sign_in(key(scope)).headers["location"] == f"/console/{page}"
+
+
 def test_on_this_machine_the_session_needs_no_tls(sign_in, key):
     here = {"host": "127.0.0.1:3000", "origin": "http://127.0.0.1:3000"}
     assert "Secure" not in sign_in(key("score"), **here).headers["set-cookie"]

@@ -43,12 +43,26 @@ def test_who_is_not_signed_in_is_led_to_the_door_and_back(client):
     answer = client.get("/console/list", follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/console/sign-in?then=/console/list"
+    part = client.get("/console/list?most=9&offer=a+b", follow_redirects=False)
+    assert part.headers["location"] == (
+        "/console/sign-in?then=/console/list%3Fmost%3D9%26offer%3Da%2Bb"
+    )
 
 
 def test_an_unknown_or_ended_session_is_none(client):
     headers = {"cookie": "patron_session=made-up"}
     answer = client.get("/console/overview", headers=headers, follow_redirects=False)
     assert answer.status_code == 303
+    assert answer.headers["location"].endswith("then=/console/overview&ended=1")
+
+
+def test_who_sends_a_form_too_late_is_told_that_nothing_came_of_it(client):
+    headers = {"cookie": "patron_session=ended", "origin": "http://testserver"}
+    answer = client.post("/console/views", headers=headers, follow_redirects=False)
+    assert answer.headers["location"] == "/console/sign-in?ended=1"
+    assert (
+        "a form that you sent just now was not kept" in client.get(answer.headers["location"]).text
+    )
 
 
 def test_a_form_from_elsewhere_does_nothing(visitor):
@@ -65,6 +79,7 @@ def test_a_key_without_the_scope_is_told_which_one_it_lacks(visitor):
     assert answer.status_code == 403
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "This key lacks the scope decide." in answer.text
+    assert "Sign in with another key" in answer.text
 
 
 def test_the_key_in_a_header_opens_no_page_and_a_session_no_answer(client, visitor):

@@ -1,4 +1,4 @@
-from patron.service.console.overview import View, arranged, group_name
+from patron.service.console.overview import View, arranged
 from patron.service.console.tiles import TILES
 
 
@@ -40,14 +40,37 @@ def test_tiles_stand_in_the_order_of_their_places():
 
 
 def test_a_saved_view_of_an_older_version_shows_what_there_still_is():
-    assert View.of({"tiles": ["gone", "value"], "group": "risk:high"}) == View(
-        ("value",), "risk:high"
+    old = View.of({"tiles": ["gone", "value"], "group": "risk:high"})
+    assert (old.tiles, old.whom) == (("value",), {"risk": "high"})
+    assert View.of({"tiles": ["gone"], "whom": {"seen": "app", "gone": "x"}}) == View(
+        tuple(TILES), {"seen": "app"}
     )
-    assert View.of({"tiles": ["gone"]}).tiles == tuple(TILES)
     assert View.of(None) == View()
 
 
-def test_groups_are_called_by_what_they_are():
-    assert group_name("") == "All customers"
-    assert group_name("risk:high") == "High risk of leaving"
-    assert group_name("value:low") == "Low expected value"
+def test_a_view_tells_of_whom_it_was_saved_until_others_are_chosen(visitor):
+    ann = visitor()
+    told = {"show_customers": "1", "place_customers": "1", "risk": "high", "seen": "store"}
+    answer = ann.post("/console/views", name="ours", do="save", **told)
+    page = ann.get(answer.headers["location"]).text
+    assert "High risk of leaving and last seen at store:" in page
+    assert " of 300." in page
+    assert "All customers: 300 customers." in ann.get("/console/overview?view=ours&risk=").text
+    ann.post("/console/views", name="ours", do="delete")
+
+
+def test_nobody_is_said_where_nobody_is_like_that(visitor):
+    page = visitor().get("/console/overview?seen=the+moon").text
+    assert "Last seen at the moon: 0 customers of 300." in page
+    assert "Nobody is like that." in page
+    assert 'class="figure"' not in page
+
+
+def test_the_page_says_what_was_received_since(client, visitor):
+    event = {"source": "test_overview", "interaction_id": "1", "account": "nobody we know"}
+    event |= {"kind": "visit", "occurred_at": "2024-01-01T00:00:00Z"}
+    assert client.post("/events", json={"events": [event]}).json()["accepted"] == [0]
+    page = visitor().get("/console/overview").text
+    assert "Since these figures were made the service has received " in page
+    # Each figure says up to when what it is made from was known.
+    assert '<span class="as-of">As of 31 Dec 2024, 00:00 UTC</span>' in page

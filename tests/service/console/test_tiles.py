@@ -7,7 +7,6 @@ ABOUT = About("Shop", "1 May 2026", "ann", "EUR", {"churn": "28 days", "lifetime
 FIGURES = {
     "customers": 4,
     "active": 3,
-    "active_days": 90,
     "scored": 4,
     "leaving": 1.0,
     "valued": 4,
@@ -27,6 +26,7 @@ FIGURES = {
     "pareto": {"spend": [[0, 0], [0.5, 0.8], [1, 1]], "margin": []},
     "contacts": [[0, 0.0], [1, 10.0], [2, 15.0]],
     "months": [{"month": "2026-04", "customers": 3, "spent": 500.0}],
+    "moments": {"history": 1_777_000_000_000_000, "churn": 1_776_000_000_000_000},
 }
 NOTHING = {
     **FIGURES,
@@ -79,3 +79,20 @@ def test_a_chart_is_handed_to_the_script_as_plain_numbers():
         "x_text": (),
         "currency": "EUR",
     }
+
+
+def test_curves_with_points_of_their_own_stand_in_one_chart():
+    both = {"spend": [[0, 0], [0.5, 0.8], [1, 1]], "margin": [[0, 0], [0.25, 0.5], [1, 1]]}
+    [tile] = tiles(["pareto"], {**FIGURES, "pareto": both}, ABOUT)
+    assert tile.plot.x == [0, 0.25, 0.5, 1]
+    assert tile.plot.series[0].values == [0, 0.4, 0.8, 1]
+    assert len(tile.rows) == 11
+    assert tile.rows[5] == ("50 %", "80 %")
+
+
+def test_each_tile_says_up_to_when_what_it_is_made_from_was_known():
+    said = {tile.name: tile.as_of for tile in tiles(list(TILES), FIGURES, ABOUT)}
+    assert said["customers"] == "24 Apr 2026, 03:06 UTC"
+    assert said["leaving"] == said["stake"] == "12 Apr 2026, 13:20 UTC"
+    # Nobody said when it was decided.
+    assert said["offers"] == ""

@@ -9,11 +9,17 @@ from patron.service.console.lines import MOST, USUAL, Row, Wanted
 ANN = "c0000000000000001"
 
 
+def ticked(visitor):
+    """Return what the page sends if Ann is ticked."""
+    page = visitor.get("/console/list").text
+    return re.search(rf'name="customer" value="({ANN}[@0-9]*)"', page)[1]
+
+
 @pytest.fixture
 def assigned(client, visitor):
     """Return somebody who has given Ann's line to Eve, and the decision that this made."""
     ann = visitor()
-    answer = ann.post("/console/assign", customer=ANN, owner="Eve", due_on="2026-05-29")
+    answer = ann.post("/console/assign", customer=ticked(ann), owner="Eve", due_on="2999-05-29")
     assert answer.status_code == 303, answer.text
     page = ann.get("/console/list").text
     found = re.search(r'name="decision_id" value="(d[0-9a-f]{24})"', page)
@@ -37,6 +43,7 @@ def test_what_was_assigned_from_an_earlier_list_stays_until_it_is_answered(visit
     console.assign(Assignment(old, "d" + "1" * 24, "Finn", "2026-01-02"), "k", now=1)
     page = ann.get("/console/list?channel=phone&whose=Finn").text
     assert "<h2>Still to do from earlier lists</h2>" in page
+    assert 'until 2 Jan 2026 <span class="late">overdue</span>' in page
     assert "Letter of old" in page
     assert "Letter of old" not in ann.get("/console/list?whose=Eve").text
 
@@ -49,9 +56,7 @@ def test_a_filter_that_leaves_nobody_says_so(visitor):
 def test_an_assigned_line_has_an_owner_and_its_answer_is_an_outcome(client, assigned):
     ann, decision_id = assigned
     page = ann.get("/console/list").text
-    # The day of the test is later.
-    late = ' <span class="late">overdue</span>'
-    assert f"Eve<small>until 29 May 2026{late}</small>" in page
+    assert "Eve<small>until 29 May 2999</small>" in page
     told = client.get(f"/decisions/{decision_id}").json()
     assert told["chosen"]["offer"] == "voucher"
     answer = ann.post("/console/outcome", decision_id=decision_id, kind="bought", amount="12,50")
@@ -83,7 +88,9 @@ def test_a_download_holds_the_same_and_no_formula(visitor):
     [
         ({"owner": "", "due_on": "2026-05-29", "customer": ANN}, "Say who is to do it"),
         ({"owner": "Eve", "due_on": "soon", "customer": ANN}, "as a date"),
-        ({"owner": "Eve", "due_on": "2026-05-29"}, "No customer was chosen"),
+        ({"owner": "Eve", "due_on": "2999-05-29"}, "No customer was chosen"),
+        ({"owner": "Eve", "due_on": "2026-05-29", "customer": ANN}, "29 May 2026 is over"),
+        ({"owner": "E" * 61, "due_on": "2999-05-29", "customer": ANN}, "at most 60 letters"),
     ],
 )
 def test_who_and_when_must_be_said(visitor, fields, said):
@@ -125,3 +132,37 @@ def test_an_address_asks_for_a_part_of_the_list_and_nonsense_is_as_usual():
 
 def test_a_line_is_open_until_somebody_does_it():
     assert (Row(None).state, Row(None).became) == ("open", "")
+
+
+def test_of_two_who_assign_at_once_the_second_is_told_and_changes_nothing(visitor):
+    ann, bob = visitor(), visitor()
+    both = ticked(ann)
+    ann.post("/console/assign", customer=both, owner="Eve", due_on="2999-05-29")
+    told = bob.post("/console/assign", customer=both, owner="Finn", due_on="2999-05-30")
+    page = bob.get(told.headers["location"]).text
+    assert "0 now with Finn." in page
+    assert "1 not changed: somebody else assigned them after you opened the list." in page
+    assert "Eve<small>until 29 May 2999</small>" in page
+    # Having seen that, Bob may take it over.
+    bob.post("/console/assign", customer=ticked(bob), owner="Finn", due_on="2999-05-30")
+    assert "Finn<small>until 30 May 2999</small>" in bob.get("/console/list").text
+
+
+def test_of_two_who_answer_at_once_the_second_is_told(assigned):
+    ann, _ = assigned
+    # What was noted of the same decision before is on the page.
+    page = ann.get("/console/list").text
+    found = re.search(
+        r'value="(d[0-9a-f]{24})">\n<input type="hidden" name="seen" value="(\d)"', page
+    )
+    told = {"decision_id": found[1], "seen": found[2]}
+    assert ann.post("/console/outcome", **told, kind="ignored").status_code == 303
+    answer = ann.post("/console/outcome", **told, kind="rejected")
+    assert answer.status_code == 422
+    assert "Somebody has noted meanwhile what became of it: no answer." in answer.text
+    # The same once more does no harm, and who has seen it may say otherwise.
+    assert ann.post("/console/outcome", **told, kind="ignored").status_code == 303
+    page = ann.get("/console/list").text
+    assert "Something else became of it" in page
+    told["seen"] = str(int(found[2]) + 1)
+    assert ann.post("/console/outcome", **told, kind="rejected").status_code == 303

@@ -1,5 +1,6 @@
-from patron.service.console.what_if import moved, read_events
-from patron.service.records import Explanation, Reason
+from urllib.parse import urlencode
+
+from patron.service.console.what_if import read_events
 
 BOB = "c0000000000000002"
 PURCHASE = {
@@ -53,26 +54,56 @@ def test_rows_of_a_form_are_events_and_empty_ones_are_none():
     assert read_events({}) == []
 
 
-def explained(answer, **contributions):
-    reasons = [
-        Reason(idea=idea, contribution=by, sentence=f"{idea}!")
-        for idea, by in contributions.items()
+def test_an_event_is_taken_back_and_what_is_not_added_is_left_out():
+    form = {name: [value, value] for name, value in PURCHASE.items()}
+    form["item"] = ["tea", "jam"]
+    assert [row["item"] for row in read_events({**form, "back": ["0"]})] == ["jam"]
+    # The fields of what may come next are sent with every button.
+    assert [row["item"] for row in read_events({**form, "new": ["1"]})] == ["tea"]
+    assert len(read_events({**form, "new": ["1"], "do": ["add"]})) == 2
+
+
+def keys(client, kind="purchase"):
+    rows = client.get(f"/customers/{BOB}/timeline").json()["touchpoints"]
+    return [
+        {name: row[name] for name in ("source", "interaction_id")}
+        for row in rows
+        if row["kind"] == kind
     ]
-    rest = {"item": None, "base": 0.1, "rest": 0.0, "model": "m", "unit": "probability"}
-    return Explanation(task="churn", answer=answer, contributions=reasons, **rest)
 
 
-def test_an_answer_is_moved_by_ideas_the_largest_first():
-    was, now = explained(0.4, recency=0.2, spend=0.1), explained(0.25, recency=0.05, taste=0.1)
-    told = moved(was, now, "EUR")
-    assert (told.title, told.before, told.after, told.move) == (
-        "Risk of leaving",
-        "40 %",
-        "25 %",
-        "−15.0 points",
-    )
-    assert told.ideas == (
-        ("recency", "−15.0 points", "recency!"),
-        ("spend", "−10.0 points", ""),
-        ("taste", "+10.0 points", "taste!"),
-    )
+def test_what_they_did_is_taken_away_as_the_api_does(client, visitor):
+    [first, second, *_] = keys(client)
+    asked = {"customer": BOB, "without": [first, second]}
+    after = client.post("/churn", json=asked).json()["probability"]
+    told = [urlencode(first), urlencode(second)]
+    page = visitor().post(f"/console/what-if/{BOB}", **{"do": "without", "without": told}).text
+    assert f" → {100 * after:.0f} %" in page
+    assert page.count(" checked>") == 2
+    assert "What if they had not done it? 2 of " in page
+
+
+def test_a_touchpoint_is_changed_by_taking_it_away_and_telling_it_anew(client, visitor):
+    [first, *_] = keys(client)
+    rows = client.get(f"/customers/{BOB}/timeline").json()["touchpoints"]
+    [row] = [row for row in rows if row["interaction_id"] == first["interaction_id"]]
+    page = visitor().post(f"/console/what-if/{BOB}", change=urlencode(first)).text
+    assert "Instead of what they did" in page
+    assert f'value="{row["amount"]:g}"' in page
+    assert f'value="{row["occurred_at"][:16]}"' in page
+    assert page.count(" checked>") == 1
+
+
+def test_nothing_they_did_not_do_can_be_taken_away(visitor):
+    page = visitor().post(f"/console/what-if/{BOB}", without="source=a&interaction_id=b")
+    assert page.status_code == 422
+    assert "is no interaction of this customer" in page.text
+    assert visitor().post(f"/console/what-if/{BOB}", without="nonsense").status_code == 422
+
+
+def test_more_touchpoints_are_shown_on_demand_and_none_without_cards(visitor):
+    ann = visitor()
+    few = ann.get(f"/console/what-if/{BOB}").text.count('name="without"')
+    many = ann.post(f"/console/what-if/{BOB}", most="50").text.count('name="without"')
+    assert few == 10 < many
+    assert 'name="without"' not in visitor("explain").get(f"/console/what-if/{BOB}").text

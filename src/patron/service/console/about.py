@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from patron.features.compute import moment
-from patron.report.wording import day, label
+from patron.report.wording import counted, day, label
 from patron.service.case import CHURN, LIFETIME_VALUE
 from patron.service.champions import Champions
 from patron.service.console.page import service, whoever
@@ -67,6 +67,24 @@ def about() -> About:
         "" if champions is None else champions.currency,
         horizons,
     )
+
+
+def since() -> str:
+    """Return what the service has received that published figures have not, in words."""
+    events, last = service().access.console.received()
+    if not events or last is None:
+        return "The service has received no events since these figures were made."
+    told = counted(events, "event")
+    return (
+        f"Since these figures were made the service has received {told}, the last on "
+        f"{minute(last)}. They are in the scores and pages of single customers."
+    )
+
+
+def minute(at: int) -> str:
+    """Return a moment in words, such as ``1 May 2026, 10:00 UTC``."""
+    when = moment(at)
+    return f"{day(when)}, {when:%H:%M} UTC"
 
 
 def _name() -> str:

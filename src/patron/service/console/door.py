@@ -1,17 +1,21 @@
 """Sign in with a key, and out again."""
 
 import time
+from collections.abc import Collection
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from patron.live.audit import Look
+from patron.service.addresses import SCOPE_OF
 from patron.service.bucket import Bucket
 from patron.service.console.entrance import SECONDS, cookie, session_of
 from patron.service.console.page import Form, one, service
 from patron.service.console.render import go, show
 
 FIRST = "/console/overview"
+# In the order in which they are offered.
+PAGES = ("overview", "list", "customers")
 # Attempts a second of one address; twice as many at once.
 RATE = 2.5
 MOST_ADDRESSES = 10_000
@@ -20,6 +24,7 @@ LIMITED = (
     "This key sees some customers only, or parts of answers. The console shows all customers, so "
     "it needs a key without such limits."
 )
+ENDED = "Your session has ended. Sign in again; a form that you sent just now was not kept."
 TOO_MANY = "Too many attempts; wait a moment and try again."
 
 _buckets: dict[str, Bucket] = {}
@@ -32,7 +37,7 @@ def sign_in(request: Request, form: Form) -> Response:
     if access.keys is None:
         return go(then)
     if request.method != "POST":
-        return _form(then, "")
+        return _form(then, ENDED if "ended" in request.query_params else "")
     if _wait(request):
         return _form(then, TOO_MANY, 429)
     now = time.time_ns() // 1_000
@@ -43,7 +48,7 @@ def sign_in(request: Request, form: Form) -> Response:
         return _form(then, LIMITED, 403)
     access.trail.add([Look(now, key.key_id, "console/sign-in", None, "-")])
     token = access.console.open_session(key.key_id, now, now + SECONDS * 1_000_000)
-    response = go(then)
+    response = go(_first(key.granted.scopes) if then == FIRST else then)
     response.headers["set-cookie"] = cookie(request.scope, token, SECONDS)
     return response
 
@@ -60,6 +65,12 @@ def sign_out(request: Request, _: Form) -> Response:
 
 def _form(then: str, trouble: str, status: int = 200) -> Response:
     return show("sign_in.html.j2", status, then=then, trouble=trouble, here="")
+
+
+def _first(scopes: Collection[str]) -> str:
+    """Return the first page that a key may open; the overview says what a key lacks for it."""
+    may = (f"/console/{page}" for page in PAGES if SCOPE_OF[f"console/{page}"] in scopes)
+    return next(may, FIRST)
 
 
 def _inside(address: str) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from patron.errors import PatronError
 from patron.service.access import NO_KEYS, SIGNED_IN, Access, Refusal
@@ -88,15 +88,25 @@ async def refuse_page(scope: Scope, send: Send, refusal: Refusal) -> None:
     headers = [*HEADERS, *refusal.headers]
     status, body = refusal.status, b""
     if status == 401:
-        then = scope["path"] if scope["method"] == "GET" else "/console/overview"
         status = 303
-        headers = [*HEADERS, (b"location", f"{SIGN_IN}?then={quote(then)}".encode())]
+        headers = [*HEADERS, (b"location", _sign_in(scope).encode())]
     else:
         body = failure_page(status, refusal.detail).encode()
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     only_head = scope["method"] == "HEAD"
     await send({"type": "http.response.body", "body": b"" if only_head else body})
+
+
+def _sign_in(scope: Scope) -> str:
+    """Return the address where one signs in, and comes back from to where one wanted to go."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    then = scope["path"] + (f"?{query}" if query else "")
+    told = {"then": then} if scope["method"] == "GET" else {}
+    # Whoever sent a form must know that nothing came of it.
+    if session_of(scope) is not None or scope["method"] != "GET":
+        told["ended"] = "1"
+    return f"{SIGN_IN}?{urlencode(told, safe='/')}" if told else SIGN_IN
 
 
 def _header(scope: Scope, name: bytes) -> str | None:

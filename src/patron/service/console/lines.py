@@ -81,6 +81,11 @@ class Row:
         return "done" if self.became else "assigned"
 
     @property
+    def answers(self) -> int:
+        """How many answers are known."""
+        return sum(kind in OUTCOMES for kind in self._outcomes())
+
+    @property
     def became(self) -> str:
         """What became of it, in words; empty if that is not known."""
         told = [OUTCOMES[kind] for kind in self._outcomes() if kind in OUTCOMES]

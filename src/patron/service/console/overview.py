@@ -1,7 +1,7 @@
-"""The overview: key figures of all customers or of a band, arranged as somebody likes it."""
+"""The overview: key figures of all customers or of some, arranged as somebody likes it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -9,24 +9,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from patron.live.views import MOST_VIEWS
-from patron.report.wording import label
-from patron.service.console.about import about
+from patron.service.console.about import about as tell_about
+from patron.service.console.about import since
+from patron.service.console.figures import figures_of
 from patron.service.console.page import Form, WrongForm, one, service, whoever
 from patron.service.console.render import go, show
 from patron.service.console.tiles import TILES, tiles
+from patron.service.console.whom import FACETS, GROUP, choices, said, wanted
 from patron.service.problems import NotReady
 
-EVERYBODY = ""
-GROUP_NAMES = {"risk": "risk of leaving", "value": "expected value"}
 NO_FIGURES = "There are no figures yet; run `patron publish` or `patron score`."
 
 
 @dataclass(frozen=True)
 class View:
-    """Which tiles are shown, in order, and of whom."""
+    """Which tiles are shown, in order, and of whom: by facet, the value that they have."""
 
     tiles: tuple[str, ...] = tuple(TILES)
-    group: str = EVERYBODY
+    whom: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, saved: Mapping[str, Any] | None) -> "View":
@@ -34,31 +34,34 @@ class View:
         if saved is None:
             return cls()
         names = tuple(name for name in saved.get("tiles", ()) if name in TILES)
-        return cls(names or tuple(TILES), str(saved.get("group", EVERYBODY)))
+        return cls(names or tuple(TILES), wanted({**saved, **saved.get("whom", {})}))
 
 
 def overview(request: Request, _: Form) -> Response:
     """Return the overview as a saved view has it, or the usual one."""
     console, asked = service().access.console, request.query_params
-    saved, figures = console.views(whoever().key_id), console.figures()
-    if not figures:
+    saved, cells = console.views(whoever().key_id), console.cells()
+    if cells is None or not cells.size:
         raise NotReady(NO_FIGURES)
     name = asked.get("view", "")
     view = View.of(saved.get(name))
-    group = asked.get("group", view.group)
-    # A band that nobody is in at the moment is everybody.
-    group = group if group in figures else EVERYBODY
-    said = about()
+    # Whoever chooses anew chooses all of it.
+    whom = wanted(asked) if any(facet in asked for facet in (*FACETS, GROUP)) else view.whom
+    about = tell_about()
+    figures = figures_of(cells, whom)
     return show(
         "overview.html.j2",
         here="overview",
-        about=said,
-        tiles=tiles(view.tiles, figures[group], said),
-        view=view,
+        about=about,
+        tiles=tiles(view.tiles, figures, about) if figures["customers"] else [],
         name=name if name in saved else "",
         saved=sorted(saved),
-        group=group,
-        groups=[(one, group_name(one)) for one in sorted(figures, key=_place)],
+        whom=whom,
+        said=said(whom),
+        chosen=figures["customers"],
+        everybody=int(cells.sums["customers"].sum()),
+        facets=choices(cells, whom),
+        since=since(),
         choices=_choices(view.tiles),
     )
 
@@ -72,7 +75,7 @@ def keep_view(_: Request, form: Form) -> Response:
     if one(form, "do") == "delete":
         console.delete_view(key_id, name)
         return go("/console/overview")
-    view = {"tiles": arranged(form), "group": one(form, "group")}
+    view = {"tiles": arranged(form), "whom": wanted({facet: one(form, facet) for facet in FACETS})}
     if not view["tiles"]:
         raise WrongForm("A view shows at least one tile; none was chosen.")
     if not console.save_view(key_id, name, view):
@@ -86,17 +89,6 @@ def arranged(form: Form) -> list[str]:
     places = {name: one(form, f"place_{name}", 3) for name in shown}
     at = {name: int(text) if text.isdecimal() else len(TILES) for name, text in places.items()}
     return sorted(shown, key=lambda name: at[name])
-
-
-def group_name(group: str) -> str:
-    """Return what a group of customers is called, such as ``High risk of leaving``."""
-    kind, _, band = group.partition(":")
-    return f"{label(band)} {GROUP_NAMES.get(kind, kind)}" if group else "All customers"
-
-
-def _place(group: str) -> tuple[str, int]:
-    kind, _, band = group.partition(":")
-    return kind, ("", "high", "medium", "low").index(band)
 
 
 def _choices(shown: Sequence[str]) -> list[tuple[str, str, bool, int]]:

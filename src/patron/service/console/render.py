@@ -4,12 +4,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from patron.report.pages import pages_of
 from patron.report.wording import count, counted, day, label, percent, round_money
 from patron.service.caller import current_caller
 from patron.service.console.static import address_of
+from patron.service.problems import AS_SENT
 
 # Nothing from elsewhere, nothing inline; forms go here only, and nobody may frame a page.
 POLICY = (
@@ -23,8 +25,7 @@ HEADERS = (
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"cache-control", b"no-store"),
+    *AS_SENT,
 )
 TITLES = {
     403: "This is not allowed",
@@ -60,20 +61,14 @@ def failure(status: int, detail: str) -> Response:
 def failure_page(status: int, detail: str) -> str:
     """Return what goes wrong as the text of a page."""
     title = TITLES.get(status, "This did not work")
-    return render("failure.html.j2", title=title, detail=detail, here="")
+    return render("failure.html.j2", title=title, detail=detail, here="", is_refused=status == 403)
 
 
 @cache
 def environment() -> Environment:
     """Return the templates, which escape whatever is put into them."""
-    found = Environment(
-        loader=PackageLoader("patron.service.console"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters.update(
+    found = pages_of(
+        "patron.service.console",
         first_up=first_up,
         count=count,
         counted=counted,

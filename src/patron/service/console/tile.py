@@ -39,7 +39,10 @@ class Plot:
 
 @dataclass(frozen=True)
 class Tile:
-    """One tile; a figure has a `value`, a chart a `plot`, and both of the others a table."""
+    """One tile; a figure has a `value`, a chart a `plot`, and both of the others a table.
+
+    `as_of` says up to when what it is made from was known.
+    """
 
     name: str
     title: str
@@ -49,3 +52,4 @@ class Tile:
     header: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = field(default=())
     shares: Sequence[float] = ()
+    as_of: str = ""

@@ -1,18 +1,21 @@
 """The tiles of the overview: each a figure, a chart or a table, in words a manager knows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 
+import numpy as np
+
+from patron.live.cells import ACTIVE_DAYS
 from patron.report.wording import MONTHS, NOT_KNOWN, count, counted, label, percent, round_money
-from patron.service.console.about import About
+from patron.service.console.about import About, minute
+from patron.service.console.figures import Figures
 from patron.service.console.tile import Plot, Series, Tile
 
-# What `patron.pipeline.figures` published of a group of customers.
-Figures = Mapping[str, Any]
+TENTHS = [n / 10 for n in range(11)]
 
 
 def _customers(one: Figures, about: About) -> Tile:
-    active = f"{count(one['active'])} of them did something in the last {one['active_days']} days"
+    active = f"{count(one['active'])} of them did something in the last {ACTIVE_DAYS} days"
     return Tile("customers", "customers", active, count(one["customers"]))
 
 
@@ -124,16 +127,27 @@ def _pareto(one: Figures, about: About) -> Tile:
     spend, margin = one["pareto"]["spend"], one["pareto"]["margin"]
     if not spend:
         return Tile("pareto", "Few customers, much money", "Nobody has bought anything.")
-    x = [point[0] for point in spend]
-    series = [Series("Spend", "model", [point[1] for point in spend])]
-    if margin:
-        series.append(Series("Margin", "formula", [point[1] for point in margin]))
+    # Each curve has points of its own; a chart has those of both.
+    x = sorted({point[0] for point in (*spend, *margin)})
+    series = [
+        Series(name, style, _between(x, points))
+        for name, style, points in (("Spend", "model", spend), ("Margin", "formula", margin))
+        if points
+    ]
     series.append(Series("If all brought the same", "chance", x))
     plot = Plot("line", x, series, "Share of customers", "Share of money", "share", "share")
-    rows = [tuple(percent(value) for value in point) for point in spend[::2]]
+    caught = _between(TENTHS, spend)
+    rows = [(percent(n), percent(share)) for n, share in zip(TENTHS, caught, strict=True)]
     reading = "Customers in order of what they brought, the highest first."
     header = ("Share of customers", "Share of spend")
     return Tile("pareto", "Few customers, much money", reading, "", plot, header, rows)
+
+
+def _between(x: Sequence[float], points: Sequence[Sequence[float]]) -> list[float]:
+    """Return the heights of a curve through points."""
+    known = np.array(points, dtype=np.float64)
+    found: list[float] = np.interp(x, known[:, 0], known[:, 1]).tolist()
+    return found
 
 
 def _contacts(one: Figures, about: About) -> Tile:
@@ -151,6 +165,17 @@ def _contacts(one: Figures, about: About) -> Tile:
 
 
 Make = Callable[[Figures, About], Tile]
+# What each tile is made from, by name of a moment of `Cells`.
+MADE_FROM: Mapping[str, Sequence[str]] = {
+    "leaving": ("churn",),
+    "stake": ("churn", "lifetime_value"),
+    "value": ("lifetime_value",),
+    "brought": ("outlook",),
+    "offers": ("decisions",),
+    "risks": ("churn",),
+    "bands": ("churn", "lifetime_value"),
+    "contacts": ("decisions",),
+}
 # Every tile there is, in the order in which they stand if nobody arranged them.
 TILES: Mapping[str, tuple[str, Make]] = {
     "customers": ("Customers", _customers),
@@ -172,18 +197,26 @@ TILES: Mapping[str, tuple[str, Make]] = {
 
 
 def tiles(names: Sequence[str], one: Figures, about: About) -> list[Tile]:
-    """Return tiles in the order of their names.
+    """Return tiles in the order of their names, each with up to when what it says was known.
 
     Parameters
     ----------
     names
         Of TILES.
     one
-        Figures of a group of customers.
+        Figures of some customers.
     about
         What the page says of itself.
     """
-    return [TILES[name][1](one, about) for name in names]
+    return [
+        replace(TILES[name][1](one, about), as_of=_as_of(name, one["moments"])) for name in names
+    ]
+
+
+def _as_of(name: str, moments: Mapping[str, int]) -> str:
+    """Return up to when what a tile is made from was known; of several the earliest."""
+    found = [moments[part] for part in MADE_FROM.get(name, ("history",)) if part in moments]
+    return minute(min(found)) if found else ""
 
 
 def _month(text: str) -> str:

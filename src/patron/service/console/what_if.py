@@ -1,122 +1,143 @@
-"""What if a customer did something: the scores before and after, and which ideas moved them."""
+"""What if a customer had done something else: the scores before and after, and what moved them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from patron.features.compute import moment
-from patron.report.wording import label, number, percent, round_money
-from patron.service.case import CHURN, LIFETIME_VALUE
 from patron.service.console.about import about
+from patron.service.console.customer import Touch, touch
+from patron.service.console.moved import TITLES, moved
 from patron.service.console.names import names_of
-from patron.service.console.page import Form, WrongForm, service
+from patron.service.console.page import Form, WrongForm, one, service, whoever
 from patron.service.console.render import show
 from patron.service.found import find
 from patron.service.problems import NotFit
 from patron.service.questions import Why
-from patron.service.records import Explanation
-from patron.service.supposed import supposed
+from patron.service.records import Touchpoint
+from patron.service.supposed import KEY, supposed
+from patron.service.timeline import MOST as MOST_TOUCHES
 
 FIELDS = ("kind", "occurred_at", "amount", "item", "channel", "actor")
 KINDS = ("purchase", "visit", "return")
 MOST_EVENTS = 20
-MOST_IDEAS = 5
-TITLES = {CHURN: "Risk of leaving", LIFETIME_VALUE: "Expected value"}
+# Touchpoints that are shown to be taken away; more if asked for.
+USUAL_TOUCHES = 10
 WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 @dataclass(frozen=True)
-class Moved:
-    """One answer before and after, in words; `ideas` are those that moved it most."""
+class Was:
+    """A touchpoint that may be taken away: its key as a form holds it, and what it was."""
 
-    title: str
-    before: str
-    after: str
-    move: str
-    ideas: tuple[tuple[str, str, str], ...]
+    key: str
+    touch: Touch
+    is_away: bool
 
 
 def what_if(request: Request, form: Form) -> Response:
-    """Return the page of what a customer might do, with what that would change."""
+    """Return the page of what a customer might have done, with what that would change."""
     asked, now = request.path_params["customer"], datetime.now(UTC)
-    events, trouble = read_events(form), ""
     found = find(service().store, [asked], with_answers=False)
-    [one] = found.customers
-    before = next(service().scorer.explain(Why(customer=one.customer_id)))
-    after = None
+    [person] = found.customers
+    events, away = read_events(form), list(dict.fromkeys(form.get("without", ())))
+    rows, start = _touchpoints(person.customer_id, form), {}
+    if (changed := one(form, "change")) and (row := _row(rows, changed)) is not None:
+        away, start = [*dict.fromkeys([*away, changed])], start_of(row)
+    before = next(service().scorer.explain(Why(customer=person.customer_id)))
+    after, trouble = None, ""
     try:
-        sent = [_event(place, one.customer_id, event) for place, event in enumerate(events)]
-        if sent:
-            question = Why(customer=one.customer_id, events=sent)
+        if events or away:
+            question = _question(person.customer_id, events, away)
             after = next(service().scorer.explain(question, supposed(question, now)))
     except (NotFit, WrongForm) as error:
         trouble = error.errors[0]["message"] if isinstance(error, NotFit) else str(error)
-        events = events[:-1]
-    said = about()
-    answers = [one for one in before.explanations if one.task in TITLES]
-    new = {one.task: one for one in after.explanations} if after else {}
+        # What cannot be meant is offered again to be mended.
+        start, events, away = (events[-1], events[:-1], away) if events else (start, [], [])
+    page = about()
+    answers = [said for said in before.explanations if said.task in TITLES]
+    new = {said.task: said for said in after.explanations} if after else {}
     return show(
         "what_if.html.j2",
         422 if trouble else 200,
         here="customers",
-        about=said,
-        customer_id=one.customer_id,
-        called=names_of([one.customer_id]).get(one.customer_id, ""),
+        about=page,
+        customer_id=person.customer_id,
+        called=names_of([person.customer_id]).get(person.customer_id, ""),
         events=events,
         fields=FIELDS,
-        moved=[moved(was, new.get(was.task, was), said.currency) for was in answers],
+        moved=[moved(was, new.get(was.task, was), page.currency) for was in answers],
         is_moved=bool(after),
         trouble=trouble,
         is_full=len(events) >= MOST_EVENTS,
-        kinds=sorted({*KINDS, *one.history["kind"].to_pylist()}),
-        channels=sorted(set(one.history["channel"].drop_null().to_pylist())),
-        items=sorted(set(one.items["item"].to_pylist())),
-        when=moment(found.as_of).strftime("%Y-%m-%dT%H:%M"),
+        away=away,
+        touches=[Was(key_of(row), touch(row, page.currency), key_of(row) in away) for row in rows],
+        more=_more(rows),
+        kinds=sorted({*KINDS, *person.history["kind"].to_pylist()}),
+        channels=sorted(set(person.history["channel"].drop_null().to_pylist())),
+        items=sorted(set(person.items["item"].to_pylist())),
+        start={"occurred_at": f"{moment(found.as_of):%Y-%m-%dT%H:%M}", **start},
+        is_changing=bool(changed and start),
     )
 
 
 def read_events(form: Form) -> list[dict[str, str]]:
-    """Return the events that a form holds, those added before and the new one."""
+    """Return the events that a form holds: those added before, and the new one if it is added.
+
+    One that is taken back is left out.
+    """
     columns = [[text.strip() for text in form.get(name, ())] for name in FIELDS]
     rows = [dict(zip(FIELDS, row, strict=True)) for row in zip(*columns, strict=False)]
+    if form.get("new") and one(form, "do") != "add":
+        rows = rows[:-1]
+    back = one(form, "back")
+    if back.isdecimal():
+        rows = [row for place, row in enumerate(rows) if place != int(back)]
     return [row for row in rows if row["kind"]][:MOST_EVENTS]
 
 
-def moved(was: Explanation, now: Explanation, currency: str) -> Moved:
-    """Return how an answer moved and by which ideas, in words.
+def key_of(row: Touchpoint) -> str:
+    """Return the key of a touchpoint as a form holds it."""
+    return urlencode([(name, getattr(row, name)) for name in KEY])
 
-    Parameters
-    ----------
-    was, now
-        The answer taken apart, before and after.
-    currency
-        Of money.
-    """
-    is_money = now.unit != "probability"
-    old = {one.idea: one.contribution for one in was.contributions}
-    new = {one.idea: one for one in now.contributions}
-    moves = {
-        idea: (new[idea].contribution if idea in new else 0.0) - old.get(idea, 0.0)
-        for idea in {*old, *new}
-    }
-    first = sorted(moves, key=lambda idea: (-abs(moves[idea]), idea))[:MOST_IDEAS]
-    say = round_money if is_money else (lambda x, _: percent(x))
-    return Moved(
-        TITLES.get(now.task, label(now.task)),
-        say(was.answer, currency),
-        say(now.answer, currency),
-        _signed(now.answer - was.answer, is_money, currency),
-        tuple(
-            (idea, _signed(moves[idea], is_money, currency), _sentence(new, idea))
-            for idea in first
-            if _is_told(moves[idea], is_money)
-        ),
-    )
+
+def start_of(row: Touchpoint) -> dict[str, str]:
+    """Return a touchpoint as the fields of a form, to be changed."""
+    told = {name: getattr(row, name) or "" for name in ("kind", "item", "channel", "actor")}
+    amount = "" if row.amount is None else f"{row.amount:g}"
+    return {**told, "amount": amount, "occurred_at": f"{row.occurred_at:%Y-%m-%dT%H:%M}"}
+
+
+def _question(customer_id: str, events: Sequence[Mapping[str, str]], away: Sequence[str]) -> Why:
+    """Return what is asked of the service."""
+    sent = [_event(place, customer_id, event) for place, event in enumerate(events)]
+    keys = [dict(parse_qsl(key, keep_blank_values=True)) for key in away]
+    told: dict[str, Any] = {"events": sent, "without": keys}
+    return Why(customer=customer_id, **{name: some for name, some in told.items() if some})
+
+
+def _touchpoints(customer_id: str, form: Form) -> list[Touchpoint]:
+    """Return the newest touchpoints, as many as are asked for; none without the scope of cards."""
+    if "cards" not in whoever().granted.scopes:
+        return []
+    asked = one(form, "most")
+    most = min(int(asked), MOST_TOUCHES) if asked.isdecimal() and len(asked) < 5 else USUAL_TOUCHES
+    return list(service().scorer.timeline(customer_id, max(most, USUAL_TOUCHES), None).touchpoints)
+
+
+def _more(rows: Sequence[Touchpoint]) -> int:
+    """Return how many touchpoints to show next, 0 if there are no more."""
+    return 0 if len(rows) % USUAL_TOUCHES or len(rows) >= MOST_TOUCHES else 2 * len(rows)
+
+
+def _row(rows: Sequence[Touchpoint], key: str) -> Touchpoint | None:
+    return next((row for row in rows if key_of(row) == key), None)
 
 
 def _event(place: int, customer_id: str, event: Mapping[str, str]) -> dict[str, Any]:
@@ -138,17 +159,3 @@ def _event(place: int, customer_id: str, event: Mapping[str, str]) -> dict[str, 
             raise WrongForm("The amount must be a number, such as 12.50.")
         told["amount"] = float(text)
     return told
-
-
-def _signed(move: float, is_money: bool, currency: str) -> str:
-    size = round_money(abs(move), currency) if is_money else f"{number(100 * abs(move), 1)} points"
-    return size if not _is_told(move, is_money) else f"{'+' if move > 0 else '−'}{size}"
-
-
-def _is_told(move: float, is_money: bool) -> bool:
-    """Return whether a move is not nought as it is shown."""
-    return abs(move) >= (0.005 if is_money else 0.0005)
-
-
-def _sentence(new: Mapping[str, Any], idea: str) -> str:
-    return str(new[idea].sentence) if idea in new else ""
