@@ -15,6 +15,7 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 from unittest import mock
 
+import hypothesis
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,6 +28,9 @@ from patron.schema import HISTORY, ITEMS
 # Tests run side by side, one a core: OpenMP's threads of one would wait for those of the others.
 # LightGBM looks here when it is first imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("patron", deadline=None)
+hypothesis.settings.load_profile("patron")
 
 
 def moment(text: str | datetime) -> datetime:
