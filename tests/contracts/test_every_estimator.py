@@ -65,6 +65,16 @@ def test_answers(cls):
 
 
 @every_estimator
+def test_what_is_explained_is_what_is_answered_to_the_bit(cls):
+    estimator, (X, *_) = calibrated(cls), weeks(2)
+    answers, contributions, base = estimator.explain(X)
+    assert np.array_equal(answers, estimator.answer(X))
+    alone, other = estimator.attribute(X)
+    assert np.array_equal(alone, contributions)
+    assert other == base
+
+
+@every_estimator
 def test_the_same_seed_gives_the_same_files(cls):
     params = {"row_share": 0.7, "column_share": 0.7, "random_state": 3}
     first, second = fitted(cls, **params), fitted(cls, **params)

@@ -158,7 +158,10 @@ class Phrasing:
     def move(self, size: float) -> str:
         """Return direction and size of a move of the score, in points or money."""
         moved = self.words.moved[self.model.kind]["up" if size >= 0 else "down"]
-        return moved.format(points=self.points(abs(size)), money=self.money(abs(size)))
+        # Of each kind one of the two is told; to find words takes most of what a sentence does.
+        points = self.points(abs(size)) if "{points}" in moved else ""
+        money = self.money(abs(size)) if "{money}" in moved else ""
+        return moved.format(points=points, money=money)
 
     def points(self, share: float) -> str:
         """Return a part of a probability (0 to 1) in points of a hundred."""

@@ -82,16 +82,21 @@ class BetaGeoParameters:
         integrated instead: who is alive and drops out with probability p after each purchase is
         expected to buy ``(1 - (1 + p t / (alpha + T)) ** -(r + x)) / p`` times.
         """
-        bought, of_bought = np.unique(frequency, return_inverse=True)
-        expected = np.zeros(len(frequency))
-        for start in range(0, len(frequency), ROWS_AT_ONCE):
+        # The integral is of purchases and age only, which many rows of a game have alike.
+        pairs = np.empty(len(frequency), np.complex128)
+        pairs.real, pairs.imag = frequency, age
+        pairs, of_pair = np.unique(pairs, return_inverse=True)
+        often, old = pairs.real, pairs.imag
+        bought, of_bought = np.unique(often, return_inverse=True)
+        expected = np.zeros(len(pairs))
+        for start in range(0, len(pairs), ROWS_AT_ONCE):
             rows = slice(start, start + ROWS_AT_ONCE)
             p = self._dropout(bought)[:, of_bought[rows]]
-            silent = -(self.r + frequency[rows]) * np.log1p(p * horizon / (self.alpha + age[rows]))
+            silent = -(self.r + often[rows]) * np.log1p(p * horizon / (self.alpha + old[rows]))
             shares = _nodes()[1][:, None] * np.expm1(silent) / p
             # Added up one after the other, so that a row is answered alone as among many.
             expected[rows] = -np.cumsum(shares, axis=0)[-1]
-        return np.asarray(expected * self.p_alive(frequency, recency, age))
+        return np.asarray(expected[of_pair] * self.p_alive(frequency, recency, age))
 
     def _dropout(self, bought: np.ndarray) -> np.ndarray:
         """Return quantiles of the probability to drop out by purchases, shape (nodes, n)."""
