@@ -7,13 +7,16 @@ SOURCE = TESTS.parent / "src" / "patron"
 # Tests of the whole instead of one module or family.
 OF_THE_WHOLE = {
     "test_bad_input",
+    "test_benchmark_decisions",
     "test_benchmark_explain",
     "test_benchmark_faults",
     "test_benchmark_features",
     "test_benchmark_known_time",
     "test_benchmark_models",
     "test_benchmark_service",
+    "test_benchmark_shared",
     "test_benchmark_uplift",
+    "test_bentofile",
     "test_docs",
     "test_end_to_end",
     "test_init",
