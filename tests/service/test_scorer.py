@@ -100,8 +100,8 @@ def test_what_if_is_what_is_answered_once_it_has_happened(scorer_of, shop, tmp_p
         for day in (1, 3, 2)
     ]
     events = [read_event(one, datetime(2025, 1, 4, tzinfo=UTC)) for one in sent]
-    what_if = Supposed(events)
-    supposed = [*own.churn(ask, what_if), *own.lifetime_value(ask, what_if)]
+    told = Supposed(events)
+    supposed = [*own.churn(ask, told), *own.lifetime_value(ask, told)]
     [before] = own.churn(ask)
     store.receive(events, datetime(2025, 1, 4, tzinfo=UTC))
     assert supposed == [*own.churn(ask), *own.lifetime_value(ask)]
