@@ -25,7 +25,7 @@ class Statement:
     Parameters
     ----------
     query
-        SQL that SQLite and PostgreSQL understand, without a percent sign.
+        SQL that SQLite and PostgreSQL understand; a colon before a letter is a parameter's.
     """
 
     def __init__(self, query: str) -> None:
@@ -101,4 +101,4 @@ def _written(query: str, many: int, width: int, dialect: str) -> str:
     query = query.replace(
         LIST, f"IN (VALUES {listed})" if width and is_sqlite else f"IN ({listed})"
     )
-    return query if is_sqlite else NAMED.sub(r"%(\1)s", query)
+    return query if is_sqlite else NAMED.sub(r"%(\1)s", query.replace("%", "%%"))
