@@ -5,7 +5,7 @@ WORKSPACE ?= complete_journey
 SIZES ?= 5 20 100
 DECISIONS ?= 1000000
 # Each is a process of its own, so that one that fails leaves the others' tables alone.
-MODEL_PARTS := benchmarks.models $(addprefix benchmarks.models.,horizons next_offer coupons telco hillstrom open_bandit poison search scale)
+MODEL_PARTS := benchmarks.models $(addprefix benchmarks.models.,horizons next_offer next_offer_tried coupons telco hillstrom open_bandit poison search scale)
 BIN := .venv/bin
 
 export BENTOML_DO_NOT_TRACK := True
@@ -32,7 +32,7 @@ serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000
 
 .PHONY: test
 test: .venv/ready  ## Run every test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 .PHONY: fuzz
 fuzz: .venv/ready  ## Ask the service whatever its description allows (FUZZ=300 an address)

@@ -4,7 +4,8 @@
 `patron` does (twice, so that there are moves to tell), and copies all that the lake then holds of
 them under other names until there are as many as wanted; once, under ``data/bench/report``. Then
 it writes the report as ``patron report`` does, its numbers read again, and prints what that took.
-Items are not ranked: the report reads no score of an item.
+Of each customer items are ranked, offered and explained, as many as in the made-up world; which,
+and how high, is made up, because the report tells of these only what was chosen.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -73,6 +75,17 @@ MADE = {
     PROFILES: """SELECT customer_id, 'channel' AS name, mode(channel) AS value, source,
         customer_id AS account, min(known_at) AS known_at, 'most frequent' AS rule
         FROM copied GROUP BY customer_id, source""",
+}
+# What a shop that ranks items has of them beside: scores, reasons of the first, and offers refused.
+RANKED = {
+    SCORES: """SELECT {columns} FROM (SELECT * REPLACE ('next_offer' AS task, 'item ' || n AS item,
+        1 / (2 + n + hash(customer_id) % 7) AS score) FROM copied, range(26) AS items(n)
+        WHERE task = 'churn')""",
+    REASONS: """SELECT {columns} FROM (SELECT * REPLACE ('next_offer' AS task, 'item ' || n AS item)
+        FROM copied, range(3) AS items(n) WHERE task = 'churn')""",
+    DECISIONS: """SELECT {columns} FROM (SELECT * REPLACE ('next item' AS offer,
+        'cross_sell' AS type, 'item ' || n AS item, -1 - n AS value, false AS chosen,
+        'better offer' AS refused_by) FROM copied, range(6) AS items(n) WHERE offer = 'nothing')""",
 }
 
 
@@ -140,7 +153,10 @@ def _copy(base: Workspace, workspace: Workspace, copies: int) -> None:
     if not workspace.bundles.exists():
         shutil.copytree(base.bundles, workspace.bundles)
     for table in COPIED:
-        _put(workspace.lake, table, _copies(table, base.lake, copies, table))
+        parts = [_copies(table, base.lake, copies, table)]
+        if table in RANKED:
+            parts.append(_copies(table, base.lake, copies, table, RANKED[table]))
+        _put(workspace.lake, table, chain(*parts))
     for table, query in MADE.items():
         _put(workspace.lake, table, _copies(table, base.lake, copies, HISTORY, query))
 

@@ -15,6 +15,7 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 from unittest import mock
 
+import hypothesis
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,6 +28,9 @@ from patron.schema import HISTORY, ITEMS
 # Tests run side by side, one a core: OpenMP's threads of one would wait for those of the others.
 # LightGBM looks here when it is first imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("patron", deadline=None)
+hypothesis.settings.load_profile("patron")
 
 
 def moment(text: str | datetime) -> datetime:
@@ -464,6 +468,34 @@ CHROMIUM = """
 """
 
 
+# Runs in every page: tells which controls there are, and which of them somebody used.
+CONTROLS = """() => {
+  const all = "a[href], button, input:not([type=hidden]), select, summary";
+  const bare = (text) => text.trim().replace(/c[0-9a-f]{16}/g, "*").replace(/[0-9][0-9,.@]*/g, "#");
+  const key = (one) => {
+    const to = one.tagName === "A" ? new URL(one.href) : null;
+    if (to) return bare(`link to ${one.className === "skip" ? to.hash : to.pathname}`);
+    const form = one.form ? new URL(one.form.action).pathname : "";
+    const name = one.type === "submit" || !one.name ? one.textContent.split("(")[0] : one.name;
+    return bare(`${one.tagName} ${name.replace(/^(show|place)_.*/, "$1")} ${form}`);
+  };
+  addEventListener("DOMContentLoaded", () =>
+    told("seen", [...document.querySelectorAll(all)].map(key)));
+  for (const kind of ["click", "change", "input"]) {
+    addEventListener(kind, (event) => {
+      const one = event.target.closest?.(all);
+      if (one) told("used", [key(one)]);
+    }, true);
+  }
+}"""
+# Only what is found wrong, and of that only what is serious.
+AXE = """async () => {
+  const found = await axe.run({resultTypes: ["violations"]});
+  return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120))}`);
+}"""
+
+
 class Browsed:
     """Pages in a browser that may reach one server only, and what went wrong on them."""
 
@@ -471,6 +503,8 @@ class Browsed:
         self._browser, self._contexts = browser, []
         self.errors: list[str] = []
         self.outside: list[str] = []
+        # Controls of all pages, and those of them that were used.
+        self.controls: dict[str, set[str]] = {"seen": set(), "used": set()}
 
     def open(self, address: str = "", width: int = 1280, dark: bool = False, **rest: Any) -> Any:
         """Return a page of a new visitor; whatever is not under the address is refused."""
@@ -484,6 +518,8 @@ class Browsed:
         )
         self._contexts.append(context)
         context.route("**/*", lambda route: self._let_through(route, address))
+        context.expose_binding("told", lambda _, kind, some: self.controls[kind].update(some))
+        context.add_init_script(f"({CONTROLS})()")
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("console", lambda one: one.type == "error" and self.errors.append(one.text))
@@ -494,17 +530,19 @@ class Browsed:
         """Return what axe-core calls serious or critical on a page."""
         from axe_playwright_python.sync_playwright import Axe
 
-        found = Axe().run(page).response["violations"]
-        return [
-            f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        ]
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(Axe().axe_script)
+        return list(page.evaluate(AXE))
 
-    def close(self) -> None:
-        """Close all pages."""
+    def close(self) -> tuple[list[str], list[str]]:
+        """Close all pages; return what went wrong on them, and whom else they asked."""
         for context in self._contexts:
             context.close()
+        found, (self._contexts, self.errors, self.outside) = (
+            (self.errors, self.outside),
+            ([], [], []),
+        )
+        return found
 
     def _let_through(self, route: Any, address: str) -> None:
         url = route.request.url
@@ -530,11 +568,16 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def browsed_by_all(chromium):
+    """Return pages in a browser that all tests of a module have."""
+    return Browsed(chromium)
+
+
 @pytest.fixture
-def browsed(chromium):
+def browsed(browsed_by_all):
     """Return pages in a browser; nothing may go wrong on them, nor may they ask anybody else."""
-    pages = Browsed(chromium)
-    yield pages
-    pages.close()
-    assert pages.errors == []
-    assert pages.outside == []
+    yield browsed_by_all
+    errors, outside = browsed_by_all.close()
+    assert errors == []
+    assert outside == []

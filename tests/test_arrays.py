@@ -5,7 +5,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from patron.arrays import as_arrow, as_numpy, texts
+from patron.arrays import as_arrow, as_numpy, different, texts
 
 
 def test_numbers_come_back_as_they_were():
@@ -47,3 +47,8 @@ def test_nothing_imports_pandas():
         "sys.exit('pandas' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_different_values_come_once_and_rising():
+    assert different(np.array([3, 1, 3, 2])).tolist() == [1, 2, 3]
+    assert different(np.zeros(0, np.int64)).tolist() == []

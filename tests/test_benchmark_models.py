@@ -91,3 +91,71 @@ def test_a_stage_is_told_without_what_lies_within_it():
     clock.watch(inner, "outer")()
     assert clock.cpu["inner"] > 0
     assert clock.cpu["outer"] < clock.cpu["inner"]
+
+
+def taken_on(days):
+    """Return what was taken: rows of customer, item and days ago, with a horizon of 10 days."""
+    from patron.tasks.generators import Taken
+
+    customer, item, ago = np.array(days).T
+    order = np.lexsort((ago, item, customer))
+    who, what = np.unique(customer), np.unique(item)
+    shelf = np.full(len(what), -1)
+    return Taken(who, what, customer[order], item[order], ago[order], 10.0, shelf)
+
+
+def test_visits_are_counted_back_from_the_last_of_each_customer():
+    from benchmarks.models.next_offer_more import visits_since
+
+    # The first came 1, 5 and 9 days ago, the second 30 days ago.
+    taken = taken_on([(0, 0, 1), (0, 0, 9), (0, 1, 1), (0, 1, 5), (1, 0, 30)])
+    assert visits_since(taken).tolist() == [0, 2, 0, 1, 0]
+
+
+def test_a_hazard_is_the_rate_of_pairs_that_were_alike_a_horizon_ago():
+    from benchmarks.models.next_offer_more import hazard
+
+    # A horizon ago four had taken item 0 on each visit, last 2 days before; one came back to it.
+    taken = taken_on([(0, 0, 12), (0, 0, 3), (1, 0, 12), (2, 0, 12), (3, 0, 12), (3, 1, 3)])
+
+    # Today that is told of those who took an item often and lately, and of nobody else.
+    assert hazard(taken).tolist() == [[1 / 4, 0], [0, 0], [0, 0], [0, 1 / 4]]
+
+
+def test_a_hazard_of_an_item_is_moved_by_how_far_its_own_takers_were_off():
+    from benchmarks.models.next_offer_more import POOLED, hazard
+
+    # Of two items taken once by two each, only the first was taken again, by both.
+    taken = taken_on([(n, n // 2, day) for n in range(4) for day in ((12, 3) if n < 2 else (12,))])
+    # The rate is a half: one was expected of each item, and two and none came.
+    assert hazard(taken)[0, 0] == pytest.approx(0.5 * (2 + POOLED) / (1 + POOLED))
+    assert hazard(taken)[2].tolist() == [0, 0]
+
+
+def test_only_the_first_of_each_household_are_looked_at(monkeypatch):
+    from benchmarks.models import next_offer_tried
+
+    monkeypatch.setattr(next_offer_tried, "FIRST", 2)
+    groups = np.array([0, 0, 0, 1])
+    own, popular = np.array([0.0, 0.5, 0.0, 0.0]), np.array([1, 0, 9, 1])
+    assert next_offer_tried._first(groups, own, popular).tolist() == [1, 2, 3]
+
+
+def test_what_even_the_future_would_tell_is_never_asked_of_the_window_that_judges():
+    from benchmarks.models.next_offer_tried import limits
+
+    asked = []
+
+    class Window:
+        def __getattr__(self, name):
+            raise AssertionError(f"the newest window was asked for its {name}")
+
+    class Earlier(Window):
+        def tifu(self):
+            asked.append(self)
+            raise StopIteration
+
+    windows = [Window(), Earlier(), Earlier(), Earlier()]
+    with pytest.raises(StopIteration):
+        limits(windows)
+    assert asked == [windows[1]]

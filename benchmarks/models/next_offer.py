@@ -180,11 +180,12 @@ def table(title: str, at: Window, contenders: Mapping[str, Array], rows: Array |
         first = np.argsort(-shown, axis=1, kind="stable")[:, :AT]
         listed = np.isfinite(np.take_along_axis(shown, first, axis=1))
         covered = len(np.unique(first[listed])) / at.taken.items
-        lines.append(f"| {name} | {told} | {covered:.1%} | {_ahead(ours, values['NDCG'])} |")
+        lines.append(f"| {name} | {told} | {covered:.1%} | {ahead_in(ours, values['NDCG'])} |")
     return "\n".join(lines)
 
 
-def _ahead(ours: Array, theirs: Array) -> str:
+def ahead_in(ours: Array, theirs: Array) -> str:
+    """Return how far ours is ahead in the mean, with an interval; nothing beside itself."""
     asked = ~np.isnan(ours)
     if ours is theirs:
         return ""

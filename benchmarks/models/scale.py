@@ -2,14 +2,17 @@
 
 ``python -m benchmarks.models.scale`` makes a history of the wanted number of customers under
 ``data/bench/scale`` (once), trains the three tasks of ``workspaces/million`` on it as
-``patron train`` does, and writes the table into docs/models.md. Every stage is told in CPU seconds,
-which do not depend on what else the machine does, beside the seconds that passed.
+``patron train`` does, each in a process of its own, and writes the table into docs/models.md. Every
+stage is told in CPU seconds, which do not depend on what else the machine does, beside the seconds
+that passed.
 """
 
 import argparse
+import json
 import logging
 import os
 import resource
+import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -17,7 +20,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -81,25 +84,45 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     asked = _asked()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    home = HOME / str(asked.customers)
-    workspace = Workspace(CONFIGS, home)
+    workspace = Workspace(CONFIGS, HOME / str(asked.customers))
     make(workspace, asked.customers)
-    clock = Clock()
-    _put(clock)
-    lines = []
-    for task in asked.only:
-        one = clock.watch(learn, "all else")
-        [(trained, alias)] = one(workspace, [task], asked.trials, 0, AT)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        graded = trained.graded
-        lines.append(_row(task, clock, graded.grade, peak))
-        log.info("%s: %s, grade %s, %s, %s", task, alias, graded.grade, graded.metrics, lines[-1])
-        clock.cpu.clear()
-        clock.wall.clear()
-    text = _table(asked.customers, lines)
+    if asked.child:
+        print(json.dumps(measure(workspace, asked.only[0], asked.trials)))
+        return
+    text = _table(asked.customers, [_apart(task, asked) for task in asked.only])
     print(text)
     if not asked.dry:
         publish("scale", text)
+
+
+class Row(NamedTuple):
+    """What one task took: CPU seconds by stage, seconds passed, and GiB at the most."""
+
+    task: str
+    grade: str
+    cpu: dict[str, float]
+    passed: float
+    peak: float
+
+
+def measure(workspace: Workspace, task: str, trials: int) -> Row:
+    """Return what training one task took in this process."""
+    clock = Clock()
+    _put(clock)
+    [(trained, alias)] = clock.watch(learn, "all else")(workspace, [task], trials, 0, AT)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    graded = trained.graded
+    row = Row(task, graded.grade, dict(clock.cpu), sum(clock.wall.values()), peak)
+    log.info("%s, %s, %s", alias, graded.metrics, row)
+    return row
+
+
+def _apart(task: str, asked: argparse.Namespace) -> Row:
+    """Return what training one task takes in a process of its own, whose memory is its own."""
+    given = ["--only", task, "--customers", str(asked.customers), "--trials", str(asked.trials)]
+    command = [sys.executable, "-m", "benchmarks.models.scale", "--child", *given]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return Row(*json.loads(told.splitlines()[-1]))
 
 
 def make(workspace: Workspace, customers: int) -> None:
@@ -124,16 +147,15 @@ def _put(clock: Clock) -> None:
 NAMES = [*(stage for _, _, stage in STAGES), "all else"]
 
 
-def _row(task: str, clock: Clock, grade: str, peak: float) -> str:
-    cells = [f"{clock.cpu[stage]:.0f}" for stage in NAMES]
-    total, wall = sum(clock.cpu.values()), sum(clock.wall.values())
-    return (
-        f"| {task} | {grade} | " + " | ".join(cells) + f" | {total:.0f} | {wall:.0f} | {peak:.1f} |"
-    )
+def _line(row: Row) -> str:
+    cells = [row.task, row.grade, *(f"{row.cpu.get(stage, 0):.0f}" for stage in NAMES)]
+    cells += [f"{sum(row.cpu.values()):.0f}", f"{row.passed:.0f}", f"{row.peak:.1f}"]
+    return "| " + " | ".join(cells) + " |"
 
 
-def _table(customers: int, lines: list[str]) -> str:
-    head = ["task", "grade", *NAMES, "CPU seconds", "seconds passed", "peak GiB so far"]
+def _table(customers: int, rows: list[Row]) -> str:
+    head = ["task", "grade", *NAMES, "CPU seconds", "seconds passed", "peak GiB"]
+    passed = sum(row.passed for row in rows)
     return "\n".join(
         [
             f"{customers:,} customers, {customers * ROWS_A_CUSTOMER:,} interactions, 150 features "
@@ -141,7 +163,9 @@ def _table(customers: int, lines: list[str]) -> str:
             "",
             "| " + " | ".join(head) + " |",
             "|" + " --- |" * len(head),
-            *lines,
+            *map(_line, rows),
+            "",
+            f"One after the other they took {passed // 60:.0f} min {passed % 60:.0f} s.",
         ]
     )
 
@@ -152,6 +176,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--only", nargs="+", choices=tasks, default=tasks)
     parser.add_argument("--trials", type=int, default=0)
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--dry", action="store_true", help="print, but leave docs/ as they are")
     return parser.parse_args()
 

@@ -40,6 +40,14 @@ def test_a_workspace_may_be_named_without_its_folder(built, monkeypatch, capsys)
     assert "history:" in capsys.readouterr().out
 
 
+def test_a_task_that_there_is_not_is_named_before_a_history_is_built(new_shop):
+    found = new_shop.run("train", "chrun")
+    assert found.code == 2
+    assert "has no task 'chrun'; it has: churn" in found.err
+    assert "(did you mean churn?)" in found.err
+    assert not (new_shop.home / "data" / "lake").exists()
+
+
 def test_quiet_prints_results_only(built):
     loud, quiet = built.run("build"), built.run("-q", "build")
     assert quiet.err == ""

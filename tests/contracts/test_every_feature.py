@@ -138,7 +138,6 @@ def facts_at(*days):
 CUTOFFS = [START + 10 * DAY, START + 20 * DAY]
 pasts = st.lists(rows(), min_size=1, max_size=12)
 often = settings(
-    deadline=None,
     max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

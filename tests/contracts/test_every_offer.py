@@ -131,6 +131,24 @@ def test_what_a_customer_is_offered_does_not_depend_on_the_order(kind):
 
 
 @every_rule
+@pytest.mark.parametrize("channel", ["mail", "app", None])
+@pytest.mark.parametrize("said", [{}, {"mail": True}, {"mail": False, "app": True}])
+def test_a_rule_says_the_same_of_an_offer_that_holds_as_of_a_candidate(kind, channel, said):
+    asked = rule(kind)
+    row = {**candidates(["ann"]).to_pylist()[0], "channel": channel}
+    if asked.asked != "answering":
+        with pytest.raises(NotImplementedError, match=type(asked).__name__):
+            asked.refuses_held(row, said, NOW)
+        return
+    told = [{"customer_id": "ann", "channel": one, "granted": yes} for one, yes in said.items()]
+    for at in (-1, 0, NOW):
+        known = OfferFacts(at, consents=pa.Table.from_pylist(told, GRANTS))
+        table = pa.Table.from_pylist([row], CANDIDATES)
+        [refused] = asked.refuses(table, np.ones(1, bool), known).tolist()
+        assert asked.refuses_held(row, said, at) is refused
+
+
+@every_rule
 @any_facts
 @pytest.mark.parametrize("customers", [NOBODY, SEVERAL], ids=["nobody", "several"])
 def test_a_rule_gives_a_verdict_for_each_candidate(kind, known, customers):

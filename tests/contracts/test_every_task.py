@@ -38,7 +38,6 @@ def task(kind, **fields):
 
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
 often = settings(
-    deadline=None,
     max_examples=25,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -29,9 +29,9 @@ def told(feature, value, days=""):
         (Count(**BUYS, window=MONTH), 3.0, "3 Käufe in den letzten 30 Tagen"),
         (Count(**BUYS, channel="web"), 1.0, "1 Kauf (web) bisher"),
         (Count(**BUYS | {"kind": ("order", "stroll")}), 0.0, "0 Bestellungen oder „stroll“ bisher"),
-        (Total(**BUYS, column="amount"), 1234.5, "1.234 EUR Betrag für Käufe bisher"),
+        (Total(**BUYS, column="amount"), 1234.5, "1.234 EUR für Käufe bisher"),
         (Share(**BUYS, part={"category": "tea"}), 0.25, "25 % bisher mit tea (Käufe)"),
-        (Recency(**BUYS, window=MONTH), np.nan, "keine Käufe in den letzten 30 Tagen"),
+        (Recency(**BUYS, window=MONTH), np.nan, "in den letzten 30 Tagen keine Käufe"),
         (
             Count(**BUYS, window=timedelta(days=1)),
             np.nan,

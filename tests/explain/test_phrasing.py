@@ -74,14 +74,12 @@ def test_a_value_is_compared_with_those_of_customers(phrasing, value, said):
 def test_what_most_have_is_said_to_be_that_of_most(phrasing):
     ten = compared(phrasing, "coupons", [0] * 8 + [1, 2])
     assert ten.compared(COUPONS, 0.0) == "; like most customers"
-    assert ten.compared(COUPONS, 2.0) == "; more than 9 of 10 customers"
+    assert ten.compared(COUPONS, 2.0) == "; 9 of 10 customers have fewer"
 
 
 def test_where_many_have_no_value_it_is_said_among_whom(phrasing):
     some = compared(phrasing, "days", [*range(1, 11), np.nan])
-    assert some.compared(DAYS, 9.5) == (
-        "; longer ago than for 9 of 10 customers of whom it is known"
-    )
+    assert some.compared(DAYS, 9.5) == ("; longer ago than for 9 of 10 customers where it is known")
     assert some.compared(DAYS, np.nan) == "; unlike most customers"
     assert compared(phrasing, "days", [1, np.nan, np.nan]).compared(DAYS, np.nan) == (
         "; like most customers"
@@ -122,3 +120,8 @@ def test_a_move_of_a_value_is_in_money(phrasing):
         "about 3 EUR more expected",
         "about 0.40 EUR more expected",
     ]
+
+
+def test_a_count_of_nothing_is_said_in_words(phrasing):
+    assert phrasing.fact(COUPONS, 0.0).startswith("no ")
+    assert phrasing.fact(COUPONS, 2.0).startswith("2 ")

@@ -45,7 +45,7 @@ def test_who_has_the_same_reasons_is_of_one_segment_with_a_rule(phrasing):
         "how recently they bought",
     }
     assert dict(high.ideas)["how recently they bought"] == pytest.approx(0.2, abs=0.02)
-    assert low.rule in ("8 visits so far or more", "Last bought 45 days ago or less")
+    assert low.rule in ("At least 8 visits so far", "Last bought 45 days ago or less")
     assert (high.within, high.caught, low.within, low.caught) == (1.0, 1.0, 1.0, 1.0)
 
 
@@ -73,8 +73,9 @@ def test_a_bound_holds_for_its_side_and_for_the_unknown_where_said():
 
 
 def test_a_bound_is_said_by_the_nearest_number_on_its_side(phrasing):
-    assert phrasing.bound(0, 1.5, False) == "1 visit so far or less"
-    assert phrasing.bound(0, 1.5, True) == "2 visits so far or more"
+    assert phrasing.bound(0, 1.5, False) == "at most 1 visit so far"
+    assert phrasing.bound(0, 1.5, True) == "at least 2 visits so far"
+    assert phrasing.bound(0, 0.5, False) == "no visits so far"
     assert phrasing.bound(1, 44.7, True) == "last bought 45 days ago or more"
     assert [phrasing.bound(2, 0.5, side) for side in (False, True)] == ["plan: tin", "plan: gold"]
 

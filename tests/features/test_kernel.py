@@ -144,7 +144,7 @@ def histories(draw):
     )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), st.lists(st.integers(0, 45 * 24), min_size=1, max_size=4, unique=True))
 @pytest.mark.parametrize("entity", ["customer", "item", "pair"])
 def test_every_tally_is_what_a_person_would_count(entity, history, hours):

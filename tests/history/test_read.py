@@ -46,6 +46,19 @@ def test_texts_become_places_among_sorted_names_and_nulls_stay_unknown(tmp_path)
     np.testing.assert_array_equal(history.margins, [np.nan, 0.5])
 
 
+def test_a_lake_without_a_history_has_an_empty_one(tmp_path):
+    history = read_history(Lake(tmp_path, threads=1))
+    assert (len(history), history.customers.tolist()) == (0, [])
+
+
+def test_a_damaged_history_is_told(tmp_path):
+    lake = lake_of(tmp_path, [{"customer_id": "a", "occurred_at": day(1)}])
+    [file] = lake.files(HISTORY)
+    file.write_bytes(b"nothing")
+    with pytest.raises(LakeError, match="HISTORY cannot be read"):
+        read_history(lake)
+
+
 def test_what_comes_later_does_not_renumber_what_came_before(tmp_path):
     rows = [{"customer_id": "b", "occurred_at": day(n), "item": i} for n, i in ((1, "k"), (2, "m"))]
     before = read_history(lake_of(tmp_path / "before", rows))

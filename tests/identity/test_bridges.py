@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patron.identity.bridges import find_bridges
@@ -23,7 +23,6 @@ def test_no_links_are_no_bridges():
     assert bridges(3, []) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=14))
 def test_a_bridge_is_what_keeps_two_nodes_together(links):
     def clusters(kept):

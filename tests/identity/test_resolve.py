@@ -242,7 +242,7 @@ def numbered(*verdicts):
     return said(*((number, *row) for number, row in enumerate(rows, 1)))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(LOADS, SAID, LIKELY, st.randoms(use_true_random=False))
 def test_what_is_taken_back_never_was(loads, given, probable, random):
     def resolved(*verdicts):
@@ -258,7 +258,7 @@ def test_what_is_taken_back_never_was(loads, given, probable, random):
     assert resolved(given, undone, undos) == resolved(given)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(LOADS, SAID, LIKELY, st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(loads, given, probable, random):
     def shuffled(table):
@@ -275,7 +275,7 @@ def test_the_order_of_rows_never_matters(loads, given, probable, random):
     assert again == found
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(LOADS, SAID, LIKELY)
 def test_customers_are_what_hangs_together_and_nobody_told_apart_ever_was_one(
     loads, given, probable

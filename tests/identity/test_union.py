@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patron.identity.union import NEVER, TOLD_APART, TOO_LARGE, WEAK, admit, components, intervals
@@ -68,7 +68,6 @@ def oldest_by(moment, known_at, links):
 MOMENTS = st.integers(0, 6)
 
 
-@settings(deadline=None)
 @given(
     st.lists(MOMENTS, min_size=1, max_size=7),
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), MOMENTS), max_size=12),

@@ -1,5 +1,6 @@
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from patron.live.statement import AT_A_TIME, Statement
 
@@ -29,6 +30,21 @@ def test_more_values_than_fit_are_asked_for_in_parts(connection):
 
 def test_of_no_values_nothing_is_asked():
     assert list(BOUGHT.rows(None, [], day=0)) == []
+
+
+def test_each_row_is_written(connection):
+    add = Statement("INSERT INTO bought (item, day) VALUES (:item, :day)")
+    add.run_all(connection, [{"item": "x", "day": 7}, {"item": "y", "day": 7}])
+    assert list(BOUGHT.rows(connection, ["x", "y"], day=7)) == [("x",), ("y",)]
+    assert Statement("SELECT max(day) FROM bought").first(connection) == (7,)
+    assert (
+        Statement("SELECT day FROM bought WHERE item = :item").first(connection, item="z") is None
+    )
+
+
+def test_what_the_database_says_is_an_error_of_sqlalchemy(connection):
+    with pytest.raises(OperationalError, match="no such table: sold"):
+        Statement("SELECT * FROM sold").first(connection)
 
 
 def test_a_pair_of_columns_is_asked_for_too(connection):

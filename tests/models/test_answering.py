@@ -11,5 +11,5 @@ def test_an_estimator_that_lacks_a_verb_cannot_be_made():
     class Silent(Answering):
         pass
 
-    with pytest.raises(TypeError, match="answer, attribute, calibrate, files, fit"):
+    with pytest.raises(TypeError, match="answer, calibrate, explain, files, fit"):
         Silent()

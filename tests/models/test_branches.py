@@ -32,7 +32,7 @@ def compared(fitted, X):
     return ours, fitted.predict(X, pred_contrib=True, num_threads=1)[:, :-1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(2, 40))
 def test_contributions_are_those_of_lightgbm(seed, leaves):
     X = rows(seed)

@@ -87,7 +87,7 @@ def test_they_are_the_shapley_values_of_the_definition():
 
 
 @given(SEEDS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_they_are_those_of_lightgbm_and_sum_to_the_raw_score(seed):
     fitted, X = booster(rows(seed)), rows(seed + 1)
     ours, theirs = compared(fitted, X)

@@ -51,7 +51,7 @@ def test_who_looks_at_what_the_model_must_not_use_does_not_answer():
 def test_without_members_it_adds_nothing():
     X, _ = window(2)
     assert not Stack().sum(X).any()
-    assert Stack().contributions(X)[1] == 0.0
+    assert Stack().explained(X)[2] == 0.0
 
 
 @pytest.mark.parametrize(("formulas", "logit"), [([SPEND, RFM], False), ([RFM], True)])
@@ -59,7 +59,8 @@ def test_contributions_and_base_add_up_to_the_sum(formulas, logit):
     X, _ = window(2)
     found = stack(formulas, logit)
     found = found.weighted([0.5 + n for n in range(len(found.members))])
-    steps, base = found.contributions(X)
+    total, steps, base = found.explained(X)
+    assert np.array_equal(total, found.sum(X))
     np.testing.assert_allclose(base + steps.sum(axis=1), found.sum(X), atol=1e-9)
     assert not steps[:, 1].any()
 

@@ -29,7 +29,11 @@ def test_the_reference_is_the_median_of_what_is_known(member):
 def test_contributions_are_shapley_values_by_head(member):
     # From 100 / 60 * 10 to 100 / 20 * 10: only the age differs from the reference. Of the second
     # row: (100, 60), (300, 60), (100, 100), (300, 100) say 16 2/3, 50, 10 and 30.
-    shares, base = Member(**{**vars(member), "weight": 0.5}).contributions(X[:2], logit=False)
+    half = Member(**{**vars(member), "weight": 0.5})
+    said, shares, base = half.explained(X[:2], logit=False)
+    assert said.tolist() == [50.0, 30.0]
+    # Of nobody it is told what they would be counted from.
+    assert half.explained(X[:0], logit=False)[2] == base
     assert base == pytest.approx(100 / 6 / 2)
     assert shares[0] == pytest.approx([0, 0, (50 - 100 / 6) / 2])
     assert shares[1] == pytest.approx([(100 / 3 + 20) / 4, 0, -(20 / 3 + 20) / 4])

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -29,7 +29,6 @@ def test_a_horizon_is_cut_into_ten_steps_and_at_the_shorter_horizons():
     assert steps(100.0, (25.0, 30.0)) == (10, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100)
 
 
-@settings(deadline=None)
 @given(
     arrays(float, 5, elements=st.floats(0, 1)),
     arrays(float, (5, 1), elements=st.floats(allow_nan=True, allow_infinity=False)),

@@ -41,7 +41,7 @@ def test_the_report_of_the_lake_has_all_its_parts(copied):
     assert text.count('class="missing"') == 2
     for words in (
         "How many to contact",
-        "Association only.",
+        "It came with the offer, no more.",
         "till</th>",
         "accounts of all sources",
     ):

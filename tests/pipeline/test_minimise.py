@@ -50,6 +50,7 @@ def test_the_command_prints_and_writes_it(copied):
     assert done.code == 0, done.err
     assert "till.pieces" in done.out
     assert "churn: AUC falls by" in done.out
+    assert "Not measured: next_offer, which ranks items." in done.out
     page = copied.workspace.papers / "minimisation.html"
     assert "Minimisation report" in page.read_text()
 

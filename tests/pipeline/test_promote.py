@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from patron.errors import ReportError
 from patron.models import current_version, read_bundle, write_bundle
-from patron.pipeline import promote, rollback
+from patron.pipeline import promote, rollback, write_book
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -44,6 +45,15 @@ def test_the_command_says_from_when_on_it_answers(copied, workspace):
     version = current_version(workspace.bundles)
     assert f"serve:   it answers within a second (bundle {version})" in told.out
     assert "score:   patron -w" in copied.run("rollback", "churn").out
+
+
+def test_a_report_between_promoting_and_scoring_says_what_to_do(copied, workspace):
+    bundle = read_bundle(workspace.bundles)
+    other = dataclasses.replace(bundle.models["churn"], horizon_days=7.0)
+    write_bundle(workspace.bundles, {**bundle.models, "churn": other}, bundle.texts)
+    patron = f"patron -w {workspace.configs}"
+    with pytest.raises(ReportError, match=f"`{patron} score && {patron} report`"):
+        write_book(workspace)
 
 
 def test_what_was_promoted_in_mlflow_itself_is_written_down_at_the_next_scoring(copied, workspace):

@@ -62,7 +62,7 @@ def test_a_reason_that_was_taken_away_or_put_in_stops_the_report(copied):
 
 def test_scores_of_another_model_than_the_bundles_stop_the_report(copied):
     planted(copied, SCORES, model=lambda _: "churn-19990101-00000000")
-    with pytest.raises(ReportError, match="scored by churn-19990101-00000000, but the bundle"):
+    with pytest.raises(ReportError, match="scored by churn-19990101-00000000, and the champion is"):
         write_book(copied.workspace)
 
 

@@ -84,7 +84,7 @@ def test_the_headline_figures_are_on_the_page(page):
 
 def test_each_section_says_its_numbers(page):
     for words in (
-        "60 left; ranked by the recency rule, 50; picked blindly, 20.",
+        "60 left; ranked by the formula “the recency rule”, 50; picked blindly, 20.",
         "Better than every naive formula, by more than chance explains.",
         "3 customers to look at first, by value at stake",
         "Has not bought for 10 days",
@@ -93,7 +93,7 @@ def test_each_section_says_its_numbers(page):
         "voucher: within 14 days 12 % of those who were drawn to get it bought, and 10 %",
         "+2.0 points (+1.0 points to +3.0 points)",
         "worked, and pays",
-        "Association only.",
+        "It came with the offer, no more.",
         "till: 3 % of its purchases have no amount",
         "3 accounts of all sources are 2 customers; 1 likely link between them waits",
         "brought 48 % of all that was spent",
@@ -101,7 +101,7 @@ def test_each_section_says_its_numbers(page):
         "21 Apr 2017, 10 days ago, 1,200.50 USD",
         "3 records could not be read, beside 1,234 interactions that could.",
         "quantity is not a number",
-        "Association, not cause",
+        "what goes together with a score, not what causes it",
     ):
         assert words in page.text
 

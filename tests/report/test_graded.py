@@ -16,19 +16,20 @@ def test_a_grade_is_said_in_words(book):
     )
     assert churn.sentences == (
         "Of 100 customers the model ranks as likeliest to leave, 60 left; "
-        "ranked by the recency rule, 50; picked blindly, 20.",
+        "ranked by the formula “the recency rule”, 50; picked blindly, 20.",
         "Shown two customers with different outcomes, the model tells which is which "
-        "in 84 of 100 pairs; the recency rule: 79.",
-        "The difference is 5.0 of 100; in 95 of 100 resamples of the customers it lies between "
-        "3.0 of 100 and 6.0 of 100: the model is better.",
+        "in 84 of 100 pairs; the formula “the recency rule”: 79.",
+        "The difference is 5.0 of 100; of 100 such comparisons with other customers, 95 would lie "
+        "between 3.0 and 6.0 of 100: the model is better.",
     )
     assert value.sentences == (
-        "The model is off by 34.20 USD per customer; mean spend: 41.90 USD.",
-        "The difference is −7.70 USD; in 95 of 100 resamples of the customers it lies between "
-        "−9.10 USD and −6.00 USD: the model is better.",
+        "The model is off by 34.20 USD per customer; the formula “mean spend”: 41.90 USD.",
+        "The difference is −7.70 USD; of 100 such comparisons with other customers, 95 would lie "
+        "between −9.10 and −6.00 USD: the model is better.",
     )
     assert offer.sentences[0] == (
-        "Of 100 customers, 41 took at least one of the first 5 suggestions; popularity: 41."
+        "Of 100 customers, 41 took at least one of the first 5 suggestions; the formula "
+        "“popularity”: 41."
     )
     assert offer.comparisons[0].verdict == "not proven different"
 

@@ -6,14 +6,13 @@ from patron.report.measures import AT_K, MEASURES, measure
 @pytest.mark.parametrize("metric", [*MEASURES, *(f"{family}_at_5" for family in AT_K)])
 def test_every_metric_is_said_in_a_sentence_with_its_value(metric):
     how = measure(metric)
-    said = how.sentence.format(value=how.said(0.5, "USD"))
+    said = how.told(0.5, "USD")
     assert how.said(0.5, "USD") in said
-    assert "{" not in said + how.words
+    assert "{" not in said + how.title
 
 
 def test_a_metric_at_k_names_its_k():
-    how = measure("hit_rate_at_10")
-    assert how.sentence.format(value=how.said(0.413, "USD")) == (
+    assert measure("hit_rate_at_10").told(0.413, "USD") == (
         "Of 100 customers, 41 took at least one of the first 10 suggestions"
     )
 

@@ -49,13 +49,16 @@ def test_the_report_names_fields_that_nothing_reads_and_says_what_others_cost():
         together=(Together(("offers",), loss(-0.01, 0.004)),),
         not_seen=("web",),
         rows=(("churn", 500),),
+        left_out=("next_offer",),
     )
     assert facts.sentence == (
-        "1 field is read by nothing. Of 2 data that features look at, 1 can go, 1 earn their "
-        "keep, 0 are needed otherwise, and of 0 nothing is proven."
+        "1 field is read by nothing and can stop being collected. 2 other things that customers "
+        "are known by: 1 can go, 1 earns its keep, 0 are needed otherwise, and for 0 neither is "
+        "proven."
     )
     page = write_minimised_report(facts, datetime(2024, 6, 1, tzinfo=UTC))
     for said in (
+        "Not measured: next_offer, which ranks items.",
         "crm.shoe_size",
         "churn, AUC",
         "−0.0030 (−0.0100 to 0.0040)",

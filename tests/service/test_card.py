@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from patron.live import LiveStore
+from patron.live.customer import Commons
 
 ANN = f"c{1:016x}"
 
@@ -81,6 +82,31 @@ def test_what_was_received_is_on_the_card_at_once(client, own_store):
     assert said(card, "relationships", "Accounts") == "1 account in 1 source: web visitor"
     assert said(card, "current_activity", "Last purchase") == "31 Dec 2024, today, 12.50 EUR"
     assert said(card, "actions", "Consent to email") == "refused"
+
+
+def test_an_account_that_came_by_an_event_says_why_it_is_theirs(client, own_store):
+    def event(number, account, **more):
+        return {
+            "source": "web",
+            "interaction_id": number,
+            "account": account,
+            "occurred_at": "2024-12-31T00:00:00Z",
+            "kind": "visit",
+            "identifiers": {"email": "bo@example.org"},
+            **more,
+        }
+
+    own_store.publish(
+        own_store.customers([ANN]),
+        own_store.meta().as_of,
+        "shop",
+        {},
+        Commons(rules='{"trusted": ["email"]}'),
+    )
+    events = [event("1", "phone"), event("2", "tablet")]
+    assert client.post("/events", json={"events": events}).json()["accepted"] == [0, 1]
+    card = client.get("/customers/email:bo@example.org").json()
+    assert said(card, "relationships", "One person") == "same email: web tablet, web phone"
 
 
 def test_a_card_is_looked_at_without_deciding_anything(client, own_store):

@@ -4,16 +4,19 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pyarrow as pa
 import pytest
 
+from patron.history import micros
 from patron.live import Event, Grant, LiveCustomer, LiveStore
 from patron.live.outcomes import Outcome
 from patron.offers import CANDIDATES
 from patron.schema import HISTORY, ITEMS, TEXT, TIME
 from patron.service.candidates import Candidates
 from patron.service.decider import Asked, Decider, Inputs
+from patron.service.found import Wanted, find_in_blocks
 from patron.service.policy import Policy
 from patron.service.receipt import why_not
 
@@ -86,6 +89,38 @@ def test_a_revocation_acts_on_the_next_call(store, decide):
     row |= {"actor": "customer", "occurred_at": int(NOW.timestamp()) * 1_000_000}
     store.receive([Event(row, consents={"email": False})], NOW)
     assert chosen(decide(NOW + timedelta(hours=1))) == "rum"
+
+
+def held_by_now(store, at):
+    """Return the decisions that hold, and whose stored answers were read, as an answer does."""
+    wanted = Wanted(answers=True, held=partial(Decider(store, POLICY).held, now=micros(at)))
+    [found] = find_in_blocks(store, ["ann"], wanted, 1)
+    return found.held, set(found.answers)
+
+
+def test_what_another_worker_does_is_seen_by_the_very_next_answer(store, decide):
+    other = LiveStore(store._url.render_as_string(hide_password=False))
+    assert held_by_now(store, NOW) == ({}, {"ann"})
+    with other.snapshot() as snapshot:
+        people = list(snapshot.people(["ann"]).values())
+    asked = Asked(people, other.customers(["ann"]), NOW, False, inputs)
+    made = Decider(other, POLICY).decide(asked)["ann"].decision
+    # Who is told a decision that holds needs nothing of the last scoring.
+    assert held_by_now(store, NOW) == ({"ann": made}, set())
+    row = {"source": "till", "interaction_id": "9", "account": "1", "kind": "visit"}
+    row |= {"actor": "customer", "occurred_at": int(NOW.timestamp()) * 1_000_000}
+    other.receive([Event(row, consents={"email": False})], NOW)
+    assert held_by_now(store, NOW) == ({}, {"ann"})
+    [found] = find_in_blocks(store, ["ann"], Wanted(), 1)
+    assert found.as_of == row["occurred_at"]
+    assert [one.history.num_rows for one in found.customers] == [2]
+    other.close()
+
+
+def test_what_was_found_to_hold_is_told_without_another_look(store, decide):
+    first = decide().decision
+    asked = Asked((), (), NOW, False, inputs, {"ann": first})
+    assert Decider(store, POLICY).decide(asked)["ann"].decision == first
 
 
 def test_a_contact_is_reserved_once_and_counts_for_a_week(decide):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from patron.errors import UnknownCustomer
-from patron.live import LiveStore, read_event
+from patron.live import LiveStore, Supposed, read_event
 from patron.models import write_bundle
 from patron.service.problems import NotReady
 from patron.service.questions import Ask, Question, Why
@@ -100,7 +100,8 @@ def test_what_if_is_what_is_answered_once_it_has_happened(scorer_of, shop, tmp_p
         for day in (1, 3, 2)
     ]
     events = [read_event(one, datetime(2025, 1, 4, tzinfo=UTC)) for one in sent]
-    supposed = [*own.churn(ask, events), *own.lifetime_value(ask, events)]
+    what_if = Supposed(events)
+    supposed = [*own.churn(ask, what_if), *own.lifetime_value(ask, what_if)]
     [before] = own.churn(ask)
     store.receive(events, datetime(2025, 1, 4, tzinfo=UTC))
     assert supposed == [*own.churn(ask), *own.lifetime_value(ask)]

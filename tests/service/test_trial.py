@@ -22,6 +22,6 @@ def test_champions_that_can_answer_pass(champions):
 
 def test_one_that_cannot_answer_is_named(champions, monkeypatch):
     model = champions.by_kind["churn"].model
-    monkeypatch.setattr(type(model.estimator), "attribute", lambda *_: 1 / 0)
+    monkeypatch.setattr(type(model.estimator), "explain", lambda *_: 1 / 0)
     with pytest.raises(ModelError, match=f"{model.name} cannot answer about a made-up customer"):
         try_out(champions)

@@ -41,7 +41,7 @@ def test_the_newest_cutoffs_end_with_the_one_that_calibrates(history_of, day):
     assert newest_cutoffs(history, churn(20, cutoffs=99))[0] >= day("2024-01-21")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 200), st.integers(1, 300), st.integers(1, 12), st.integers(0, 1500))
 def test_label_windows_of_the_three_parts_never_overlap(history_of, horizon, every, cutoffs, days):
     start = 19_000 * DAY

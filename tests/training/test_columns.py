@@ -1,6 +1,6 @@
 import numpy as np
 
-from patron.training.columns import Columns, rows_of
+from patron.training.columns import Columns, matrix_of, rows_of
 
 # Two groups of rows: the first has two rows, the second one.
 COLUMNS = Columns(
@@ -15,6 +15,15 @@ def told(columns):
 def test_what_is_shared_is_spread_over_the_rows():
     assert told(COLUMNS) == {"customer": [10, 10, 20], "pair": [1, 2, 3]}
     assert len(COLUMNS) == 2
+
+
+def test_a_matrix_has_a_column_of_each_name():
+    found = matrix_of(COLUMNS, ["customer", "pair"], 3)
+    assert found.tolist() == [[10, 1], [10, 2], [20, 3]]
+    assert found.flags.f_contiguous
+    wide = COLUMNS.with_own({"pair": np.array([1, 2, 3], np.float32)})
+    assert matrix_of(wide, ["customer", "pair"], 3).dtype == np.float64
+    assert matrix_of({"a": np.arange(2)}, [], 2).shape == (2, 0)
 
 
 def test_some_rows_keep_what_they_share():

@@ -63,8 +63,6 @@ def choose(
 
 def main() -> None:
     """Run the command that was typed; exit code 2 says that what was asked cannot be done."""
-    # Else LightGBM's threads are busy while they wait: it takes ten times as long on shared cores.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         app()
     except PatronError as error:
@@ -110,9 +108,11 @@ def train(context: typer.Context, tasks: Tasks = None, trials: Trials = 8, seed:
     from patron.schema import HISTORY
 
     with opened(context) as workspace:
+        # A wrong name is told before a history is built.
+        names = [workspace.task(name).name for name in tasks or workspace.tasks]
         if workspace.lake.version(HISTORY) is None:
             say.built(build_history(workspace))
-        done = learn(workspace, tasks or list(workspace.tasks), trials, seed, say.now())
+        done = learn(workspace, names, trials, seed, say.now())
         say.trained(done)
         say.papers(done, workspace)
 

@@ -46,6 +46,8 @@ def _say(facts: "MinimisedFacts", path: Path) -> None:
     from patron.report.model.said import metric_name
 
     print(f"\n{facts.sentence}")
+    if facts.left_out:
+        print(facts.not_measured)
     for field, why in facts.unread:
         print(f"  {field:<40} {why}")
     for verdict in (CAN_GO, OPEN, NEEDED, ELSE):
@@ -57,8 +59,9 @@ def _say(facts: "MinimisedFacts", path: Path) -> None:
             for loss in one.losses:
                 caught = loss.said_caught(facts.currency)
                 print(
-                    f"    {loss.task}: {metric_name(loss.metric)} falls by {loss.said()}, what the "
-                    f"first tenth catches by {caught}"
+                    f"    without it: {loss.task}: {metric_name(loss.metric)} falls by "
+                    f"{loss.said()}, and of what happens the tenth ranked first catches {caught} "
+                    "less"
                 )
             if one.needed:
                 print(f"    {one.needed}")

@@ -88,7 +88,8 @@ def promoted(result: Promoted, workspace: Workspace) -> None:
         print(f"{score}   (from then on it answers)")
     else:
         print(f"serve:   it answers within a second (bundle {result.bundle})")
-        print(f"{score}   (what is stored, and the report, are of the one before until then)")
+        print(f"{score}   (what is stored is of the one before until then)")
+        print(f"report:  patron -w {workspace.configs} report   (after that, and not before)")
 
 
 def moved(results: Sequence[Moved]) -> None:

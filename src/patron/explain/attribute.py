@@ -68,10 +68,20 @@ def drivers(
     """
     names = list(dict.fromkeys(ideas[column] for column in columns))
     sizes = by_idea([names.index(ideas[column]) for column in columns], len(names), contributions)
-    mean = np.abs(sizes).mean(axis=0) if len(sizes) else np.zeros(len(names))
-    total = mean.sum() or 1.0
-    order = np.argsort(-mean, kind="stable")
-    return {names[place]: float(mean[place] / total) for place in order}
+    return shares_of(names, np.abs(sizes).sum(axis=0))
+
+
+def shares_of(ideas: Sequence[str], size: np.ndarray) -> dict[str, float]:
+    """Return each idea's share of all sizes, largest first.
+
+    Parameters
+    ----------
+    size
+        Sum or mean of the absolute contributions of each idea, shape (ideas,).
+    """
+    total = size.sum() or 1.0
+    order = np.argsort(-size, kind="stable")
+    return {ideas[place]: float(size[place] / total) for place in order}
 
 
 def by_idea(

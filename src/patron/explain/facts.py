@@ -25,7 +25,8 @@ class Facts(Described):
     Parameters
     ----------
     said
-        By type of feature (or type and variant, as ``rhythm mean``): the words, with ``{value}``,
+        By type of feature (or type and variant, as ``rhythm mean``, or type and column, as
+        ``distinct day``): the words, with ``{value}``,
         ``{days}`` (the value as a number of days), ``{what}`` (the interactions, in the number that
         goes with the value), ``{all}`` (in the plural), ``{one}``, ``{when}``, and the fields
         ``{column}``, ``{per}``, ``{part}``, ``{attribute}``, ``{relation}`` and ``{against}``.
@@ -73,11 +74,13 @@ class Facts(Described):
         days
             The value as a number of days, in words.
         """
-        if feature.says is not None and feature.says not in packaged():
+        is_own = feature.says is not None and feature.says not in packaged()
+        if is_own and not np.isnan(value):
             return feature.say(value, currency)
         parts = self._parts(feature, value, currency)
         words = self.missing if np.isnan(value) else self.said
-        names = (variant_of(feature), kind_of(feature), "other")
+        by_column = f"{kind_of(feature)} {getattr(feature, 'column', None)}"
+        names = (by_column, variant_of(feature), kind_of(feature), "other")
         template = next(words[name] for name in names if name in words)
         return template.format(days=days, idea=self.idea(feature.idea), **parts)
 

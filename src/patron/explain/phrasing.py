@@ -10,6 +10,8 @@ from patron.explain.facts import variant_of
 from patron.explain.words import Words, words_of
 from patron.features import Feature
 from patron.features.attribute import Attribute
+from patron.features.count import Count
+from patron.features.distinct import Distinct
 from patron.features.recency import Recency
 from patron.features.rhythm import Rhythm
 from patron.features.spoken import spoken_money
@@ -22,6 +24,9 @@ MOST = 0.5
 FEW = 0.1
 # A larger part of the population without a value is mentioned.
 MANY_UNKNOWN = 0.05
+# How a count of nothing starts, and what counts.
+COUNTED = (Count, Distinct)
+NOUGHT = "0 "
 
 # Values of features whose words are kept.
 MOST_KEPT = 50_000
@@ -89,9 +94,12 @@ class Phrasing:
         """Return the value of a feature (its number) in words."""
         one = self.features[feature]
         if self.words.facts is None:
-            return one.say(value, self.currency)
-        days = "" if np.isnan(value) else self.days(value)
-        return self.words.facts.tell(one, value, self.currency, days)
+            said = one.say(value, self.currency)
+        else:
+            days = "" if np.isnan(value) else self.days(value)
+            said = self.words.facts.tell(one, value, self.currency, days)
+        is_none = isinstance(one, COUNTED) and said.startswith(NOUGHT)
+        return self.words.none.format(rest=said.removeprefix(NOUGHT)) if is_none else said
 
     def aside(self, row: np.ndarray, feature: int) -> str:
         """Return the customer's own rhythm beside how long ago something was, or nothing.
@@ -128,14 +136,13 @@ class Phrasing:
         return self._comparison(feature, how, share=self._share(share, who))
 
     def bound(self, feature: int, bound: float, is_over: bool) -> str:
-        """Return values over a bound, or up to it, in words: "2 visits so far or less"."""
+        """Return values over a bound, or up to it, in words: "at most 2 visits so far"."""
         one = self.features[feature]
         if np.isinf(bound):
             # The tree cuts between what is known and what is not.
             if is_over:
                 return self.fact(feature, math.nan)
-            idea = one.idea if self.words.facts is None else self.words.facts.idea(one.idea)
-            return self.words.bound["known"].format(idea=idea)
+            return self.words.bound["known"].format(idea=self.words.idea(one.idea))
         if isinstance(one, Attribute) and (one.is_any or one.order):
             least = max(0, math.floor(bound) + is_over)
             return self.fact(feature, float(least))
@@ -143,12 +150,18 @@ class Phrasing:
         if bound == math.floor(bound) + 0.5:
             bound = math.floor(bound) + is_over
         fact = self.fact(feature, float(bound))
-        return self.words.bound["over" if is_over else "upto"].format(fact=fact)
+        if bound == 0 and isinstance(one, COUNTED) and not is_over:
+            return fact
+        before, after = ("least", "over") if is_over else ("most", "upto")
+        return self.words.bound[before if fact[:1].isdigit() else after].format(fact=fact)
 
     def move(self, size: float) -> str:
         """Return direction and size of a move of the score, in points or money."""
         moved = self.words.moved[self.model.kind]["up" if size >= 0 else "down"]
-        return moved.format(points=self.points(abs(size)), money=self.money(abs(size)))
+        # Of each kind one of the two is told; to find words takes most of what a sentence does.
+        points = self.points(abs(size)) if "{points}" in moved else ""
+        money = self.money(abs(size)) if "{money}" in moved else ""
+        return moved.format(points=points, money=money)
 
     def points(self, share: float) -> str:
         """Return a part of a probability (0 to 1) in points of a hundred."""
@@ -176,7 +189,9 @@ class Phrasing:
         return self.words.days.many.format(n=self.words.number(number))
 
     def _comparison(self, feature: int, how: str, **parts: str) -> str:
-        words = self.words.comparing(self._kinds[feature], how).format(**parts)
+        words = self.words.comparing(
+            self._kinds[feature], how, self.features[feature].entity
+        ).format(**parts)
         return self.words.comparison.format(words=words)
 
     def _share(self, share: float, who: str) -> str:

@@ -11,6 +11,8 @@ from patron.explain.attribute import by_idea
 from patron.explain.phrasing import Phrasing
 from patron.schema import REASONS, TEXT, TIME, WHOLE
 
+# Reasons whose facts are looked for together, so that memory is bounded.
+AT_ONCE = 10_000
 # A reason that moves a score by less than this share of all that moved it is not told.
 WORTH_TELLING = 0.02
 
@@ -142,9 +144,9 @@ def _facts(
 ) -> Array:
     """Return of each reason the idea's feature that moved most in the idea's direction."""
     feature = np.zeros(len(row), np.int64)
-    for number in np.unique(idea):
-        members = np.flatnonzero(idea_of == number)
-        at = np.flatnonzero(idea == number)
-        own = contributions[np.ix_(row[at], members)] * np.sign(contribution[at])[:, None]
-        feature[at] = members[np.argmax(own, axis=1)]
+    for start in range(0, len(row), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        own = contributions[row[some]] * np.sign(contribution[some])[:, None]
+        own[idea_of != idea[some, None]] = -np.inf
+        feature[some] = np.argmax(own, axis=1)
     return feature

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from patron.explain.attribute import by_idea
 from patron.explain.phrasing import Phrasing
 
 # Groups are learnt from so many customers, drawn evenly; all are told apart by what is learnt.
@@ -50,7 +49,7 @@ class Segment:
 def find_segments(
     phrasing: Phrasing,
     X: np.ndarray,
-    contributions: np.ndarray,
+    moved: np.ndarray,
     groups: int = MOST_GROUPS,
     seed: int = 0,
 ) -> list[Segment]:
@@ -60,8 +59,10 @@ def find_segments(
     ----------
     phrasing
         Says the rules, and knows the features and their ideas.
-    X, contributions
-        Values and contributions, shape (n, k).
+    X
+        Values, shape (n, k).
+    moved
+        Contributions by idea, in the order of the phrasing's, shape (n, ideas).
     groups
         Number of groups to look for; those that are too small are not returned.
     seed
@@ -74,9 +75,7 @@ def find_segments(
     """
     from sklearn.cluster import KMeans
 
-    ideas = list(dict.fromkeys(feature.idea for feature in phrasing.features))
-    idea_of = [ideas.index(feature.idea) for feature in phrasing.features]
-    moved = by_idea(idea_of, len(ideas), contributions)
+    ideas = phrasing.ideas
     apart = set_apart(moved)
     learnt = apart[:: max(1, len(apart) // LEARN_FROM)]
     groups = min(groups, len(np.unique(learnt.round(9), axis=0)))
@@ -88,7 +87,7 @@ def find_segments(
         for number in range(groups)
         if (of == number).mean() >= SMALLEST
     ]
-    total = contributions.sum(axis=1)
+    total = moved.sum(axis=1)
     return sorted(found, key=lambda one: -float(total[one.members].mean()))
 
 

@@ -28,6 +28,8 @@ class Words(Described):
     ----------
     reason
         The whole: ``{fact}``, ``{aside}``, ``{compared}`` and ``{move}``.
+    none
+        A count of nothing: ``{rest}`` is what follows the number.
     rhythm, pause
         Said beside how long ago something was, and beside how often it usually is: ``{days}``.
     days, points
@@ -47,8 +49,9 @@ class Words(Described):
     moved
         By type of task: ``up`` and ``down``, with ``{points}`` or ``{money}``.
     bound
-        How a rule says values ``upto`` and ``over`` a bound (``{fact}``), and that there is one
-        (``known``: ``{idea}``).
+        How a rule says values ``upto`` and ``over`` a bound (``{fact}``), the same where the fact
+        starts with its number (``most``, ``least``), and that there is one (``known``:
+        ``{idea}``).
     both
         Two parts of a rule: ``{one}`` and ``{other}``.
     facts
@@ -57,6 +60,7 @@ class Words(Described):
     """
 
     reason: str
+    none: str
     rhythm: str
     pause: str
     days: Counted
@@ -75,7 +79,11 @@ class Words(Described):
         """Return a number that was said in English as the language writes it."""
         return text if self.facts is None else self.facts.number(text)
 
-    def comparing(self, kind: str, how: str) -> str:
+    def idea(self, idea: str) -> str:
+        """Return an idea in the language, where it is one of the package."""
+        return idea if self.facts is None else self.facts.idea(idea)
+
+    def comparing(self, kind: str, how: str, entity: str = "customer") -> str:
         """Return the words that compare a value of a type of feature.
 
         Parameters
@@ -84,8 +92,11 @@ class Words(Described):
             The type, such as ``count``, or type and variant, such as ``rhythm mean``.
         how
             ``more``, ``less``, ``like``, ``unlike`` or ``middle``.
+        entity
+            Whose value it is; ``item`` and ``pair`` may have words of their own.
         """
-        found = (self.compared.get(name, {}) for name in (kind, kind.split()[0], OTHER))
+        names = (f"{kind} {entity}", kind, kind.split()[0], OTHER)
+        found = (self.compared.get(name, {}) for name in names)
         return next(words[how] for words in found if how in words)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from patron.features.base import Feature
 from patron.features.compute import layout_of
-from patron.features.tally import tally
+from patron.features.tally import GroupedRows, tally
 from patron.features.together import Together
 from patron.history import History
 
@@ -47,14 +47,23 @@ class OnlineFeatures:
         values[number] = known
         return values
 
-    def known(self, past: History, cutoff: int) -> tuple[Array, Array]:
+    def prepare(self, past: History) -> GroupedRows:
+        """Return what `known` reads of the rows of a customer, for one who is asked about again."""
+        return GroupedRows(past, past.groups("customer"), self._layout)
+
+    def known(self, past: History | GroupedRows, cutoff: int) -> tuple[Array, Array]:
         """Return number and features, shape (n,) and (n, k), of those of whom something was known.
 
         Parameters
         ----------
-        past, cutoff
+        past
+            As in `compute`, or what `prepare` returned of it.
+        cutoff
             As in `compute`.
         """
+        if isinstance(past, GroupedRows):
+            told = past.tally(0, len(past.history.customers), self._layout.intervals([cutoff]))
+            return told.number, self._together.values(told.tallied).T
         groups = past.groups("customer")
         found = [
             (number, self._together.values(tallied))

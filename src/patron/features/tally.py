@@ -107,11 +107,11 @@ def tally_parts(
 
     def jobs() -> Iterator[Callable[[], T]]:
         for history, groups in parts:
-            rows = _Rows(history, groups, layout)
+            rows = GroupedRows(history, groups, layout)
             for start, stop in _pieces(groups.offsets, max(1, BYTES_AT_A_TIME // max(1, cells))):
                 yield partial(work, rows, start, stop)
 
-    def work(rows: "_Rows", start: int, stop: int) -> T:
+    def work(rows: "GroupedRows", start: int, stop: int) -> T:
         return then(rows.tally(start, stop, intervals))
 
     yield from _in_order(jobs(), threads or CORES)
@@ -144,8 +144,16 @@ def _pieces(offsets: Array, most: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-class _Rows:
-    """The columns that the kernel reads, in the order of the groups."""
+class GroupedRows:
+    """The columns that the kernel reads, in the order of the groups, whatever the cutoffs are.
+
+    Parameters
+    ----------
+    history, groups
+        Rows and whose they are.
+    layout
+        Of what is to be tallied.
+    """
 
     def __init__(self, history: History, groups: Groups, layout: Layout) -> None:
         self.history, self.groups, self.layout = history, groups, layout

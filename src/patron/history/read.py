@@ -30,10 +30,26 @@ COLUMNS = ("customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS)
 
 def read_history(lake: Lake, version: int | None = None) -> History:
     """Return the one history of all customers, at a version of HISTORY or the newest."""
-    rows = lake.read(HISTORY, version, columns=list(COLUMNS))
+    rows = _rows(lake, version)
     with lake.connection(_versions(version)) as connection:
         facts, former = (connection.sql(query).to_arrow_table() for query in (FACTS, FORMER))
     return make_history(rows, lake.read(ITEMS), facts, former)
+
+
+def _rows(lake: Lake, version: int | None) -> pa.Table:
+    """Return the rows of HISTORY, texts as codes from the start: most of them come often."""
+    import pyarrow.parquet as pq
+
+    files = lake.files(HISTORY, version)
+    if not files:
+        return HISTORY.empty().select(COLUMNS)
+    texts = ["customer_id", *TEXTS]
+    try:
+        return pa.concat_tables(
+            pq.read_table(file, columns=list(COLUMNS), read_dictionary=texts) for file in files
+        )
+    except (OSError, pa.ArrowException) as error:
+        raise LakeError(f"{lake.folder}: HISTORY cannot be read: {error}") from error
 
 
 def _versions(version: int | None) -> dict[str, int]:
@@ -232,7 +248,7 @@ def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     coded = _codes(column)
     names, rank = _sorted_names(coded)
     codes = as_numpy(coded.indices, null=-1)
-    return (codes if rank is None else np.append(rank.astype(codes.dtype), -1)[codes]), names
+    return (codes if rank is None else np.append(rank, -1).astype(codes.dtype)[codes]), names
 
 
 def _names(coded: pa.DictionaryArray) -> np.ndarray:

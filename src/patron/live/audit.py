@@ -50,13 +50,16 @@ class AuditLog(OpenStore):
         StoreError
             If they cannot be written.
         """
-        from patron.live.tables import AUDIT
+        from patron.live.statement import Statement
 
         if looks:
+            names = Look.__dataclass_fields__
+            values = ", ".join(f":{name}" for name in names)
+            add = Statement(f"INSERT INTO audit ({', '.join(names)}) VALUES ({values})")
             # Events wait for their turn at the disk meanwhile. The next that comes takes these
             # rows along, and so does `patron.live.checkpoint`.
             with self._writing() as connection:
-                connection.execute(AUDIT.insert(), [vars(look) for look in looks])
+                add.run_all(connection, [vars(look) for look in looks])
 
     def of_customer(self, customer_id: str, most: int = MOST) -> list[Look]:
         """Return what was done with a customer, the newest first.

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -148,16 +147,10 @@ class Published:
             If a field is missing or damaged.
         """
         try:
-            texts = {name: _read(row[name]) for name in ("versions", "answers", "rules")}
+            texts = {name: json.loads(row[name]) for name in ("versions", "answers", "rules")}
             return cls(row["generation"], row["as_of"], row["workspace"], **texts)
         except (KeyError, TypeError, ValueError) as error:
             raise StoreError(f"The live store's description is damaged: {error!r}.") from error
-
-
-# Every answer asks what is published, which seldom changes.
-@lru_cache(maxsize=16)
-def _read(text: str) -> Any:
-    return json.loads(text)
 
 
 def to_bytes(rows: pa.Table) -> bytes:

@@ -87,6 +87,17 @@ def insert(dialect: str, table: Table) -> Any:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Return a connection with a transaction for `Statement`s, which sees one moment."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # What the pool does with a connection that comes back ends it.
+            driver: Any = connection.connection.driver_connection
+            driver.execute("BEGIN")
+        yield connection
+
+
+@contextmanager
 def writing(engine: Engine, durable: bool = False) -> Iterator[Connection]:
     """Return a connection with a transaction that writes.
 

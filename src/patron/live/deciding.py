@@ -20,11 +20,12 @@ class DecidingStore(OpenStore):
     @contextmanager
     def looking(self, people: "Sequence[Person]") -> "Iterator[Desk]":
         """Return what was decided about people, to be read for the ``with`` block."""
+        from patron.live import database
         from patron.live.desk import Desk
 
         with self._explained():
             self.prepare()
-            with self._engine.connect() as connection:
+            with database.reading(self._engine) as connection:
                 yield Desk(connection, people)
 
     @contextmanager

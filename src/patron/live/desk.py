@@ -1,9 +1,9 @@
 """What decisions are made from, and where they and contacts are written, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, update
 
 from patron.live.customer import Published
 from patron.live.decisions import Decision
@@ -14,7 +14,7 @@ from patron.live.statement import AT_A_TIME, Statement
 from patron.live.stitch import Person
 from patron.live.tables import CONTACTS, DECISIONS
 
-NEWEST = text("SELECT max(generation) FROM publications")
+NEWEST = Statement("SELECT max(generation) FROM publications")
 ACCOUNTS = Statement(
     "SELECT customer_id, source, account FROM accounts "
     "WHERE generation = :generation AND customer_id IN :values"
@@ -75,9 +75,10 @@ class Desk:
         names = [f"{what} {name}" for name in self._whose for what in ("contact", "decision")]
         hold(self._connection, names)
 
-    def consents(self) -> dict[str, dict[str, bool]]:
-        """Return what each said of being contacted, by channel."""
-        return Snapshot(self._connection).consents(self._people)
+    def consents(self, whose: Container[str] | None = None) -> dict[str, dict[str, bool]]:
+        """Return what each said of being contacted, by channel; of all, or of some customer_ids."""
+        people = [one for one in self._people if whose is None or one.customer_id in whose]
+        return Snapshot(self._connection).consents(people)
 
     def published(self) -> Published | None:
         """Return what is published now."""
@@ -133,7 +134,7 @@ def _names(connection: Connection, people: Iterable[Person]) -> Mapping[str, str
         whose |= dict.fromkeys(one.customers, one.customer_id)
         whose |= {own_id(*account): one.customer_id for account in one.accounts}
         owner |= dict.fromkeys(one.customers, one.customer_id)
-    generation = connection.execute(NEWEST).scalar()
+    [generation] = NEWEST.first(connection) or (None,)
     rows = ACCOUNTS.rows(connection, list(owner), generation=generation)
     for customer_id, *account in rows:
         whose.setdefault(own_id(*account), owner[customer_id])

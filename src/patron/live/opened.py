@@ -39,8 +39,13 @@ class OpenStore:
         return f"LiveStore({self._url.render_as_string()!r})"
 
     @contextmanager
-    def snapshot(self) -> Iterator["Snapshot"]:
+    def snapshot(self, prepared: bool = False) -> Iterator["Snapshot"]:
         """Return a view of the store that stays at one moment for the ``with`` block.
+
+        Parameters
+        ----------
+        prepared
+            Whether tables of an older version are brought up before.
 
         Raises
         ------
@@ -53,7 +58,9 @@ class OpenStore:
         self._look_at_file()
         if (file := database.file_of(self._url)) is not None and self._file is None:
             raise StoreError(f"The live store {file} does not exist; `patron score` writes it.")
-        with self._explained(), self._engine.connect() as connection:
+        if prepared:
+            self.prepare()
+        with self._explained(), database.reading(self._engine) as connection:
             yield Snapshot(connection, self._kept)
 
     def is_there(self) -> bool:

@@ -4,11 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from patron.live.customer import Grant, LiveCustomer, Published, from_bytes
 from patron.live.event import Event
@@ -19,9 +19,12 @@ from patron.live.stitch import Account, Limits, Node, Person, stitch
 from patron.live.supposed import Supposed
 from patron.schema import HISTORY, ITEMS
 
-NEWEST = text("SELECT * FROM publications ORDER BY generation DESC LIMIT 1")
-LAST = text("SELECT max(occurred_at) FROM events")
-ANYONE = text("SELECT min(customer_id) FROM customers WHERE generation = :generation")
+PUBLISHED = tuple(Published.__dataclass_fields__)
+NEWEST = Statement(
+    f"SELECT {', '.join(PUBLISHED)} FROM publications ORDER BY generation DESC LIMIT 1"
+)
+LAST = Statement("SELECT max(occurred_at) FROM events")
+ANYONE = Statement("SELECT min(customer_id) FROM customers WHERE generation = :generation")
 KNOWN = Statement(
     "SELECT customer_id FROM customers WHERE generation = :generation AND customer_id IN :values"
 )
@@ -72,22 +75,31 @@ GRANTS = Statement(
 
 
 class Snapshot:
-    """Reads that see one publication and what was received by now, however long they take."""
+    """Reads that see one publication and what was received by now, however long they take.
+
+    Parameters
+    ----------
+    connection
+        In a transaction, which sees one moment.
+    kept
+        Customers that were read before.
+    """
 
     def __init__(self, connection: Connection, kept: Kept | None = None) -> None:
-        self._connection = connection
+        self.connection = connection
         self._kept = kept or Kept()
 
     @cached_property
     def published(self) -> Published | None:
         """What was published last, None if nothing ever was."""
-        row = self._connection.execute(NEWEST).mappings().first()
-        return None if row is None else Published.of_row(dict(row))
+        row = NEWEST.first(self.connection)
+        return None if row is None else _published(tuple(row))
 
     @cached_property
     def last_event(self) -> int | None:
         """When the latest event happened, in microseconds since 1970; None without events."""
-        return self._connection.execute(LAST).scalar()
+        [last] = LAST.first(self.connection) or (None,)
+        return last
 
     @property
     def as_of(self) -> int:
@@ -97,7 +109,8 @@ class Snapshot:
 
     def anyone(self) -> str | None:
         """Return the first published customer_id, None if there is none."""
-        return self._connection.execute(ANYONE, self._given()).scalar()
+        [name] = ANYONE.first(self.connection, **self._given()) or (None,)
+        return name
 
     def known(self, customer_ids: Sequence[str]) -> set[str]:
         """Return which of the customer_ids are published."""
@@ -132,7 +145,7 @@ class Snapshot:
         if self.last_event is None or published is None:
             return {n: Person(n, (n,), ()) for n in nodes if isinstance(n, str)}
         limits = Limits.of(published.rules)
-        return stitch(self._connection, published.generation, limits, nodes)
+        return stitch(self.connection, published.generation, limits, nodes)
 
     def customers(self, people: Sequence[Person | str]) -> list[LiveCustomer]:
         """Return what is known of people, each once, without their stored answers.
@@ -273,7 +286,13 @@ class Snapshot:
         return {"generation": 0 if self.published is None else self.published.generation}
 
     def _rows(self, statement: Statement, values: Sequence[Any], **given: Any) -> Iterator[Any]:
-        return statement.rows(self._connection, values, **{**self._given(), **given})
+        return statement.rows(self.connection, values, **{**self._given(), **given})
+
+
+# Every answer asks what is published, which seldom changes.
+@lru_cache(maxsize=16)
+def _published(row: tuple[Any, ...]) -> Published:
+    return Published.of_row(dict(zip(PUBLISHED, row, strict=True)))
 
 
 def _ids(people: Iterable[Person]) -> list[str]:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection
+
+from patron.live.statement import Statement
 
 Account = tuple[str, str]
 # A published customer_id, or an account that an event named.
 Node = str | Account
-
-AT_A_TIME = 200
 
 
 @dataclass(frozen=True)
@@ -63,60 +63,48 @@ FEW = """(
     WHERE x.id_type = h.id_type AND x.id_value = h.id_value AND x.proves) <= :largest"""
 
 
-def _statement(query: str, *names: str) -> Any:
-    return text(query.format(few=FEW)).bindparams(
-        *(bindparam(name, expanding=True) for name in names)
-    )
-
-
 # What hangs on published customers: accounts that are theirs, and accounts with a value of theirs.
-OF_CUSTOMERS = _statement(
-    """
+OF_CUSTOMERS = Statement(
+    f"""
     SELECT a.customer_id, s.source, s.account, NULL AS id_type, NULL AS id_value, NULL AS holders
     FROM accounts AS a JOIN seen AS s ON s.source = a.source AND s.account = a.account
-    WHERE a.generation = :generation AND a.customer_id IN :customers
+    WHERE a.generation = :generation AND a.customer_id IN :values
     UNION ALL
     SELECT i.customer_id, h.source, h.account, i.id_type, i.id_value, i.holders
     FROM identifiers AS i JOIN holdings AS h
       ON h.id_type = i.id_type AND h.id_value = i.id_value
-    WHERE i.generation = :generation AND i.customer_id IN :customers AND h.proves AND {few}
-    """,
-    "customers",
+    WHERE i.generation = :generation AND i.customer_id IN :values AND h.proves AND {FEW}
+    """
 )
 # What accounts hang on: the customer whose they are, and the values they have; of each value the
 # published customer, or that it is nobody's alone, and the other accounts.
-OF_ACCOUNTS = _statement(
-    """
+OF_ACCOUNTS = Statement(
+    f"""
     SELECT h.source, h.account, h.id_type, h.id_value,
            i.customer_id, i.holders, o.source, o.account
     FROM holdings AS h
     JOIN holdings AS o ON o.id_type = h.id_type AND o.id_value = h.id_value AND o.proves
     LEFT JOIN identifiers AS i ON i.generation = :generation
       AND i.id_type = h.id_type AND i.id_value = h.id_value
-    WHERE (h.source, h.account) IN :accounts AND h.proves AND {few}
-    """,
-    "accounts",
+    WHERE (h.source, h.account) IN :values AND h.proves AND {FEW}
+    """
 )
-OWNERS = _statement(
+OWNERS = Statement(
     """
     SELECT source, account, customer_id FROM accounts
-    WHERE generation = :generation AND (source, account) IN :accounts
-    """,
-    "accounts",
+    WHERE generation = :generation AND (source, account) IN :values
+    """
 )
-NUMBERS = _statement(
+NUMBERS = Statement(
     "SELECT customer_id, number FROM customers "
-    "WHERE generation = :generation AND customer_id IN :customers",
-    "customers",
+    "WHERE generation = :generation AND customer_id IN :values"
 )
-SEEN = _statement(
-    "SELECT source, account, own_id, known_at FROM seen WHERE (source, account) IN :accounts",
-    "accounts",
+SEEN = Statement(
+    "SELECT source, account, own_id, known_at FROM seen WHERE (source, account) IN :values"
 )
-APART = _statement(
+APART = Statement(
     "SELECT customer_id, other FROM apart "
-    "WHERE generation = :generation AND customer_id IN :customers AND other IN :customers",
-    "customers",
+    "WHERE generation = :generation AND customer_id IN :values AND other IN :values"
 )
 
 
@@ -161,12 +149,12 @@ class _Neighbourhood:
             found: set[Node] = set()
             customers = sorted(node for node in frontier if isinstance(node, str))
             accounts = sorted(node for node in frontier if not isinstance(node, str))
-            for row in self._rows(OF_CUSTOMERS, customers=customers):
+            for row in self._rows(OF_CUSTOMERS, customers):
                 found |= self._of_customer(*row)
-            for source, account, customer_id in self._rows(OWNERS, accounts=accounts):
+            for source, account, customer_id in self._rows(OWNERS, accounts):
                 self.owned[source, account] = customer_id
                 found.add(customer_id)
-            for row in self._rows(OF_ACCOUNTS, accounts=accounts):
+            for row in self._rows(OF_ACCOUNTS, accounts):
                 found |= self._of_account(*row)
             frontier = found - self.nodes
 
@@ -181,18 +169,18 @@ class _Neighbourhood:
 
     def is_apart(self, customers: Sequence[str]) -> bool:
         """Return whether somebody said that two of the customers are different people."""
-        return any(True for _ in self._rows(APART, customers=sorted(customers)))
+        return any(True for _ in self._rows(APART, sorted(customers)))
 
     def person(self, group: Sequence[Node]) -> Person:
         """Return whom some nodes are together."""
         customers = [node for node in group if isinstance(node, str)]
         if len(customers) > 1:
-            number = dict(self._rows(NUMBERS, customers=sorted(customers)))
+            number = dict(self._rows(NUMBERS, sorted(customers)))
             customers.sort(key=lambda name: (number.get(name, 0), name))
         accounts = [node for node in group if not isinstance(node, str)]
         own: dict[Account, str] = {}
         if len(accounts) > 1 or not customers:
-            rows = self._rows(SEEN, accounts=sorted(accounts))
+            rows = self._rows(SEEN, sorted(accounts))
             met = {(one, two): (at, one, two, own_id) for one, two, own_id, at in rows}
             accounts = sorted(met, key=met.__getitem__)
             own = {account: met[account][3] for account in accounts}
@@ -235,11 +223,8 @@ class _Neighbourhood:
         most = self._limits.people.get(value[0], largest)
         return sources.total() <= largest and max(sources.values(), default=0) <= most
 
-    def _rows(self, statement: Any, **lists: Sequence[Any]) -> Iterator[Any]:
-        [(name, values)] = lists.items()
-        for start in range(0, len(values), AT_A_TIME):
-            given = {**self._given, name: list(values[start : start + AT_A_TIME])}
-            yield from self._connection.execute(statement, given).tuples()
+    def _rows(self, statement: Statement, values: Sequence[Any]) -> Iterator[Any]:
+        return statement.rows(self._connection, values, **self._given)
 
 
 def _star(nodes: Iterable[Node]) -> Iterator[tuple[Node, Node]]:

@@ -98,15 +98,20 @@ class Answering(ABC):
             What `answer` returns of them, where that is known already.
         """
 
-    @abstractmethod
     def attribute(self, X: Any) -> tuple[np.ndarray, float]:
-        """Return how far each feature moved each answer, and from where.
+        """Return how far each feature moved each answer, and from where; see `explain`."""
+        _, contributions, base = self.explain(X)
+        return contributions, base
+
+    @abstractmethod
+    def explain(self, X: Any) -> tuple[np.ndarray, np.ndarray, float]:
+        """Return what `answer` does, how far each feature moved each answer, and from where.
 
         Returns
         -------
         tuple
-            Contributions in the unit of the answer, shape (n, k), and the base: the answer
-            where no feature is known. ``base + contributions.sum(axis=1)`` is the answer.
+            The answers; contributions in the unit of the answer, shape (n, k); and the base: the
+            answer where no feature is known. ``base + contributions.sum(axis=1)`` is the answer.
         """
 
     @abstractmethod

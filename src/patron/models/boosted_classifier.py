@@ -62,8 +62,9 @@ class BoostedClassifier(ClassifierMixin, BoostedProbability):
         self.trees_by_name_ = {SCORE: grow(params, Rows(X, yes))}
         self.stack_ = self.stack_.learn_anew(X, yes, self._matrix(now))
         rate = float(np.average(yes, weights=weight))
+        logit = self._logit(X, self.stack_.sum(X))
         # The old intercept made up for a rate that the new trees have seen.
-        intercept = self.calibration_.intercept + shift_to_rate(self._logit(X), rate, weight)
+        intercept = self.calibration_.intercept + shift_to_rate(logit, rate, weight)
         self.calibration_ = replace(self.calibration_, intercept=intercept)
         return self
 

@@ -63,25 +63,27 @@ class BoostedProbability(Boosted):
 
     def answer(self, X: Any) -> np.ndarray:
         """Return the probability of the positive label for each row of `X`, shape (n,)."""
-        return sigmoid(self._logit(self._matrix(X)))
+        X = self._matrix(X)
+        return sigmoid(self._logit(X, self.stack_.sum(X)))
 
     def interval(self, X: Any, answers: np.ndarray | None = None) -> None:
         """Return None: a probability already says how sure it is."""
         return
 
-    def attribute(self, X: Any) -> tuple[np.ndarray, float]:
-        """Return contributions to the probability, shape (n, k), and the base probability."""
+    def explain(self, X: Any) -> tuple[np.ndarray, np.ndarray, float]:
+        """Return probabilities, contributions to them, shape (n, k), and the base probability."""
         X = self._matrix(X)
         steps, base = self._trees.contributions(X)
-        more, beside = self.stack_.contributions(X)
+        total, more, beside = self.stack_.explained(X)
         whole = Parts(
             self.calibration_.slope * base + self.calibration_.intercept + beside,
             self.calibration_.slope * steps + more,
         )
-        return attribute_probability(whole)
+        return sigmoid(self._logit(X, total)), *attribute_probability(whole)
 
-    def _logit(self, X: np.ndarray) -> np.ndarray:
-        return np.asarray(self.calibration_.logit(self._trees.raw(X)) + self.stack_.sum(X))
+    def _logit(self, X: np.ndarray, beside: np.ndarray) -> np.ndarray:
+        """Return the log odds of each row, beside whose trees formulas say so much."""
+        return np.asarray(self.calibration_.logit(self._trees.raw(X)) + beside)
 
     def _windows(
         self, X: Any, y: Any, earlier: Sequence[tuple[Self, Any, Any]]

@@ -18,14 +18,12 @@ from typing import Any, NamedTuple
 import numba as nb
 import numpy as np
 
-from patron.models.paths import LEAST_COVER, Splits, read_splits, read_trees
+from patron.models.paths import LEAST_COVER, NEARLY_ZERO, Splits, read_splits, read_trees
 
 Array = np.ndarray[Any, Any]
 
 # Points of the quadrature that are taken at once.
 WIDTH = 4
-# LightGBM's idea of 0, where 0 means unknown.
-NEARLY_ZERO = float(np.float32(1e-35))
 
 
 class Branches(NamedTuple):

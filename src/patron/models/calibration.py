@@ -131,19 +131,23 @@ def _targets(y: np.ndarray, positives: int) -> np.ndarray:
 
 
 def _newton(x: np.ndarray, t: np.ndarray) -> tuple[float, float]:
-    design = np.column_stack([x, np.ones_like(x)])
+    # Sums instead of products of matrices: BLAS adds up in as many parts as it has threads, so that
+    # the last digits would depend on the machine.
     beta = np.array([0.0, np.log(t.mean() / (1 - t.mean()))])
-    loss = _loss(design @ beta, t)
+    loss = _loss(beta[0] * x + beta[1], t)
     for _ in range(ROUNDS):
-        p = sigmoid(design @ beta)
-        curvature = (design.T * (p * (1 - p))) @ design + 1e-12 * np.eye(2)
-        step = np.linalg.solve(curvature, design.T @ (p - t))
+        p = sigmoid(beta[0] * x + beta[1])
+        w = p * (1 - p)
+        across = np.sum(w * x)
+        curvature = np.array([[np.sum(w * x * x), across], [across, np.sum(w)]]) + 1e-12 * np.eye(2)
+        step = np.linalg.solve(curvature, [np.sum((p - t) * x), np.sum(p - t)])
         for _ in range(HALVINGS):
-            if _loss(design @ (beta - step), t) <= loss:
+            slope, intercept = beta - step
+            if _loss(slope * x + intercept, t) <= loss:
                 break
             step = step / 2
         beta = beta - step
-        loss = _loss(design @ beta, t)
+        loss = _loss(beta[0] * x + beta[1], t)
         if np.abs(step).max() < 1e-10:
             break
     return float(beta[0]), float(beta[1])

@@ -170,8 +170,11 @@ class HurdleRegressor(RegressorMixin, Boosted):
     def answer(self, X: Any) -> np.ndarray:
         """Return the expected amount for each row of `X`, shape (n,), in the unit of the labels."""
         X = self._matrix(X)
-        whole = self.own_ * self._said_by_trees(X) + self.stack_.sum(X)
-        return np.asarray(self.scale_ * whole)
+        return self._answer(X, self.stack_.sum(X))
+
+    def _answer(self, X: np.ndarray, beside: np.ndarray) -> np.ndarray:
+        """Return the amount of each row, beside whose trees formulas say so much."""
+        return np.asarray(self.scale_ * (self.own_ * self._said_by_trees(X) + beside))
 
     def _said_by_trees(self, X: np.ndarray) -> np.ndarray:
         p_purchase = self.calibration_.probability(self.trees_by_name_[PURCHASE].raw(X))
@@ -183,8 +186,8 @@ class HurdleRegressor(RegressorMixin, Boosted):
             return None
         return self.interval_.around(self.answer(X) if answers is None else answers)
 
-    def attribute(self, X: Any) -> tuple[np.ndarray, float]:
-        """Return contributions to the expected amount, shape (n, k), and the base amount."""
+    def explain(self, X: Any) -> tuple[np.ndarray, np.ndarray, float]:
+        """Return expected amounts, contributions to them, shape (n, k), and the base amount."""
         X = self._matrix(X)
         steps, base = self.trees_by_name_[PURCHASE].contributions(X)
         slope, intercept = self.calibration_.slope, self.calibration_.intercept
@@ -194,8 +197,8 @@ class HurdleRegressor(RegressorMixin, Boosted):
             Parts(log_base, log_steps),
             self.scale_ * self.own_,
         )
-        more, beside = self.stack_.contributions(X)
-        return shares + self.scale_ * more, at + self.scale_ * beside
+        total, more, beside = self.stack_.explained(X)
+        return self._answer(X, total), shares + self.scale_ * more, at + self.scale_ * beside
 
     def _own_facts(self) -> dict[str, Any]:
         return {

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from patron.errors import ModelError
+from patron.models.threads import one_thread
 
 # Parameters are searched for between exp(-12) and exp(12), in units in which they are about 1.
 FARTHEST = 12.0
@@ -43,14 +44,15 @@ def maximise(
     found = []
     for start in starts:
         bounds = [(-FARTHEST, FARTHEST)] * len(start)
-        result = minimize(
-            negative,
-            np.log(start),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=bounds,
-            options={"ftol": 1e-13, "gtol": 1e-6, "maxiter": 500},
-        )
+        with one_thread():
+            result = minimize(
+                negative,
+                np.log(start),
+                jac=True,
+                method="L-BFGS-B",
+                bounds=bounds,
+                options={"ftol": 1e-13, "gtol": 1e-6, "maxiter": 500},
+            )
         # The line search may give up at the last digit, which is as good as converged.
         if result.success or np.abs(result.jac).max() < FLAT:
             found.append((float(result.fun), result.x))

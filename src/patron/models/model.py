@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -84,8 +85,12 @@ class Model:
         """Return which per cent of the judged population had a smaller answer, 0 to 100."""
         if not self.reference:
             return np.full(len(answers), np.nan)
-        below = np.searchsorted(np.asarray(self.reference), answers)
+        below = np.searchsorted(self._rising, answers)
         return 100.0 * below / len(self.reference)
+
+    @cached_property
+    def _rising(self) -> np.ndarray:
+        return np.asarray(self.reference)
 
     def score(
         self,

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from patron.arrays import different
 from patron.errors import ModelError
 from patron.models.answering import Later, Watch
 from patron.models.boosted_probability import SCORE, BoostedProbability
@@ -152,9 +153,11 @@ def _queries(X: np.ndarray, taken: np.ndarray, groups: Any) -> Rows:
     if len(groups) != len(X):
         raise ModelError(f"There are {len(groups)} groups for {len(X)} rows; each row has one.")
     starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]]) if len(X) else np.arange(0)
-    if len(np.unique(groups)) < len(starts):
+    if len(different(groups[starts])) < len(starts):
         raise ModelError("The rows of a group must stand together; sort the rows by group.")
     sizes = np.diff(np.r_[starts, len(X)])
+    if sizes.max(initial=0) <= LONGEST_QUERY:
+        return Rows(X, taken.astype(float), sizes)
     order, sizes = _dealt(starts, sizes)
     return Rows(X[order], taken[order].astype(float), sizes)
 

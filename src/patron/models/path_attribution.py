@@ -36,8 +36,11 @@ class Parts:
     base: float
     steps: np.ndarray
 
-    def at(self, t: float) -> np.ndarray:
-        """Return the number after the share `t` of the way from the base, shape (n,)."""
+    def at(self, t: float | np.ndarray) -> np.ndarray:
+        """Return the number after the share `t` of the way from the base, shape (n,).
+
+        Of several shares, shape (m, 1), shape (m, n).
+        """
         return np.asarray(self.base + t * self.total)
 
     @cached_property
@@ -69,14 +72,13 @@ def attribute_product(logit: Parts, log_amount: Parts, scale: float) -> tuple[np
     tuple
         Contributions, shape (n, k), and the base.
     """
-    by_logit = np.zeros(len(logit.steps))
-    by_amount = np.zeros(len(logit.steps))
-    for node, weight in zip(*_rule(), strict=True):
-        t = (node + 1) / 2
-        p = sigmoid(logit.at(t))
-        here = scale * p * np.exp(log_amount.at(t)) * weight / 2
-        by_amount += here
-        by_logit += here * (1 - p)
+    nodes, weights = _rule()
+    t = (nodes + 1) / 2
+    p = sigmoid(logit.at(t))
+    here = scale * p * np.exp(log_amount.at(t)) * weights / 2
+    # Added up one after the other, so that a row is answered alone as among many.
+    by_amount = np.cumsum(here, axis=0)[-1]
+    by_logit = np.cumsum(here * (1 - p), axis=0)[-1]
     shares = logit.steps * by_logit[:, None] + log_amount.steps * by_amount[:, None]
     base = scale * float(sigmoid(np.array(logit.base)) * np.exp(log_amount.base))
     value = scale * sigmoid(logit.at(1.0)) * np.exp(log_amount.at(1.0))
@@ -92,6 +94,9 @@ def _made_exact(shares: np.ndarray, total: np.ndarray) -> np.ndarray:
 
 @cache
 def _rule() -> tuple[np.ndarray, np.ndarray]:
-    """Return nodes and weights of the quadrature, which take longer to find than to use."""
+    """Return nodes and weights of the quadrature, which take longer to find than to use.
+
+    Shape (nodes, 1) each.
+    """
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    return nodes, weights
+    return nodes[:, None], weights[:, None]

@@ -14,6 +14,8 @@ from patron.errors import ModelError
 Array = np.ndarray[Any, Any]
 
 DEFAULT_LEFT = 2
+# LightGBM's idea of 0, where 0 means unknown.
+NEARLY_ZERO = float(np.float32(1e-35))
 MISSING_IS_ZERO, MISSING_IS_NAN = 1, 2
 # A path that no row fitted on took has no share; LightGBM keeps no such leaf, but its text may.
 LEAST_COVER = 1e-30

@@ -82,16 +82,21 @@ class BetaGeoParameters:
         integrated instead: who is alive and drops out with probability p after each purchase is
         expected to buy ``(1 - (1 + p t / (alpha + T)) ** -(r + x)) / p`` times.
         """
-        bought, of_bought = np.unique(frequency, return_inverse=True)
-        expected = np.zeros(len(frequency))
-        for start in range(0, len(frequency), ROWS_AT_ONCE):
+        # The integral is of purchases and age only, which many rows of a game have alike.
+        pairs = np.empty(len(frequency), np.complex128)
+        pairs.real, pairs.imag = frequency, age
+        pairs, of_pair = np.unique(pairs, return_inverse=True)
+        often, old = pairs.real, pairs.imag
+        bought, of_bought = np.unique(often, return_inverse=True)
+        expected = np.zeros(len(pairs))
+        for start in range(0, len(pairs), ROWS_AT_ONCE):
             rows = slice(start, start + ROWS_AT_ONCE)
             p = self._dropout(bought)[:, of_bought[rows]]
-            silent = -(self.r + frequency[rows]) * np.log1p(p * horizon / (self.alpha + age[rows]))
+            silent = -(self.r + often[rows]) * np.log1p(p * horizon / (self.alpha + old[rows]))
             shares = _nodes()[1][:, None] * np.expm1(silent) / p
             # Added up one after the other, so that a row is answered alone as among many.
             expected[rows] = -np.cumsum(shares, axis=0)[-1]
-        return np.asarray(expected * self.p_alive(frequency, recency, age))
+        return np.asarray(expected[of_pair] * self.p_alive(frequency, recency, age))
 
     def _dropout(self, bought: np.ndarray) -> np.ndarray:
         """Return quantiles of the probability to drop out by purchases, shape (nodes, n)."""
@@ -166,29 +171,47 @@ def _log_likelihood(
     values: np.ndarray, behaviour: np.ndarray, counts: np.ndarray
 ) -> tuple[float, np.ndarray]:
     """Return the mean log likelihood and its gradient by r, alpha, a and b."""
-    from scipy.special import digamma, gammaln
-
     r, alpha, a, b = values
     x, recency, age = behaviour.T
     later = np.maximum(b + x - 1, b)  # b + x - 1 where it is used, and above 0 where it is not
-    log_alive = -(r + x) * np.log(alpha + age)
-    log_dropped = np.log(a / later) - (r + x) * np.log(alpha + recency)
+    log_alpha_age, log_alpha_recency = np.log(alpha + age), np.log(alpha + recency)
+    log_alive = -(r + x) * log_alpha_age
+    log_dropped = np.log(a / later) - (r + x) * log_alpha_recency
     log_dropped = np.where(x > 0, log_dropped, -np.inf)
     log_either = np.logaddexp(log_alive, log_dropped)
     alive, dropped = np.exp(log_alive - log_either), np.exp(log_dropped - log_either)
-    each = (
-        gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
-        + log_either
-    )  # fmt: skip
-    both = digamma(a + b) - digamma(a + b + x)
+    of_counts, by_r, by_a, by_b = _of_counts(values, x)
+    each = of_counts + r * np.log(alpha) + log_either
     rate = alive / (alpha + age) + dropped / (alpha + recency)
-    mean_log = alive * np.log(alpha + age) + dropped * np.log(alpha + recency)
+    mean_log = alive * log_alpha_age + dropped * log_alpha_recency
     slopes = [
-        digamma(r + x) - digamma(r) + np.log(alpha) - mean_log,
+        by_r + np.log(alpha) - mean_log,
         r / alpha - (r + x) * rate,
-        both + dropped / a,
-        both + digamma(b + x) - digamma(b) - dropped / later,
+        by_a + dropped / a,
+        by_b - dropped / later,
     ]
     share = counts / counts.sum()
     return float(share @ each), np.array([share @ slope for slope in slopes])
+
+
+def _of_counts(values: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Return what the number of purchases alone adds to log likelihood and slopes, shape (4, n).
+
+    The slopes are those by r, a and b. `x` is rising, so each number is looked at once.
+    """
+    from scipy.special import digamma, gammaln
+
+    r, _, a, b = values
+    first = np.append(True, x[1:] != x[:-1])
+    of = np.cumsum(first) - 1
+    x = x[first]
+    both = digamma(a + b) - digamma(a + b + x)
+    log_gamma = gammaln(r + x) - gammaln(r)
+    log_beta = gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
+    found = [
+        log_gamma + log_beta,
+        digamma(r + x) - digamma(r),
+        both,
+        both + digamma(b + x) - digamma(b),
+    ]
+    return np.asarray(np.stack(found)[:, of])

@@ -30,12 +30,10 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from patron.models.paths import Forest, Paths, Splits
+from patron.models.paths import NEARLY_ZERO, Forest, Paths, Splits
 
 Array = np.ndarray[Any, Any]
 
-# LightGBM's idea of 0, where 0 means unknown.
-NEARLY_ZERO = float(np.float32(1e-35))
 # Terms of the largest table (128 kB, to stay in the cache), and its size in numbers a row.
 MOST_TERMS = 14
 MOST_A_ROW = 4

@@ -117,13 +117,14 @@ class Stack:
             total += one.weight * said
         return total
 
-    def contributions(self, X: np.ndarray) -> tuple[np.ndarray, float]:
-        """Return what each feature adds to `sum`, shape (n, k), and what they add it to."""
-        steps, base = np.zeros(X.shape), 0.0
+    def explained(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+        """Return `sum`, what each feature adds to it, shape (n, k), and what they add it to."""
+        total, steps, base = np.zeros(len(X)), np.zeros(X.shape), 0.0
         for member in self.members:
-            more, at = member.contributions(X, self.logit)
+            said, more, at = member.explained(X, self.logit)
+            total += member.weight * said
             steps, base = steps + more, base + at
-        return steps, base
+        return total, steps, base
 
     def facts(self) -> dict[str, Any]:
         """Return the stack as JSON takes it."""

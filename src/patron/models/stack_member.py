@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import factorial
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -72,8 +73,8 @@ class Member:
         """Return what the formula adds before it is weighted: money, or its log odds."""
         return self._said_of(X[:, list(self.places)], logit)
 
-    def contributions(self, X: np.ndarray, logit: bool) -> tuple[np.ndarray, float]:
-        """Return what each feature adds to the weighted answer, shape (n, k), and to what.
+    def explained(self, X: np.ndarray, logit: bool) -> tuple[np.ndarray, np.ndarray, float]:
+        """Return what `said` says, what each feature adds to its weighted answer, and to what.
 
         Parameters
         ----------
@@ -87,27 +88,28 @@ class Member:
         Shapley (1953), "A Value for n-Person Games": exact, over all subsets of the columns; a
         column that is not in the subset has its reference value.
         """
-        shares = [
-            self._shares(X[start : start + ROWS_AT_ONCE], logit)
-            for start in range(0, max(len(X), 1), ROWS_AT_ONCE)
-        ]
-        reference = np.array([self.reference])
-        return np.concatenate(shares), float(self.weight * self._said_of(reference, logit)[0])
+        said, shares = np.empty(len(X)), np.zeros(X.shape)
+        # Where nothing is known, whatever the row.
+        base = self._said_of(np.array([self.reference]), logit)[0] if not len(X) else 0.0
+        for start in range(0, len(X), ROWS_AT_ONCE):
+            rows = slice(start, start + ROWS_AT_ONCE)
+            game = self._game(X[rows][:, list(self.places)], logit)
+            said[rows], base = game[-1], game[0, 0]
+            for place, column in zip(self.places, _columns(len(self.places)), strict=True):
+                # Added up one after the other, so that a row is answered alone as among many.
+                adds = column.orders * (game[column.known] - game[column.unknown])
+                shares[rows, place] = self.weight * np.cumsum(adds, axis=0)[-1]
+        return said, shares, float(self.weight * base)
 
-    def _shares(self, X: np.ndarray, logit: bool) -> np.ndarray:
-        width = len(self.places)
-        # One bit a column says whether it is known; all subsets are answered at once.
+    def _game(self, columns: np.ndarray, logit: bool) -> np.ndarray:
+        """Return what is said where only some columns are known, shape (2^width, n).
+
+        One bit a column says whether it is; all subsets are answered at once.
+        """
+        width = columns.shape[1]
         known = (np.arange(2**width)[:, None] >> np.arange(width)) & 1 > 0
-        columns = np.where(known[:, None], X[None, :, list(self.places)], self.reference)
-        said = self._said_of(columns.reshape(-1, width), logit).reshape(2**width, len(X))
-        shares = np.zeros(X.shape)
-        sizes = known.sum(axis=1)
-        for column, place in enumerate(self.places):
-            for subset in np.flatnonzero(~known[:, column]):
-                size = int(sizes[subset])
-                orders = factorial(size) * factorial(width - size - 1) / factorial(width)
-                shares[:, place] += orders * (said[subset + 2**column] - said[subset])
-        return np.asarray(self.weight * shares)
+        asked = np.where(known[:, None], columns, self.reference)
+        return self._said_of(asked.reshape(-1, width), logit).reshape(2**width, len(columns))
 
     def _said_of(self, columns: np.ndarray, logit: bool) -> np.ndarray:
         said = self.formula.apply(self.learnt, _named(self.formula, columns))
@@ -133,6 +135,27 @@ class Member:
         formula = build(facts["formula"], kinds(Formula, "patron.models"), "The stored model")
         places, reference = tuple(facts["places"]), tuple(facts["reference"])
         return cls(formula, places, facts["learnt"], reference, float(facts["weight"]))
+
+
+class _Column(NamedTuple):
+    """Subsets with a column, the same without it, and how many of all orders lead there."""
+
+    known: np.ndarray
+    unknown: np.ndarray
+    orders: np.ndarray
+
+
+@cache
+def _columns(width: int) -> tuple[_Column, ...]:
+    """Return each column of a game of so many."""
+    subsets = np.arange(2**width)
+    found = []
+    for column in range(width):
+        without = subsets[subsets >> column & 1 == 0]
+        sizes = [int(subset).bit_count() for subset in without]
+        orders = [factorial(n) * factorial(width - n - 1) / factorial(width) for n in sizes]
+        found.append(_Column(without + 2**column, without, np.array(orders)[:, None]))
+    return tuple(found)
 
 
 def _named(formula: Formula, columns: np.ndarray) -> dict[str, np.ndarray]:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from patron.models.calibration import sigmoid
+from patron.models.threads import one_thread
 
 ROUNDS = 500
 # How strongly weights are drawn towards counting all alike, beside the mean loss: the members say
@@ -28,10 +29,10 @@ def fit_logit_weights(said: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarra
     rate, alike = yes.mean(), 1 / said.shape[1]
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        logit = values[0] + z @ values[1:]
+        logit = values[0] + np.einsum("nk,k->n", z, values[1:])
         off = sigmoid(logit) - yes
         far = values[1:] / spread - alike
-        slope = np.r_[off.mean(), z.T @ off / len(yes) + 2 * PULL * far / spread]
+        slope = np.r_[off.mean(), _sums(z, off) / len(yes) + 2 * PULL * far / spread]
         mean_loss = np.mean(np.logaddexp(0.0, logit) - yes * logit)
         return float(mean_loss + PULL * far @ far), slope
 
@@ -68,11 +69,11 @@ def fit_money_weights(said: np.ndarray, y: np.ndarray) -> np.ndarray:
     members = z.shape[1]
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        expected = z @ values + 1e-6
+        expected = np.einsum("nk,k->n", z, values) + 1e-6
         share = amounts / mean / expected
         far = values - 1 / members
         value = np.mean(expected - amounts / mean * np.log(expected))
-        slope = z.T @ (1 - share) / len(amounts) + 2 * PULL_OF_MONEY * far
+        slope = _sums(z, 1 - share) / len(amounts) + 2 * PULL_OF_MONEY * far
         return float(value + PULL_OF_MONEY * far @ far), slope
 
     found = _least(loss, np.full(members, 1 / members), [(0.0, None)] * members)
@@ -81,9 +82,19 @@ def fit_money_weights(said: np.ndarray, y: np.ndarray) -> np.ndarray:
     return weights
 
 
+def _sums(z: np.ndarray, by: np.ndarray) -> np.ndarray:
+    """Return the sum of each column of `z`, its rows multiplied by `by`, shape (k,).
+
+    Not by a product of matrices: BLAS adds up in parts, as many as it has threads, so that the last
+    digits of a model would depend on the machine.
+    """
+    return np.asarray(np.einsum("nk,n->k", z, by))
+
+
 def _least(loss: Any, start: np.ndarray, bounds: Any) -> np.ndarray:
     from scipy.optimize import minimize
 
     options = {"ftol": 1e-12, "gtol": 1e-8, "maxiter": ROUNDS}
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    with one_thread():
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     return np.asarray(found.x)

@@ -21,6 +21,11 @@ from patron.models.remembered import remembered
 
 if TYPE_CHECKING:
     from patron.models.branches import Branches
+    from patron.models.descent import Descent
+
+# Else threads keep cores busy while they wait for each other, and where others want the cores too a
+# fit takes many times as long. OpenMP looks here when LightGBM is first imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 # What the estimators call what LightGBM calls otherwise.
 NAMES = {
@@ -40,10 +45,8 @@ WATCHED_EVERY = 10
 # More rows teach a small tree nothing; each tree draws its own.
 MOST_ROWS_A_TREE = 250_000
 # Of fewer values one thread learns as soon as several, which wait for each other after every step:
-# where other programs want the cores too, thirty times as long.
+# where other programs want the cores too, many times as long.
 VALUES_WORTH_THREADS = 1_000_000
-# Below this, starting threads takes longer than predicting.
-ROWS_WORTH_THREADS = 256
 # Up to so many rows, contributions are made row by row.
 FEW_ROWS = 16
 
@@ -118,10 +121,9 @@ class Trees:
         """Return the sum of the trees for each row of `X` (n, k), shape (n,)."""
         if len(X) == 0:
             return np.zeros(0)
-        return remembered(self, X, lambda: self._predict(X))
+        from patron.models.descent import sum_of_trees
 
-    def _predict(self, X: np.ndarray) -> np.ndarray:
-        return np.asarray(self.booster.predict(X, raw_score=True, num_threads=self._threads_for(X)))
+        return remembered(self, X, lambda: sum_of_trees(self._descent, X))
 
     def contributions(self, X: np.ndarray) -> tuple[np.ndarray, float]:
         """Return what each feature adds to the raw score, shape (n, k), and what they add it to.
@@ -143,6 +145,12 @@ class Trees:
         return shapley_values(self._forest, X, threads), self._forest.base
 
     @cached_property
+    def _descent(self) -> "Descent":
+        from patron.models.descent import read_descent
+
+        return read_descent(self.text)
+
+    @cached_property
     def _forest(self) -> Forest:
         return read_forest(self.text)
 
@@ -151,9 +159,6 @@ class Trees:
         from patron.models.branches import read_branches
 
         return read_branches(self.text)
-
-    def _threads_for(self, X: np.ndarray) -> int:
-        return self.threads if len(X) >= ROWS_WORTH_THREADS else 1
 
 
 def grow(

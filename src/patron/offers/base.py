@@ -1,6 +1,7 @@
 """What an offer is: something worth money with a probability; and a rule: a reason against it."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -158,6 +159,20 @@ class Rule(Described, ABC):
         facts
             What is known.
         """
+
+    def refuses_held(self, offer: Mapping[str, Any], consents: Mapping[str, bool], at: int) -> bool:
+        """Return the same of an offer that was decided on, where that is asked at every answer.
+
+        Parameters
+        ----------
+        offer
+            Its row of CANDIDATES.
+        consents
+            What its customer said of being contacted, by channel.
+        at
+            The moment, in microseconds since 1970.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is not asked at every answer.")
 
 
 def codes(column: pa.ChunkedArray) -> Array:

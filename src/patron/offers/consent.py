@@ -1,6 +1,7 @@
 """Offers on a channel that the customer does not want to be reached on."""
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -28,3 +29,7 @@ class Consent(Rule):
         place = places(asked, pairs(facts.consents, "customer_id", "channel"))
         granted = np.array([*facts.consents["granted"].to_pylist(), self.unless_said == "granted"])
         return np.asarray(~granted[place])
+
+    def refuses_held(self, offer: Mapping[str, Any], consents: Mapping[str, bool], at: int) -> bool:
+        """Return whether consent to the offer's channel is revoked or missing by now."""
+        return not consents.get(offer["channel"], self.unless_said == "granted")

@@ -1,6 +1,7 @@
 """Offers that are over."""
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -31,3 +32,7 @@ class Expiry(Rule):
         """Return True for this offer once its time is over."""
         is_over = facts.as_of >= micros(self.valid_until)
         return np.asarray(pc.equal(candidates["offer"], self.offer).to_numpy() & is_over)
+
+    def refuses_held(self, offer: Mapping[str, Any], consents: Mapping[str, bool], at: int) -> bool:
+        """Return whether the time of this offer is over by now."""
+        return bool(offer["offer"] == self.offer and at >= micros(self.valid_until))

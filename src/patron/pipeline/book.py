@@ -10,18 +10,20 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from patron.errors import ModelError
+from patron.errors import ModelError, ReportError
+from patron.explain.words import words_of
 from patron.history import micros, show_current
 from patron.lake.database import literal
 from patron.models import Bundle, read_bundle
 from patron.pipeline.learn import check_built
 from patron.pipeline.offered import offered
-from patron.pipeline.recheck import check_effects, check_told, check_totals
+from patron.pipeline.recheck import check_effects, check_told, check_totals, language_of
 from patron.pipeline.sound import count_known, count_sources
 from patron.pipeline.tell import as_of, card_of
 from patron.pipeline.workspace import Workspace
 from patron.report import BookFacts, Counts, Curves, Driver, Grouped, Rejection, write_report
 from patron.report.advice import advice
+from patron.report.language import speaking
 from patron.report.scored import scored
 from patron.report.totals import totals_of
 from patron.schema import AVERAGE_EFFECTS, CHANGES, DECISIONS, GRADES, REASONS, SCORES
@@ -73,8 +75,11 @@ def write_book(workspace: Workspace) -> Path:
             f"{workspace.name} has no scores yet; run `patron -w {workspace.configs} score` first."
         )
     bundle = read_bundle(workspace.bundles)
+    _check_champions(workspace, bundle, scores)
     named = most_at_stake(scores)
-    facts = _facts(workspace, bundle, scores, named)
+    # The cards, which are facts of the report, are said in the language of its reasons.
+    with speaking(language_of(bundle)):
+        facts = _facts(workspace, bundle, scores, named)
     check_told(lake, bundle, workspace.settings.currency, named)
     check_effects(facts.effects)
     with lake.connection() as connection:
@@ -122,11 +127,26 @@ def _facts(
         known=known,
         drivers=_drivers(bundle),
         segments=_segments(bundle),
+        language=language_of(bundle),
         curves={task: _curves(model.facts) for task, model in bundle.models.items()},
         cards=cards,
         rejected=tuple(Rejection(row["source"], row["reason"], row["n"]) for row in rejections),
         horizons={name: task.ahead for name, task in workspace.tasks.items()},
     )
+
+
+def _check_champions(workspace: Workspace, bundle: Bundle, scores: pa.Table) -> None:
+    """Raise ReportError where a champion was made since the customers were scored."""
+    for task, name in bundle.names.items():
+        said = pc.unique(scores.filter(pc.equal(scores["task"], task))["model"]).to_pylist()
+        others = sorted({*said} - {name})
+        if others:
+            patron = f"patron -w {workspace.configs}"
+            raise ReportError(
+                f"The report was not written: the customers were scored by {others[0]}, and the "
+                f"champion is {name} since then. Score them by it first, and write the report "
+                f"after that: `{patron} score && {patron} report`."
+            )
 
 
 def most_at_stake(scores: pa.Table) -> list[str]:
@@ -148,16 +168,23 @@ def most_at_stake(scores: pa.Table) -> list[str]:
 
 def _drivers(bundle: Bundle) -> tuple[Driver, ...]:
     shares = json.loads(bundle.texts["workspace.json"])["drivers"]
+    words = words_of(language_of(bundle))
     return tuple(
-        Driver(task, idea, share) for task, ideas in shares.items() for idea, share in ideas.items()
+        Driver(task, words.idea(idea), share)
+        for task, ideas in shares.items()
+        for idea, share in ideas.items()
     )
 
 
 def _segments(bundle: Bundle) -> tuple[Grouped, ...]:
     # Bundles that were written before there were segments have none.
     by_task = json.loads(bundle.texts["workspace.json"]).get("segments", {})
+    words = words_of(language_of(bundle))
     return tuple(
-        Grouped(task=task, **{**one, "ideas": tuple(map(tuple, one["ideas"]))})
+        Grouped(
+            task=task,
+            **{**one, "ideas": tuple((words.idea(idea), move) for idea, move in one["ideas"])},
+        )
         for task, found in by_task.items()
         for one in found
     )

@@ -3,10 +3,13 @@
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
-from patron.explain import Phrasing, attribute, drivers, find_segments, make_reasons, tell
+from patron.explain import Phrasing, Segment, attribute, find_segments, make_reasons, tell
+from patron.explain.attribute import by_idea, shares_of
 from patron.schema import ATTRIBUTIONS, REASONS
 from patron.training import Frame
+from patron.training.blocks import Blocks, parts_of
 
 Array = np.ndarray[Any, Any]
 
@@ -15,7 +18,7 @@ EXPLAINED = 3
 
 
 def explain(
-    phrasing: Phrasing, X: Array, customers: Array, items: Array | None, cutoff: Array
+    phrasing: Phrasing, X: Array | Blocks, customers: Array, items: Array | None, cutoff: Array
 ) -> dict[Any, Any]:
     """Return ATTRIBUTIONS and REASONS of scores, what drives them, their base, and segments.
 
@@ -24,21 +27,40 @@ def explain(
     phrasing
         The model whose scores they are, and how its facts are said.
     X
-        Features of the rows to explain, shape (n, k).
+        Features of the rows to explain, shape (n, k); of a task about items they may be made part
+        after part. Contributions are never held of all.
     customers, items, cutoff
         Key of each row, shape (n,); no items for a task about customers, which alone has segments.
     """
-    model = phrasing.model
-    contributions, base = model.estimator.attribute(X)
-    keys = (customers, items, cutoff)
-    ideas = {feature.name: feature.idea for feature in phrasing.features}
+    model, ideas = phrasing.model, phrasing.ideas
+    size, base = np.zeros(len(ideas)), 0.0
+    moved: list[Array] = []
+    attributions, reasons = [], []
+    for part in parts_of(len(X)):
+        values, at = X[part], cutoff[part]
+        keys = (customers[part], None if items is None else items[part], at)
+        contributions, base = model.estimator.attribute(values)
+        by = by_idea(phrasing.idea_of, len(ideas), contributions)
+        size += np.abs(by).sum(axis=0)
+        if items is None:
+            moved.append(by)
+        attributions.append(attribute(model, *keys, contributions))
+        reasons.append(make_reasons(phrasing, *keys, tell(phrasing, values, contributions)))
     return {
-        "drivers": drivers(ideas, model.columns, contributions),
+        "drivers": shares_of(ideas, size),
         "base": base,
-        "segments": [] if items is not None else find_segments(phrasing, X, contributions),
-        ATTRIBUTIONS: attribute(model, *keys, contributions),
-        REASONS: make_reasons(phrasing, *keys, tell(phrasing, X, contributions)),
+        "segments": _segments(phrasing, X, moved),
+        ATTRIBUTIONS: pa.concat_tables(attributions),
+        REASONS: pa.concat_tables(reasons),
     }
+
+
+def _segments(phrasing: Phrasing, X: Array | Blocks, moved: list[Array]) -> list[Segment]:
+    return (
+        []
+        if isinstance(X, Blocks) or not moved
+        else find_segments(phrasing, X, np.concatenate(moved))
+    )
 
 
 def to_explain(frame: Frame, answer: Array) -> Array:

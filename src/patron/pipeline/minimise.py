@@ -54,6 +54,8 @@ class Minimised:
         Loss in the decisive metric that does not matter.
     not_seen
         Sources whose files could not be looked at.
+    left_out
+        Tasks about items, which are not measured.
     """
 
     unread: tuple[Unread, ...]
@@ -62,6 +64,7 @@ class Minimised:
     forgone: tuple[Forgone, ...]
     tolerance: float
     not_seen: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def minimise(
@@ -72,8 +75,9 @@ def minimise(
     Parameters
     ----------
     tasks
-        Names of tasks about customers. What only tasks about items look at is named as needed by
-        them, and not measured.
+        Names of tasks about customers. Tasks about items are not measured, whether named or not:
+        each datum would take a ranking of all candidates of everybody anew, for each of three
+        windows and each seed. What they look at is named as needed by them.
     tolerance
         Loss in the decisive metric that does not matter.
     effort
@@ -86,9 +90,9 @@ def minimise(
     LakeError
         If the history was not built yet.
     """
+    asked = [workspace.task(name) for name in tasks]
     history = history_of(workspace)
     lineage = Lineage.of(workspace)
-    asked = [workspace.task(name) for name in tasks]
     features = workspace.features
     looked_at = {one.name: reads(one) for one in features if _is_looked_at(workspace, one.name)}
     data = list(_data(history, features, [task.kind for task in workspace.tasks.values()]))
@@ -114,6 +118,7 @@ def minimise(
         forgone=forgone,
         tolerance=tolerance,
         not_seen=tuple(not_seen),
+        left_out=tuple(task.name for task in workspace.tasks.values() if task.about_items),
     )
 
 
@@ -151,6 +156,7 @@ def facts_of(workspace: Workspace, found: Minimised) -> MinimisedFacts:
             if one.of_together is not None
         ),
         not_seen=found.not_seen,
+        left_out=found.left_out,
         rows=tuple((one.task, one.rows) for one in found.forgone),
     )
 

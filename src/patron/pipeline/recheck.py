@@ -84,7 +84,7 @@ def check_told(lake: Lake, bundle: Bundle, currency: str, named: Sequence[str]) 
     listed = ", ".join(f"'{one}'" for one in customers)
     reasons = lake.read(REASONS, where=f"item IS NULL AND customer_id IN ({listed})")
     _check_changes(lake.read(CHANGES, where=f"customer_id IN ({listed})"), scores)
-    told, said_in = 0, (currency, words_of(_language(bundle)))
+    told, said_in = 0, (currency, words_of(language_of(bundle)))
     for task, model in bundle.models.items():
         rows = scores.filter((pc.field("task") == task) & pc.field("customer_id").isin(customers))
         if rows.num_rows and model.level is None:
@@ -137,7 +137,7 @@ def check_effects(effects: pa.Table) -> None:
             )
 
 
-def _language(bundle: Bundle) -> str:
+def language_of(bundle: Bundle) -> str:
     """Return in which language the reasons of a bundle's scores were said."""
     about: dict[str, str] = json.loads(bundle.texts.get("workspace.json", "{}"))
     return about.get("language", ENGLISH)

@@ -12,21 +12,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.errors import ModelError
-from patron.explain import Phrasing
-from patron.explain.words import words_of
 from patron.history import History, current_history, micros, show_current
 from patron.models import Model, write_bundle
 from patron.offers import OfferFacts, decide, declared, propose
 from patron.offers.base import CONTACTS, GRANTS, OWNED, PRICES, REACHED
 from patron.offers.contact_limit import ContactLimit
 from patron.offers.tiers import steps_up
-from patron.pipeline.explained import explain, to_explain
 from patron.pipeline.learn import history_of
-from patron.pipeline.moved import Now, keep_changes, last_scoring
-from patron.pipeline.outlook import Said, make_outlook
+from patron.pipeline.moved import keep_changes, last_scoring
+from patron.pipeline.outlook import make_outlook
 from patron.pipeline.publish import publish_newest
+from patron.pipeline.scoring import score_task
 from patron.pipeline.segments import told_segments
-from patron.pipeline.workspace import Settings, Workspace
+from patron.pipeline.workspace import Workspace
 from patron.schema import (
     ATTRIBUTIONS,
     DECISIONS,
@@ -42,8 +40,7 @@ from patron.schema import (
 )
 from patron.tasks import Task
 from patron.tasks import declared as tasks_declared
-from patron.training import Frame, make_frame
-from patron.training.declared import features_of
+from patron.training import Frame
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +120,7 @@ def score(workspace: Workspace, as_of: int | None = None) -> Scored:
     champions, without = _champions(workspace)
     before = last_scoring(workspace)
     parts = [
-        _score_task(history, workspace.task(name), model, moment, workspace.settings)
+        score_task(history, workspace.task(name), model, moment, workspace.settings)
         for name, model in champions.items()
     ]
     tables = {
@@ -165,36 +162,6 @@ def _champions(workspace: Workspace) -> tuple[dict[str, Model], tuple[str, ...]]
     for name in without:
         log.warning("score: %s has no champion, so it is left out; train it first", name)
     return champions, without
-
-
-def _score_task(
-    history: History, task: Task, model: Model, moment: int, settings: Settings
-) -> dict[Any, Any]:
-    """Return SCORES, ATTRIBUTIONS, REASONS and more of one task."""
-    features = features_of(model)
-    frame = make_frame(history, task, features, [moment], labelled=False)
-    X = frame.matrix(model.columns)
-    customers = history.customers[frame.customer]
-    names = history.names[task.level] if hasattr(task, "level") else np.zeros(0, dtype=object)
-    items = np.array([*names, None], dtype=object)[frame.item] if task.about_items else None
-    scores = model.score(customers, items, frame.cutoff, X, model.name)
-    told = to_explain(frame, scores["score"].to_numpy()) if task.about_items else np.arange(len(X))
-    phrasing = Phrasing(features, model, settings.currency, words_of(settings.language))
-    keys = (customers[told], None if items is None else items[told], frame.cutoff[told])
-    explained = explain(phrasing, X[told], *keys)
-    log.info("score %s: %s rows", task.name, f"{len(X):,}")
-    return {
-        "task": task.name,
-        "customers": len(np.unique(frame.customer)),
-        "frame": frame,
-        "features": features,
-        "said": Said(task, model, frame, scores["score"].to_numpy()),
-        "customer_ids": customers,
-        "phrasing": phrasing,
-        "now": None if task.about_items else Now(model, features, frame.customer, X, scores),
-        SCORES: scores,
-        **explained,
-    }
 
 
 def _features(parts: list[dict[Any, Any]]) -> pa.Table:

@@ -15,6 +15,7 @@ from patron.pipeline.learn import check_built
 from patron.pipeline.told import told_of
 from patron.pipeline.workspace import Workspace
 from patron.report import Card, CardFacts, build_card
+from patron.report.language import speaking
 from patron.schema import HISTORY, OUTCOMES, RECEIPTS
 
 # Who has the accounts of a customer now: the customer, or whom a former one is part of.
@@ -57,7 +58,8 @@ def customer_card(workspace: Workspace, who: str) -> Card:
     with workspace.lake.connection() as connection:
         show_current(connection, micros(as_of(connection)))
         customer_id = _find(connection, workspace, who)
-        return card_of(connection, workspace, customer_id)
+        with speaking(workspace.settings.language):
+            return card_of(connection, workspace, customer_id)
 
 
 def _find(connection: Any, workspace: Workspace, who: str) -> str:

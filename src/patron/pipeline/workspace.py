@@ -38,7 +38,8 @@ class Settings(Described):
     decisions_hold
         For how long the service answers all channels alike after it has decided what to offer.
     language
-        In which reasons are told, by the name of a file under ``explain/languages``.
+        In which reasons, the report and cards are told, by the name of a file under
+        ``explain/languages`` and ``report/languages``.
     explore
         Share of the service's decisions that are drawn at random from what the rules allow, so
         that other policies can be judged by them.

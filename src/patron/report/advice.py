@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.report.facts import BookFacts
+from patron.report.language import say
 from patron.report.offer import NOTHING
 from patron.report.wording import count, counted, label, percent, round_money
 
@@ -37,10 +38,15 @@ class Advice:
         decided = self.offers + self.nothing
         if not decided:
             return ""
-        get, are = "gets" if self.offers == 1 else "get", "is" if self.nothing == 1 else "are"
-        return (
-            f"Of {counted(decided, 'customer')} decided about, {count(self.offers)} {get} an offer "
-            f"({percent(self.offers / decided)}) and {count(self.nothing)} {are} left in peace."
+        return say(
+            "Of {customers} decided about, {offers} {get} an offer ({share}) and {others} {are} "
+            "left in peace.",
+            customers=counted(decided, "customer"),
+            offers=count(self.offers),
+            get=say("gets" if self.offers == 1 else "get"),
+            share=percent(self.offers / decided),
+            others=count(self.nothing),
+            are=say("is" if self.nothing == 1 else "are"),
         )
 
 

@@ -17,12 +17,13 @@ from patron.report.contacts import contacts
 from patron.report.facts import BookFacts, Driver
 from patron.report.graded import GRADES, graded, place_of, title_of
 from patron.report.headline import figures, high_value, sentences
+from patron.report.language import say, speaking, spoken
 from patron.report.pages import pages_of
 from patron.report.quality import quality
 from patron.report.risk import RISK_NAMES, at_risk, by_band, risk_by_value
 from patron.report.scored import scored
 from patron.report.segments import segments
-from patron.report.wording import count, counted, day, percent
+from patron.report.wording import ahead, capital, count, counted, day, percent, within
 from patron.report.worked import followed, measured
 
 MOST_DRIVERS = 8
@@ -46,11 +47,17 @@ def write_report(facts: BookFacts) -> str:
     Its size does not grow with the number of customers: only the first are named, and charts show
     groups. The same facts give the same text.
     """
+    with speaking(facts.language):
+        return _write(facts)
+
+
+def _write(facts: BookFacts) -> str:
     of_all = scored(facts.scores, facts.as_of)
     to_do, spend, slider = advice(facts), concentration(facts.spend), contacts(facts)
     pages = _pages()
     script = pages.get_template("book.js").render()
     return pages.get_template("book.html.j2").render(
+        language=spoken(),
         facts=facts,
         figures=figures(facts, of_all, to_do),
         sentences=[*sentences(facts, spend), *high_value(of_all)],
@@ -66,7 +73,7 @@ def write_report(facts: BookFacts) -> str:
         advice=to_do,
         segments=segments(facts),
         changed=by_group(facts.changes, facts.scores, facts.currency, facts.as_of),
-        change_parts=list(PARTS.values()),
+        change_parts=[say(part) for part in PARTS.values()],
         money_title=score_title(MONEY),
         concentration=spend,
         contacts=slider,
@@ -94,12 +101,17 @@ def _bars(of_task: list[Driver]) -> list[Bar]:
 
 @cache
 def _pages() -> Environment:
-    return pages_of(
+    pages = pages_of(
         "patron.report",
-        day=day,
+        ahead=ahead,
+        capital=capital,
         count=count,
         counted=counted,
+        day=day,
         percent=percent,
-        task=title_of,
         score=score_title,
+        task=title_of,
+        within=within,
     )
+    pages.globals["_"] = say
+    return pages

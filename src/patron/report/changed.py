@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from patron.report.language import say
 from patron.report.scored import last_of
 from patron.report.wording import day, label, listed, number, percent, round_money
 from patron.schema import CHANGES
@@ -60,21 +61,27 @@ def sentence(row: Mapping[str, Any], currency: str) -> str:
         Row of CHANGES.
     """
     moved = _moved("", CHANGES.of([row]), row["task"], currency)
-    since = f"{moved.score}, was {moved.before} on {day(row['since'])}"
+    since = say(
+        "{score}, was {before} on {day}",
+        score=moved.score,
+        before=moved.before,
+        day=day(row["since"]),
+    )
     if not any(any(c in "123456789" for c in part) for part in (moved.move, *moved.parts)):
-        return f"{since}: nothing moved it"
+        return f"{since}: {say('nothing moved it')}"
     told = [
-        f"{words} {part}"
+        f"{say(words)} {part}"
         for words, part in zip(PARTS.values(), moved.parts, strict=True)
         if any(c in "123456789" for c in part)
     ]
-    unit = currency if row["task"] == MONEY else "points"
-    return f"{since}: {moved.move} {unit}, of which {listed(told)}"
+    unit = currency if row["task"] == MONEY else say("points")
+    parts = listed(told)
+    return f"{since}: " + say("{move}, of which {parts}", move=f"{moved.move} {unit}", parts=parts)
 
 
 def title_of(task: str) -> str:
     """Return what a task's score is called."""
-    return TITLES.get(task, label(task))
+    return say(TITLES[task]) if task in TITLES else label(task)
 
 
 def by_group(
@@ -98,9 +105,12 @@ def by_group(
         of_now = last_of(scores, task, as_of)
         places = pc.index_in(rows["customer_id"], of_now["customer_id"].combine_chunks())
         band = of_now["band"].combine_chunks().take(places.combine_chunks())
-        groups = [(ALL, rows)]
+        groups = [(say(ALL), rows)]
         groups += [
-            (f"{label(name)} now", rows.filter(pc.fill_null(pc.equal(band, name), False)))
+            (
+                say("{band} now", band=label(name)),
+                rows.filter(pc.fill_null(pc.equal(band, name), False)),
+            )
             for name in BANDS
         ]
         moved = [_moved(who, of, task, currency) for who, of in groups if of.num_rows]

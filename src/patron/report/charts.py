@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from math import ceil, floor, log10, sqrt
 
 from patron.report.facts import Curves, Gain
-from patron.report.wording import count, percent, round_money
+from patron.report.language import say
+from patron.report.wording import capital, count, number, percent, round_money
 
 Point = tuple[float, float]
 
@@ -15,6 +16,12 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 14, 28, 44
 MOST_POINTS = 101
 MOST_ROWS = 11
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+# What the share of cases that were caught is called, by task.
+CAUGHT = {
+    "churn": "Share of those who left",
+    "lifetime_value": "Share of the value",
+    "next_offer": "Share of what was taken",
+}
 
 
 @dataclass(frozen=True)
@@ -119,19 +126,19 @@ def share_chart(
 
 def gains_chart(task: str, curves: Curves) -> Chart:
     """Return how many of the cases are caught among the customers ranked first."""
-    caught = {
-        "churn": "Share of those who left",
-        "lifetime_value": "Share of the value",
-        "next_offer": "Share of what was taken",
-    }.get(task, "Share of the cases")
-    lines = [("Model", "model", _from_nought(curves.gains))]
+    lines = [(say("Model"), "model", _from_nought(curves.gains))]
     if curves.formula_gains:
-        name = curves.formula or "Naive formula"
-        lines.append((name[:1].upper() + name[1:], "formula", _from_nought(curves.formula_gains)))
-    lines.append(("Picked blindly", "chance", [(0.0, 0.0), (1.0, 1.0)]))
-    asked = "suggestions" if task == "next_offer" else "customers"
-    reading = f"The higher the line rises at the left, the fewer {asked} it takes."
-    return share_chart("How much is caught early", reading, f"Share of {asked}", caught, lines)
+        name = capital(curves.formula or say("Naive formula"))
+        lines.append((name, "formula", _from_nought(curves.formula_gains)))
+    lines.append((say("Picked blindly"), "chance", [(0.0, 0.0), (1.0, 1.0)]))
+    asked = say("suggestions" if task == "next_offer" else "customers")
+    return share_chart(
+        say("How much is caught early"),
+        say("The higher the line rises at the left, the fewer {asked} it takes.", asked=asked),
+        say("Share of {asked}", asked=asked),
+        say(CAUGHT.get(task, "Share of the cases")),
+        lines,
+    )
 
 
 def calibration_chart(task: str, curves: Curves, currency: str) -> Chart:
@@ -140,24 +147,24 @@ def calibration_chart(task: str, curves: Curves, currency: str) -> Chart:
     is_money = task == "lifetime_value"
     most = max((max(g.predicted, g.observed) for g in groups), default=0.0)
     ticks = round_ticks(most)
-    say: Callable[[float], str] = (lambda x: round_money(x, currency)) if is_money else percent
-    on_axis: Callable[[float], str] = (lambda x: f"{x:,.0f}") if is_money else percent
+    told: Callable[[float], str] = (lambda x: round_money(x, currency)) if is_money else percent
+    on_axis: Callable[[float], str] = (lambda x: number(x, 0)) if is_money else percent
     scale = Scale(ticks[-1], ticks[-1])
     largest = max((group.n for group in groups), default=1)
     unit = f", {currency}" if is_money else ""
     return Chart(
-        title="Whether it can be taken at its word",
-        reading="Each dot is a group of customers. On the line, what was said came true.",
-        x_label=f"Said by the model{unit}",
-        y_label=f"Came true{unit}",
+        title=say("Whether it can be taken at its word"),
+        reading=say("Each dot is a group of customers. On the line, what was said came true."),
+        x_label=say("Said by the model") + unit,
+        y_label=say("Came true") + unit,
         x_ticks=tuple(Tick(scale.x(tick), on_axis(tick)) for tick in ticks),
         y_ticks=tuple(Tick(scale.y(tick), on_axis(tick)) for tick in ticks),
-        lines=(scale.line("Said is seen", "chance", [(0.0, 0.0), (ticks[-1], ticks[-1])]),),
+        lines=(scale.line(say("Said is seen"), "chance", [(0.0, 0.0), (ticks[-1], ticks[-1])]),),
         dots=tuple(
             Dot(scale.x(g.predicted), scale.y(g.observed), _radius(g.n, largest)) for g in groups
         ),
-        header=("Said", "Came true", "Customers"),
-        rows=tuple((say(g.predicted), say(g.observed), count(g.n)) for g in groups),
+        header=(say("Said"), say("Came true"), say("Customers")),
+        rows=tuple((told(g.predicted), told(g.observed), count(g.n)) for g in groups),
     )
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from patron.report.charts import Chart, share_chart
+from patron.report.language import say
 from patron.report.scored import Reals, reals
 from patron.report.wording import percent
 
@@ -34,25 +35,31 @@ class Concentration:
     def sentence(self) -> str:
         """What the fifth of customers who bring most bring."""
         share = percent(self.share_of_first(FIRST_FIFTH))
-        said = f"The fifth of customers who spent most brought {share} of all that was spent"
         if not self.margin:
-            return f"{said}."
-        share = percent(_share_of_first(self.margin, FIRST_FIFTH))
-        return f"{said}; the fifth with the highest margin brought {share} of the margin."
+            return say(
+                "The fifth of customers who spent most brought {share} of all that was spent.",
+                share=share,
+            )
+        return say(
+            "The fifth of customers who spent most brought {share} of all that was spent; the "
+            "fifth with the highest margin brought {margin} of the margin.",
+            share=share,
+            margin=percent(_share_of_first(self.margin, FIRST_FIFTH)),
+        )
 
     @property
     def chart(self) -> Chart:
         """The curves as a chart."""
-        margin = [("Margin", "formula", list(self.margin))] if self.margin else []
+        margin = [(say("Margin"), "formula", list(self.margin))] if self.margin else []
         return share_chart(
-            "Few customers, much money",
-            "Customers in order of what they brought, the highest first.",
-            "Share of customers",
-            "Share of money",
+            say("Few customers, much money"),
+            say("Customers in order of what they brought, the highest first."),
+            say("Share of {asked}", asked=say("customers")),
+            say("Share of money"),
             [
-                ("Spend", "model", list(self.points)),
+                (say("Spend"), "model", list(self.points)),
                 *margin,
-                ("If all brought the same", "chance", [(0.0, 0.0), (1.0, 1.0)]),
+                (say("If all brought the same"), "chance", [(0.0, 0.0), (1.0, 1.0)]),
             ],
         )
 

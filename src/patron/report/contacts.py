@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 from patron.report.advice import chosen
 from patron.report.charts import Chart, Scale, Tick, round_ticks, thinned
 from patron.report.facts import BookFacts
+from patron.report.language import say
 from patron.report.offer import NOTHING
 from patron.report.scored import reals
-from patron.report.wording import count, counted, percent, round_money
+from patron.report.wording import count, counted, number, percent, round_money
 
 MOST_STOPS = 200
 MOST_ROWS = 11
@@ -76,10 +77,13 @@ def contacts(facts: BookFacts) -> Contacts | None:
     )
     curve = [(float(n), float(profit[n])) for n in at]
     return Contacts(
-        sentence=(
-            f"Of {counted(len(value), 'contact')} that {'is' if len(value) == 1 else 'are'} "
-            f"suggested, the {counted(enough, 'most valuable one')} would bring "
-            f"{percent(MOST_OF_IT)} of the expected profit."
+        sentence=say(
+            "Of {contacts} that {are} suggested, the {few} would bring {share} of the expected "
+            "profit.",
+            contacts=counted(len(value), "contact"),
+            are=say("is" if len(value) == 1 else "are"),
+            few=counted(enough, "most valuable one"),
+            share=percent(MOST_OF_IT),
         ),
         stops=stops,
         start=int(np.searchsorted(at, enough)),
@@ -97,16 +101,25 @@ def _chart(
 ) -> Chart:
     at = [int(place) for place, _ in thinned([(n, 0.0) for n in range(len(stops))], MOST_ROWS)]
     return Chart(
-        title="Contacts against expected profit",
-        reading="Customers in order of what contacting them is expected to bring, after its cost.",
-        x_label="Customers contacted",
-        y_label=f"Expected profit, {currency}",
-        x_ticks=tuple(Tick(scale.x(tick), f"{tick:,.0f}") for tick in x_ticks),
-        y_ticks=tuple(Tick(scale.y(tick), f"{tick:,.10g}") for tick in y_ticks),
-        lines=(scale.line("Best customers first", "model", curve),),
-        header=("Contacts", "Expected profit", "Of all", "Cost", "The last brings"),
+        title=say("Contacts against expected profit"),
+        reading=say(
+            "Customers in order of what contacting them is expected to bring, after its cost."
+        ),
+        x_label=say("Customers contacted"),
+        y_label=f"{say('Expected profit')}, {currency}",
+        x_ticks=tuple(Tick(scale.x(tick), number(tick, 0)) for tick in x_ticks),
+        y_ticks=tuple(Tick(scale.y(tick), number(tick, _digits(y_ticks))) for tick in y_ticks),
+        lines=(scale.line(say("Best customers first"), "model", curve),),
+        header=tuple(
+            say(one) for one in ("Contacts", "Expected profit", "Of all", "Cost", "The last brings")
+        ),
         rows=tuple(
             (one.contacts, one.profit, one.share, one.cost, one.last)
             for one in (stops[place] for place in at)
         ),
     )
+
+
+def _digits(ticks: tuple[float, ...]) -> int:
+    """Return how many decimals round ticks need."""
+    return next(n for n in range(12) if all(round(tick, n) == tick for tick in ticks) or n == 11)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from patron.report.language import say
 from patron.report.wording import percent
 
 JOINS, TOLD_APART = "joins", "told apart"
@@ -27,21 +28,25 @@ def said_of(link: Mapping[str, Any], value: str | None = None) -> str:
     """
     state = link["state"]
     if link["by"] == "verdict" and state == TOLD_APART:
-        return "told to be two people"
+        return say("told to be two people")
     held_back = "" if state == JOINS else f" ({_why_not(state)})"
     return f"{_evidence(link, value)}{held_back}"
 
 
 def _why_not(state: str) -> str:
-    return "waits for review" if state == "review" else f"does not join: {state}"
+    if state == "review":
+        return say("waits for review")
+    return say("does not join: {state}", state=say(state))
 
 
 def _evidence(link: Mapping[str, Any], value: str | None) -> str:
     if link["by"] == "verdict":
-        return "told to be one person"
+        return say("told to be one person")
     if link["by"] != "probable":
-        return f"same {link['by'].replace('_', ' ')}" + (f" {value}" if value else "")
+        what = link["by"].replace("_", " ") + (f" {value}" if value else "")
+        return say("same {what}", what=what)
     bits = json.loads(link["evidence"] or "{}")
     told = sorted(bits.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
     fields = ", ".join(f"{name.replace('_', ' ')} {weight:+.1f}" for name, weight in told)
-    return f"{percent(link['probability'])} likely" + (f": {fields} bits" if fields else "")
+    likely = say("{share} likely", share=percent(link["probability"]))
+    return likely + (f": {fields} bits" if fields else "")

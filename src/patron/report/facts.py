@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from patron.errors import CutoffError
 from patron.report.card import Card
+from patron.report.language import ENGLISH, say
+from patron.report.wording import ahead
 from patron.schema import (
     AVERAGE_EFFECTS,
     CHANGES,
@@ -184,6 +186,8 @@ class BookFacts:
         Customers to show in full.
     horizons
         How far ahead each task looks, in words such as ``90 days``, by task.
+    language
+        In which the report is said, by the name of a file under ``report/languages``.
     top
         How many customers the table of those at risk names.
     """
@@ -208,6 +212,7 @@ class BookFacts:
     cards: tuple[Card, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     horizons: Mapping[str, str] = field(default_factory=dict)
+    language: str = ENGLISH
     top: int = 20
 
     def __post_init__(self) -> None:
@@ -217,4 +222,6 @@ class BookFacts:
 
     def within(self, task: str) -> str:
         """Return `` in the next 90 days`` where the task's horizon is known, else nothing."""
-        return f" in the next {self.horizons[task]}" if task in self.horizons else ""
+        if task not in self.horizons:
+            return ""
+        return say(" in the next {horizon}", horizon=ahead(self.horizons[task]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from patron.report.charts import Chart, calibration_chart, gains_chart
 from patron.report.facts import BookFacts, Curves, Gain
+from patron.report.language import say
 from patron.report.measures import Better, measure
 from patron.report.wording import day, is_known, label, of_hundred
 
@@ -60,7 +61,7 @@ def graded(facts: BookFacts) -> list[Graded]:
 
 def title_of(task: str) -> str:
     """Return a task's name as a heading."""
-    return TASKS.get(task, label(task))
+    return say(TASKS[task]) if task in TASKS else label(task)
 
 
 def place_of(task: str) -> tuple[int, str]:
@@ -76,12 +77,13 @@ def first_tenth(curves: Curves) -> str:
         return ""
     share = sum(group.observed * group.n for group in curves.calibration) / groups
     left = of_hundred(caught * share / FIRST_TENTH)
-    said = f"Of 100 customers the model ranks as likeliest to leave, {left} left"
+    said = say("Of 100 customers the model ranks as likeliest to leave, {left} left", left=left)
     by_formula = _caught(curves.formula_gains, FIRST_TENTH)
     if by_formula is not None:
         found = of_hundred(by_formula * share / FIRST_TENTH)
-        said += f"; ranked by {curves.formula or 'the naive formula'}, {found}"
-    return f"{said}; picked blindly, {of_hundred(share)}."
+        formula = curves.formula or say("Naive formula")
+        said += say("; ranked by the formula “{formula}”, {left}", formula=formula, left=found)
+    return said + say("; picked blindly, {left}.", left=of_hundred(share))
 
 
 def verdict(better: Better, low: float | None, high: float | None) -> str:
@@ -105,7 +107,7 @@ def _graded(task: str, rows: list[dict[str, Any]], facts: BookFacts) -> Graded:
         model=decisive["model"],
         tested_on=day(decisive["cutoff"]),
         grade=grade,
-        meaning=GRADES.get(grade, "not graded"),
+        meaning=say(GRADES.get(grade, "not graded")),
         sentences=tuple(sentence for sentence in sentences if sentence),
         comparisons=tuple(_compared(row, facts.currency) for row in rows),
         charts=_charts(task, curves, facts.currency),
@@ -114,10 +116,11 @@ def _graded(task: str, rows: list[dict[str, Any]], facts: BookFacts) -> Graded:
 
 def _sentence(row: dict[str, Any], facts: BookFacts) -> str:
     how = measure(row["metric"])
-    said = how.sentence.format(value=how.said(row["value"], facts.currency))
+    said = how.told(row["value"], facts.currency)
     if not (row["formula"] and is_known(row["formula_value"])):
         return f"{said}."
-    return f"{said}; {row['formula']}: {how.said(row['formula_value'], facts.currency)}."
+    value = how.said(row["formula_value"], facts.currency)
+    return said + say("; the formula “{formula}”: {value}.", formula=row["formula"], value=value)
 
 
 def _difference(row: dict[str, Any], currency: str) -> str:
@@ -125,10 +128,13 @@ def _difference(row: dict[str, Any], currency: str) -> str:
         return ""
     how = measure(row["metric"])
     found = verdict(how.better, row["low"], row["high"])
-    return (
-        f"The difference is {how.difference(row['difference'], currency)}; in 95 of 100 resamples "
-        f"of the customers it lies between {how.difference(row['low'], currency)} and "
-        f"{how.difference(row['high'], currency)}: the model is {found}."
+    return say(
+        "The difference is {difference}; of 100 such comparisons with other customers, 95 would "
+        "lie between {low} and {high}: the model is {verdict}.",
+        difference=how.difference(row["difference"], currency),
+        low=how.bare(row["low"]),
+        high=how.difference(row["high"], currency),
+        verdict=say(found),
     )
 
 
@@ -137,18 +143,19 @@ def _compared(row: dict[str, Any], currency: str) -> Comparison:
     has_interval = is_known(row["low"]) and is_known(row["high"])
     interval = _interval(row, currency) if has_interval else ""
     return Comparison(
-        words=how.words,
+        words=how.title,
         value=how.said(row["value"], currency),
         formula=row["formula"] or "",
         formula_value=how.said(row["formula_value"], currency) if row["formula"] else "",
         interval=interval,
-        verdict=verdict(how.better, row["low"], row["high"]) if row["formula"] else "",
+        verdict=say(verdict(how.better, row["low"], row["high"])) if row["formula"] else "",
     )
 
 
 def _interval(row: dict[str, Any], currency: str) -> str:
     how = measure(row["metric"])
-    return f"{how.difference(row['low'], currency)} to {how.difference(row['high'], currency)}"
+    low, high = how.bare(row["low"]), how.difference(row["high"], currency)
+    return say("{low} to {high}", low=low, high=high)
 
 
 def _charts(task: str, curves: Curves, currency: str) -> tuple[Chart, ...]:

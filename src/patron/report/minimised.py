@@ -6,7 +6,7 @@ from datetime import datetime
 
 from patron.report.model.said import metric_name
 from patron.report.sheet import Section, Sheet, write_page
-from patron.report.wording import counted, number
+from patron.report.wording import counted, listed, number
 
 NEEDED, CAN_GO, OPEN, ELSE = "earns its keep", "can go", "not proven", "needed otherwise"
 
@@ -102,6 +102,8 @@ class MinimisedFacts:
         Sources whose files could not be looked at.
     rows
         Rows that each task was judged on.
+    left_out
+        Tasks about items, which were not measured.
     """
 
     title: str
@@ -112,6 +114,7 @@ class MinimisedFacts:
     together: tuple[Together, ...]
     not_seen: tuple[str, ...]
     rows: tuple[tuple[str, int], ...]
+    left_out: tuple[str, ...] = ()
 
     def of(self, verdict: str) -> list[Collected]:
         """Return what has a verdict."""
@@ -120,12 +123,28 @@ class MinimisedFacts:
     @property
     def sentence(self) -> str:
         """All of it in one sentence."""
-        go, stay = len(self.of(CAN_GO)), len(self.of(NEEDED))
+        go, stay, other, unproven = (
+            len(self.of(verdict)) for verdict in (CAN_GO, NEEDED, ELSE, OPEN)
+        )
         return (
-            f"{_fields_said(len(self.unread))} read by nothing. Of "
-            f"{len(self.collected)} data that features look at, {go} can go, {stay} earn their "
-            f"keep, {len(self.of(ELSE))} are needed otherwise, and of {len(self.of(OPEN))} "
-            "nothing is proven."
+            f"{_fields_said(len(self.unread))} read by nothing and can stop being collected. "
+            f"{counted(len(self.collected), 'other thing')} that customers are known by: {go} can "
+            f"go, {stay} {'earns its' if stay == 1 else 'earn their'} keep, {other} "
+            f"{'is' if other == 1 else 'are'} needed otherwise, and for {unproven} neither is "
+            "proven."
+        )
+
+    @property
+    def not_measured(self) -> str:
+        """Which tasks were left out, and what that means, in a sentence; nothing if none was."""
+        if not self.left_out:
+            return ""
+        one = len(self.left_out) == 1
+        return (
+            f"Not measured: {listed(list(self.left_out))}, which "
+            f"{'ranks' if one else 'rank'} items. To rank all items of everybody anew without each "
+            f"thing in turn would take days. So whatever {'it looks' if one else 'they look'} at "
+            f"stays, as “{ELSE}”, also where no other question has a use for it."
         )
 
 
@@ -155,6 +174,7 @@ def write_minimised_report(facts: MinimisedFacts, at: datetime) -> str:
                 f"less than {number(facts.tolerance, 3)} of the decisive metric in 95 of 100 "
                 "cases. What is not proven needs more customers, or costs too much to be "
                 f"called nothing. Judged: {judged or 'nothing'}.",
+                *([facts.not_measured] if facts.left_out else []),
             ),
             tuple(together_said(one) for one in facts.together),
         ),

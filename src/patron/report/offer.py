@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from patron.report.wording import label
+from patron.report.language import say
+from patron.report.wording import label, within
 
 NOTHING = "nothing"
 # What DECISIONS calls the rule that refuses an offer because another is worth more.
@@ -32,10 +33,10 @@ def said(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         Name by item; an item without one is called by its id.
     """
     if is_nothing(row):
-        return IN_PEACE
+        return say(IN_PEACE)
     words: str = row["offer"]
     if row["type"]:
-        words += f" ({label(row['type']).lower()})"
+        words += f" ({within(label(row['type']))})"
     if row["item"]:
-        words += f" for {names.get(row['item'], row['item'])}"
-    return words + (f" by {row['channel']}" if row["channel"] else "")
+        words += say(" for {item}", item=names.get(row["item"], row["item"]))
+    return words + (say(" by {channel}", channel=row["channel"]) if row["channel"] else "")

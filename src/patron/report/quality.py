@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from patron.report.facts import BookFacts
-from patron.report.wording import NOT_KNOWN, count, counted, day, label, number, percent
+from patron.report.language import say
+from patron.report.wording import NOT_KNOWN, ahead, count, counted, day, label, number, percent
 
 # A source is silent when nothing came of it for a week, and for five times as long as usual.
 SILENT_DAYS = 7
@@ -13,6 +14,10 @@ SILENT_TIMES = 5
 # Smaller shares than this are not worth a sentence.
 WORTH_SAYING = 0.01
 MOST_FIELDS = 12
+LACKING = {
+    "no_amount": "{share} of its purchases have no amount",
+    "no_item": "{share} of its purchases have no item",
+}
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,11 @@ def _source(row: dict[str, Any], as_of: datetime) -> Source:
     late = (row["late"] or 0) / n if n else None
     return Source(
         name=row["source"],
-        records=NOT_KNOWN if records is None else count(records),
+        records=say(NOT_KNOWN) if records is None else count(records),
         rejected=f"{count(rejected)} ({percent(rejected / (records or rejected))})"
         if rejected
-        else "none",
-        interactions=count(n) if n else "none",
+        else say("none"),
+        interactions=count(n) if n else say("none"),
         last=day(row["last"]) if n else "–",
         late=percent(late) if late is not None else "–",
         findings=tuple(_findings(row, as_of)),
@@ -77,16 +82,18 @@ def _findings(row: dict[str, Any], as_of: datetime) -> list[str]:
     n, bought, records = row["interactions"] or 0, row["purchases"] or 0, row["records"]
     found = []
     if records == 0:
-        found.append("its files are empty")
+        found.append(say("its files are empty"))
     if records and row["rejected"] and row["rejected"] / records >= WORTH_SAYING:
-        found.append(f"{percent(row['rejected'] / records)} of its records could not be read")
+        share = percent(row["rejected"] / records)
+        found.append(say("{share} of its records could not be read", share=share))
     if n and (quiet := _quiet(row, as_of)):
         found.append(quiet)
-    for name, words in (("no_amount", "no amount"), ("no_item", "no item")):
+    for name, words in LACKING.items():
         if bought and (row[name] or 0) / bought >= WORTH_SAYING:
-            found.append(f"{percent(row[name] / bought)} of its purchases have {words}")
+            found.append(say(words, share=percent(row[name] / bought)))
     if n and (row["late"] or 0) / n >= WORTH_SAYING:
-        found.append(f"{percent(row['late'] / n)} of its rows became known over a day late")
+        share = percent(row["late"] / n)
+        found.append(say("{share} of its rows became known over a day late", share=share))
     return found
 
 
@@ -96,8 +103,12 @@ def _quiet(row: dict[str, Any], as_of: datetime) -> str:
     usual = (row["last"] - row["first"]) / timedelta(days=1) / max(row["days"] - 1, 1)
     if silent < SILENT_DAYS or silent < SILENT_TIMES * usual or row["days"] < 2:
         return ""
-    every = "day" if usual < 1.5 else f"{number(usual, 0)} days"
-    return f"silent for {counted(int(silent), 'day')}, where usually something comes every {every}"
+    every = say("day") if usual < 1.5 else say("{n} days", n=number(usual, 0))
+    return say(
+        "silent for {days}, where usually something comes every {every}",
+        days=ahead(f"{int(silent)} days"),
+        every=every,
+    )
 
 
 def _identity(facts: BookFacts) -> str:
@@ -105,10 +116,16 @@ def _identity(facts: BookFacts) -> str:
     if not (counts.accounts and counts.known):
         return ""
     accounts, people = counted(counts.accounts, "account"), counted(counts.known, "customer")
-    is_or_are = "is" if counts.accounts == 1 else "are"
-    said = f"{accounts} of all sources {is_or_are} {people}"
+    said = say(
+        "{accounts} of all sources {are} {customers}",
+        accounts=accounts,
+        are=say("is" if counts.accounts == 1 else "are"),
+        customers=people,
+    )
     if not counts.waiting:
         return f"{said}."
-    waits = "waits" if counts.waiting == 1 else "wait"
     links = counted(counts.waiting, "likely link")
-    return f"{said}; {links} between them {waits} for somebody to look."
+    waits = say("waits" if counts.waiting == 1 else "wait")
+    return said + say(
+        "; {links} between them {wait} for somebody to look.", links=links, wait=waits
+    )

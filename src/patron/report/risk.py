@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from patron.report.advice import chosen
 from patron.report.facts import BookFacts
+from patron.report.language import say
 from patron.report.offer import said
 from patron.report.scored import Reals, Scored, last_of
 from patron.report.wording import NOT_KNOWN, count, label, percent, round_money
@@ -58,8 +59,8 @@ def at_risk(scored: Scored, facts: BookFacts) -> list[AtRisk]:
             risk=percent(float(scored.risk[number])),
             value=round_money(float(scored.value[number]), facts.currency),
             stake=round_money(float(scored.stake[number]), facts.currency),
-            reason=reasons.get(customer_id, NOT_KNOWN),
-            action=actions.get(customer_id, NOT_KNOWN),
+            reason=reasons.get(customer_id, say(NOT_KNOWN)),
+            action=actions.get(customer_id, say(NOT_KNOWN)),
         )
         for customer_id, number in zip(ids, first.tolist(), strict=True)
     ]
@@ -86,7 +87,7 @@ def risk_by_value(scored: Scored, currency: str) -> list[tuple[str, list[Group]]
     band = np.digitize(np.nan_to_num(scored.risk), RISK_EDGES) - 1
     return [
         (
-            name,
+            say(name),
             [
                 _group(risk, scored, has_both & (quarter == row) & (band == column), currency)
                 for column, risk in enumerate(RISK_NAMES)
@@ -109,8 +110,8 @@ def _group(name: str, scored: Scored, mask: npt.NDArray[np.bool_], currency: str
     return Group(
         name=name,
         customers=count(int(mask.sum())),
-        mean_risk=percent(float(np.nanmean(risk))) if np.isfinite(risk).any() else NOT_KNOWN,
-        stake=round_money(float(stake), currency) if scored.has_value else NOT_KNOWN,
+        mean_risk=percent(float(np.nanmean(risk))) if np.isfinite(risk).any() else say(NOT_KNOWN),
+        stake=round_money(float(stake), currency) if scored.has_value else say(NOT_KNOWN),
         share=float(stake / everything) if everything > 0 else 0.0,
     )
 

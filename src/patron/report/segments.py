@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from patron.report.changed import MONEY
 from patron.report.facts import BookFacts, Grouped
 from patron.report.graded import place_of, title_of
+from patron.report.language import say
 from patron.report.wording import count, of_hundred, percent, round_money
+
+# What the mean score of a group is called.
+MEANS = {MONEY: "Mean value", "churn": "Mean risk"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ def segments(facts: BookFacts) -> list[tuple[str, str, list[Row]]]:
     return [
         (
             title_of(task),
-            "Mean value" if task == MONEY else "Mean risk" if task == "churn" else "Mean score",
+            say(MEANS.get(task, "Mean score")),
             [_row(one, facts.currency) for one in facts.segments if one.task == task],
         )
         for task in tasks
@@ -36,9 +40,10 @@ def segments(facts: BookFacts) -> list[tuple[str, str, list[Row]]]:
 def _row(one: Grouped, currency: str) -> Row:
     return Row(
         rule=one.rule,
-        fit=(
-            f"Holds for {of_hundred(one.caught)} of 100 of them; of 100 whom it holds for, "
-            f"{of_hundred(one.within)} are."
+        fit=say(
+            "Holds for {caught} of 100 of them; of 100 whom it holds for, {within} are.",
+            caught=of_hundred(one.caught),
+            within=of_hundred(one.within),
         ),
         customers=count(one.customers),
         score=round_money(one.mean, currency) if one.task == MONEY else percent(one.mean),

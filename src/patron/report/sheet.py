@@ -8,8 +8,9 @@ from functools import cache
 from jinja2 import Environment
 
 from patron.report.charts import Chart
+from patron.report.language import say
 from patron.report.pages import pages_of
-from patron.report.wording import day
+from patron.report.wording import capital, day, within
 
 
 @dataclass(frozen=True)
@@ -67,4 +68,7 @@ def write_page(kicker: str, title: str, at: datetime, sections: Sequence[Section
 @cache
 def _pages() -> Environment:
     # The macros that this page does not use name filters of the book.
-    return pages_of("patron.report", day=day, task=str, score=str)
+    names = dict.fromkeys(("task", "score", "ahead"), str)
+    pages = pages_of("patron.report", day=day, within=within, capital=capital, **names)
+    pages.globals["_"] = say
+    return pages

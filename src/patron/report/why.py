@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from patron.report.language import say
 from patron.report.offer import is_nothing, is_open, said
-from patron.report.wording import counted, is_known, money, number, percent
+from patron.report.wording import count, is_known, money, number, percent
 
 Row = Mapping[str, Any]
 
@@ -33,14 +34,17 @@ def why(chosen: Row, others: Sequence[Row], currency: str, propensity: float | N
     """
     if is_nothing(chosen):
         if not others:
-            return "there was no offer to make"
-        return "no offer is both allowed and worth more than it costs"
-    at_hand = [row for row in others if is_open(row)]
+            return say("there was no offer to make")
+        return say("no offer is both allowed and worth more than it costs")
+    at_hand, made_of = [row for row in others if is_open(row)], terms(chosen, currency)
     if any(row["value"] > chosen["value"] for row in at_hand):
-        return f"{terms(chosen, currency)}; drawn at random, by a chance of {_of(propensity)}"
+        chance = _of(propensity)
+        return say(
+            "{terms}; drawn at random, by a chance of {chance}", terms=made_of, chance=chance
+        )
     if not at_hand:
-        return f"{terms(chosen, currency)}; no other offer is allowed"
-    return f"{terms(chosen, currency)}, the most of {counted(len(at_hand) + 1, 'allowed offer')}"
+        return say("{terms}; no other offer is allowed", terms=made_of)
+    return say("{terms}, the most of {n} allowed offers", terms=made_of, n=count(len(at_hand) + 1))
 
 
 def why_not(row: Row, chosen: Row, names: Mapping[str, str], currency: str) -> str:
@@ -53,25 +57,33 @@ def why_not(row: Row, chosen: Row, names: Mapping[str, str], currency: str) -> s
     names
         Name by item.
     """
-    what = f"{said(row, names)}: "
+    return f"{said(row, names)}: {_decisive(row, chosen, currency)} ({terms(row, currency)})"
+
+
+def _decisive(row: Row, chosen: Row, currency: str) -> str:
+    """Return the rule, or the amount, that decided against an offer."""
     if not is_open(row):
-        return f"{what}the rule “{row['refused_by']}” refused it ({terms(row, currency)})"
+        return say("the rule “{rule}” refused it", rule=row["refused_by"])
     if row["value"] > chosen["value"]:
-        return f"{what}another was drawn at random ({terms(row, currency)})"
+        return say("another was drawn at random")
     if is_nothing(chosen):
-        return f"{what}it would cost more than it brings ({terms(row, currency)})"
-    less = money(chosen["value"] - row["value"], currency)
-    return f"{what}worth {less} less ({terms(row, currency)})"
+        return say("it would cost more than it brings")
+    return say("worth {less} less", less=money(chosen["value"] - row["value"], currency))
 
 
 def terms(row: Row, currency: str) -> str:
     """Return the value of an offer as it is made up: probability × gain − cost."""
     value, p, cost = row["value"], row["p"], row["cost"]
     if not is_known(p) or not is_known(cost) or p <= 0:
-        return f"expected value {money(value, currency)}"
-    gain = money((value + cost) / p, currency)
-    chance = f"{_of(p)} chance {CHANCES.get(row['type'] or '', TAKEN)}"
-    return f"{chance} × {gain} it brings − {money(cost, currency)} cost = {money(value, currency)}"
+        return say("expected value {value}", value=money(value, currency))
+    return say(
+        "{p} chance {that} × {gain} it brings − {cost} cost = {value}",
+        p=_of(p),
+        that=say(CHANCES.get(row["type"] or "", TAKEN)),
+        gain=money((value + cost) / p, currency),
+        cost=money(cost, currency),
+        value=money(value, currency),
+    )
 
 
 def _of(share: float | None) -> str:

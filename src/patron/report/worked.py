@@ -1,14 +1,25 @@
 """Which offers worked: measured against a hold-out, or only seen to come with something."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from patron.report.facts import BookFacts
+from patron.report.language import say
 from patron.report.wording import count, day, money, number, percent
 
 # What an offer did, by the sign of both ends of its interval.
 WORKED, HARMED, UNPROVEN = "worked", "did harm", "not proven"
 ONLY_MONEY, NO_GAIN = "worked, and pays", "worked, but cost more than it brought"
+
+SHARES = (
+    "{offer}: within {days} days {with_offer} of those who were drawn to get it bought, and "
+    "{without} of those who were drawn to get nothing (until {until})."
+)
+AMOUNTS = (
+    "{offer}: within {days} days those who were drawn to get it brought on average {with_offer}, "
+    "and those who were drawn to get nothing {without} (until {until})."
+)
 
 
 @dataclass(frozen=True)
@@ -65,12 +76,10 @@ def verdict(row: dict[str, Any]) -> str:
 
 def _measured(row: dict[str, Any], currency: str) -> Measured:
     is_share = row["outcome"] == "purchase"
-    say = _points if is_share else (lambda value: _signed(value, money(abs(value), currency)))
+    moved = _points if is_share else (lambda value: _signed(value, money(abs(value), currency)))
     mean = percent if is_share else (lambda value: money(value, currency))
-    effect = f"{say(row['effect'])} ({say(row['low'])} to {say(row['high'])})"
+    effect = _bounds([moved(row[name]) for name in ("effect", "low", "high")])
     found, with_offer, without = verdict(row), mean(row["with_offer"]), mean(row["without"])
-    what = "bought" if is_share else "brought on average"
-    days, until = number(row["days"], 0), day(row["until"])
     return Measured(
         offer=row["offer"],
         drawn=count(row["drawn"]),
@@ -79,13 +88,14 @@ def _measured(row: dict[str, Any], currency: str) -> Measured:
         without=without,
         effect=effect,
         pays=_pays(row, currency),
-        verdict=found,
-        sentence=(
-            f"{row['offer']}: within {days} days {with_offer} of those who were drawn to get it "
-            f"{what}, and {without} of those who were drawn to get nothing (until {until})."
-            if is_share
-            else f"{row['offer']}: within {days} days those who were drawn to get it {what} "
-            f"{with_offer}, and those who were drawn to get nothing {without} (until {until})."
+        verdict=say(found),
+        sentence=say(
+            SHARES if is_share else AMOUNTS,
+            offer=row["offer"],
+            days=number(row["days"], 0),
+            with_offer=with_offer,
+            without=without,
+            until=day(row["until"]),
         ),
     )
 
@@ -95,14 +105,17 @@ def _pays(row: dict[str, Any], currency: str) -> str:
     if row["worth"] is None or row["cost"] is None:
         return ""
     mid, low, high = (row[name] * row["worth"] - row["cost"] for name in ("effect", "low", "high"))
-    said = [_signed(value, money(abs(value), currency)) for value in (mid, low, high)]
-    return f"{said[0]} ({said[1]} to {said[2]})"
+    return _bounds([_signed(value, money(abs(value), currency)) for value in (mid, low, high)])
+
+
+def _bounds(said: Sequence[str]) -> str:
+    return say("{value} ({low} to {high})", value=said[0], low=said[1], high=said[2])
 
 
 def _followed(row: dict[str, Any], currency: str) -> Followed:
     return Followed(
         offer=row["offer"],
-        where=row["where"],
+        where=say(row["where"]),
         made=count(row["made"]),
         reached="" if row["reached"] is None else count(row["reached"]),
         taken=count(row["taken"]),
@@ -112,7 +125,7 @@ def _followed(row: dict[str, Any], currency: str) -> Followed:
 
 
 def _points(share: float) -> str:
-    return _signed(share, f"{number(100 * abs(share), 1)} points")
+    return _signed(share, say("{n} points", n=number(100 * abs(share), 1)))
 
 
 def _signed(value: float, text: str) -> str:

@@ -1,7 +1,7 @@
 """The card of a customer as it is now: what was published, what came since, and answers of now."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import pyarrow as pa
@@ -106,7 +106,32 @@ def _told(customer: LiveCustomer, person: Person, case: Case) -> dict[Table, Row
         for source, account in person.accounts
         if (source, account) not in known
     ]
+    trusted = frozenset(found.published.rules.get("trusted", ()))
+    told[LINKS] += _stitched(person, told[IDENTIFIERS], known, trusted)
     return {table: [{**row, "customer_id": name} for row in rows] for table, rows in told.items()}
+
+
+def _stitched(
+    person: Person, identifiers: Rows, known: Set[tuple[str, str]], trusted: Set[str]
+) -> Rows:
+    """Return as rows of LINKS by which shared value each account that came since is theirs."""
+    anew = [account for account in person.accounts if account not in known]
+    order = {account: place for place, account in enumerate([*sorted(known), *anew])}
+    holders: dict[tuple[str, str], tuple[str, str]] = {}
+    links = []
+    rows = [row for row in identifiers if row["id_type"] in trusted]
+    for row in sorted(rows, key=lambda row: order.get((row["source"], row["account"]), -1)):
+        account, value = (row["source"], row["account"]), (row["id_type"], row["id_value"])
+        source, other = holders.setdefault(value, account)
+        if account in anew and (source, other) != account:
+            links.append(
+                {
+                    **dict(zip(("source", "account"), account, strict=True)),
+                    **{"other_source": source, "other_account": other, "by": row["id_type"]},
+                    **{"probability": 1.0, "known_at": row["known_at"], "state": "joins"},
+                }
+            )
+    return links
 
 
 def _received(events: Sequence[tuple[int, Event]], country: str | None) -> dict[Table, Rows]:

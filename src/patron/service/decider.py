@@ -19,7 +19,7 @@ from patron.offers import CANDIDATES, NOTHING, OfferFacts, judge
 from patron.offers.decide import BETTER
 from patron.service.candidates import Candidates
 from patron.service.draw import draw
-from patron.service.past import consents_of, facts_of
+from patron.service.past import facts_of
 from patron.service.policy import Policy
 from patron.service.receipt import TOLD, as_text, candidate_of, iso
 
@@ -78,6 +78,8 @@ class Asked:
         Whether they are to be contacted.
     inputs
         Returns what decisions about some of them are made from.
+    held
+        What `Decider.held` returned of them, where they were looked at before.
     """
 
     people: Sequence[Person]
@@ -85,6 +87,7 @@ class Asked:
     now: datetime
     contact: bool
     inputs: Callable[[Sequence[str]], Inputs]
+    held: Mapping[str, Decision] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,10 @@ class Decider:
         is revoked.
         """
         now = micros(asked.now)
-        with self.store.looking(asked.people) as desk:
-            held = self._held(desk, now)
+        held = asked.held
+        if held is None:
+            with self.store.looking(asked.people) as desk:
+                held = self.held(desk, now)
         names = [one.customer_id for one in asked.people]
         missing = [name for name in names if name not in held]
         if not missing and not asked.contact:
@@ -121,7 +126,10 @@ class Decider:
         while True:
             inputs = asked.inputs(missing) if missing else None
             with self.store.deciding(asked.people) as desk:
-                held = self._held(desk, now, end=True)
+                held = self.held(desk, now)
+                standing = desk.standing(SUBJECT, now)
+                ended = [one for name, one in standing.items() if name not in held]
+                desk.end([one.decision_id for one in ended], now)
                 late = [name for name in names if name not in held]
                 # What held a moment ago may have ended meanwhile.
                 if set(late) <= set(missing):
@@ -139,7 +147,7 @@ class Decider:
         """Return what would be answered now; nothing is remembered."""
         now = micros(asked.now)
         with self.store.looking(asked.people) as desk:
-            held, facts = self._held(desk, now), self._facts(desk, asked)
+            held, facts = self.held(desk, now), self._facts(desk, asked)
         names = [one.customer_id for one in asked.people if one.customer_id not in held]
         made = self.make(asked.inputs(names), names, facts, now) if names else {}
         return {name: Decided(one) for name, one in {**held, **made}.items()}
@@ -188,13 +196,25 @@ class Decider:
         receipt |= reasons or {"reasons": [], "model": None}
         return Decision(decision_id, name, SUBJECT, now, until, as_text(receipt))
 
-    def _held(self, desk: Desk, now: int, end: bool = False) -> dict[str, Decision]:
-        """Return the decisions that hold still; those that no longer do are ended."""
+    def held(self, desk: Desk, now: int) -> dict[str, Decision]:
+        """Return the decisions that hold: no rule that is asked at every answer refuses them now.
+
+        Parameters
+        ----------
+        desk
+            What is known of the people.
+        now
+            Microseconds since 1970.
+        """
         standing = desk.standing(SUBJECT, now)
-        refused = self._refused(standing, lambda: consents_of(desk, now, self.policy), "answering")
-        if end:
-            desk.end([standing[name].decision_id for name in refused], now)
-        return {name: one for name, one in standing.items() if name not in refused}
+        rules, consents = self.policy.asked("answering"), desk.consents(standing)
+
+        def holds(name: str, one: Decision) -> bool:
+            offer, said = chosen_of(one), consents[name]
+            is_refused = any(rule.refuses_held(offer, said, now) for rule in rules)
+            return offer["offer"] == NOTHING or not is_refused
+
+        return {name: one for name, one in standing.items() if holds(name, one)}
 
     def _contact(
         self, desk: Desk, held: Mapping[str, Decision], facts: Callable[[], OfferFacts], now: int

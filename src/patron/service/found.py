@@ -1,8 +1,8 @@
 """Find the customers that a question names, in one view of the live store."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,8 @@ import pyarrow as pa
 from patron.errors import UnknownCustomer
 from patron.identity.clean import clean
 from patron.live import NOTHING, OLD_ID, Event, LiveCustomer, LiveStore, Published, Supposed
+from patron.live.decisions import Decision
+from patron.live.desk import Desk
 from patron.live.snapshot import Snapshot
 from patron.live.stitch import Node, Person
 from patron.service.caller import current_caller
@@ -36,13 +38,16 @@ class Found:
     customers
         Each customer once.
     answers
-        Stored answers of each customer, as JSON by name; empty unless wanted.
+        Stored answers of each customer, as JSON by name; empty unless wanted, and without those
+        of whom a decision holds.
     people
         Who each customer is by now.
     cards
         What cards tell beside, by customer_id and name of table; empty unless wanted.
     received
         Events of each customer with when they were received; empty unless cards are wanted.
+    held
+        Decisions that hold by customer_id; None unless wanted.
     """
 
     published: Published
@@ -53,6 +58,7 @@ class Found:
     people: Sequence[Person] = ()
     cards: Mapping[str, Mapping[str, list[dict[str, Any]]]] = field(default_factory=dict)
     received: Mapping[str, Sequence[tuple[int, Event]]] = field(default_factory=dict)
+    held: Mapping[str, Decision] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,14 @@ class Wanted:
         Whether what cards tell beside is.
     supposed
         What each customer is answered about as if it had happened, or had not.
+    held
+        Returns the decisions that hold; None where they are not wanted.
     """
 
     answers: bool = False
     cards: bool = False
     supposed: Supposed = NOTHING
+    held: Callable[[Desk], Mapping[str, Decision]] | None = None
 
 
 def find(
@@ -81,6 +90,16 @@ def find(
     wanted = Wanted(with_answers, with_cards)
     [found] = find_in_blocks(store, asked, wanted, len(asked))
     return found
+
+
+def answered(store: LiveStore, found: Found, names: Sequence[str]) -> Found:
+    """Return the same with the stored answers of some; a decision that held may end meanwhile."""
+    wanted = set(names) - set(found.answers)
+    if not wanted:
+        return found
+    with store.snapshot() as snapshot:
+        more = snapshot.answers([one for one in found.people if one.customer_id in wanted])
+    return replace(found, answers={**found.answers, **more})
 
 
 def find_in_blocks(
@@ -108,7 +127,7 @@ def find_in_blocks(
     NotReady
         If the store is empty.
     """
-    with store.snapshot() as snapshot:
+    with store.snapshot(prepared=wanted.held is not None) as snapshot:
         published = snapshot.published
         if published is None:
             raise NotReady("The live store is empty; run `patron score`.")
@@ -132,15 +151,18 @@ def _found(
         _check_there(customers, supposed)
         customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
     once = list({one.customer_id: one for one in order}.values())
+    held = None if wanted.held is None else wanted.held(Desk(snapshot.connection, once))
+    open_still = [one for one in once if held is None or one.customer_id not in held]
     return Found(
         published,
         as_of,
         [one.customer_id for one in order],
         customers,
-        snapshot.answers(order) if wanted.answers else {},
+        snapshot.answers(open_still) if wanted.answers else {},
         once,
         snapshot.cards(once) if wanted.cards else {},
         snapshot.received(once) if wanted.cards else {},
+        held,
     )
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from patron.errors import UnknownCustomer
 from patron.features.compute import needed_columns
 from patron.features.online import OnlineFeatures
+from patron.features.tally import GroupedRows
 from patron.history import History
 from patron.history.read import make_history, needed_of
 from patron.live import LiveCustomer
@@ -58,10 +59,12 @@ def compute_known(customers: Sequence[LiveCustomer], features: OnlineFeatures, a
         If nothing of a customer had happened and was known by then.
     """
     if len(customers) == 1:
-        history = _history_of_one(customers[0])
+        prepared = _prepared(customers[0], features)
+        history = prepared.history
+        number, X = features.known(prepared, as_of)
     else:
         history = _history_of(customers, features)
-    number, X = features.known(history, as_of)
+        number, X = features.known(history, as_of)
     names = history.customers[number].tolist()
     blank = sorted({customer.customer_id for customer in customers} - set(names))
     if blank:
@@ -73,15 +76,16 @@ def compute_known(customers: Sequence[LiveCustomer], features: OnlineFeatures, a
 MONEY = ("kind", "amount", "item")
 
 # Reading text into codes takes longer than the features do; a customer who is kept is read once.
-_histories: WeakKeyDictionary[LiveCustomer, History] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[LiveCustomer, tuple[OnlineFeatures, GroupedRows]] = WeakKeyDictionary()
 
 
-def _history_of_one(customer: LiveCustomer) -> History:
-    history = _histories.get(customer)
-    if history is None:
+def _prepared(customer: LiveCustomer, features: OnlineFeatures) -> GroupedRows:
+    of, prepared = _kept.get(customer, (None, None))
+    if prepared is None or of is not features:
         history = make_history(customer.history, customer.items, customer.facts)
-        _histories[customer] = history
-    return history
+        prepared = features.prepare(history)
+        _kept[customer] = features, prepared
+    return prepared
 
 
 def _history_of(customers: Sequence[LiveCustomer], features: OnlineFeatures) -> History:

@@ -23,11 +23,15 @@ def next_best_offer(customer_id: str, decided: Decided) -> NextBestOffer:
     decided
         The decision, and whether they may be contacted by it.
     """
+    told = _told(decided.decision.receipt)
+    if decided.reserved is None and customer_id == told.customer_id:
+        return told
     contact = None
     if decided.reserved is not None:
         contact = Contact(reserved=decided.reserved, refused_by=decided.refused_by)
-    told = {"customer_id": customer_id, "contact": contact}
-    return _told(decided.decision.receipt).model_copy(update=told)
+    told = told.model_copy(update={"customer_id": customer_id, "contact": contact})
+    told._text = None
+    return told
 
 
 # A decision that holds is told again and again.

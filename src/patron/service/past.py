@@ -1,6 +1,6 @@
 """What rules look at: consents and contacts as they are at this moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -17,15 +17,15 @@ from patron.service.policy import Policy
 TOLD = pa.schema([("customer_id", TEXT), ("channel", TEXT), ("offer", TEXT), ("at", TIME)])
 
 
-def consents_of(desk: Desk, now: int, policy: Policy) -> OfferFacts:
+def consents_of(consents: Mapping[str, Mapping[str, bool]], now: int, policy: Policy) -> OfferFacts:
     """Return what people said of being contacted, and by whose clocks it is now."""
     said = [
         {"customer_id": name, "channel": channel, "granted": granted}
-        for name, by_channel in desk.consents().items()
+        for name, by_channel in consents.items()
         for channel, granted in by_channel.items()
     ]
-    consents = pa.Table.from_pylist(said, GRANTS)
-    return OfferFacts(now, consents=consents, time_zone=policy.time_zone)
+    table = pa.Table.from_pylist(said, GRANTS)
+    return OfferFacts(now, consents=table, time_zone=policy.time_zone)
 
 
 def facts_of(desk: Desk, customers: Sequence[LiveCustomer], now: int, policy: Policy) -> OfferFacts:
@@ -54,7 +54,9 @@ def facts_of(desk: Desk, customers: Sequence[LiveCustomer], now: int, policy: Po
     offered = offered.group_by(["customer_id", "offer"], use_threads=False)
     last = offered.aggregate([("at", "max")]).rename_columns(CONTACTS.names)
     return replace(
-        consents_of(desk, now, policy), contacts=last.cast(CONTACTS), reached=reached.cast(REACHED)
+        consents_of(desk.consents(), now, policy),
+        contacts=last.cast(CONTACTS),
+        reached=reached.cast(REACHED),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 
 class Record(BaseModel):
@@ -150,6 +150,8 @@ class NextBestOffer(Answer):
     reasons: list[Reason] = Field(description="Why the chosen item")
     currency: str
     model: str | None
+    # See `patron.service.written`.
+    _text: str | None = PrivateAttr(default=None)
 
 
 class Score(Record):

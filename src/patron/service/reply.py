@@ -19,6 +19,7 @@ from patron.service.problems import (
 )
 from patron.service.questions import Question
 from patron.service.records import Record
+from patron.service.written import written
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ async def reply_soon(answer: Awaitable[Record]) -> Response:
 
 def _response(question: Q, answer: Callable[[Q], Iterable[R]]) -> Response:
     def text() -> str:
-        records = [record.model_dump_json() for record in answer(question)]
+        records = [written(record) for record in answer(question)]
         return records[0] if question.is_about_one else f'{{"results":[{",".join(records)}]}}'
 
     return _guarded(text)

@@ -53,9 +53,8 @@ def say(champion: Champion, known: Known, most: int = REASONS) -> Mapping[str, S
     """
     model, X = champion.model, known.X[:, champion.columns]
     model.check_width(X)
-    answer = model.estimator.answer(X)
+    answer, contributions, base = model.estimator.explain(X)
     interval = model.estimator.interval(X, answer)
-    contributions, base = model.estimator.attribute(X)
     percentile = model.percentile(answer)
     told = reasons_of(champion.phrasing, X, contributions, most)
     said = {}

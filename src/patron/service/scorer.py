@@ -1,16 +1,19 @@
 """Answer questions about customers from the bundle and the live store."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from patron.features.compute import moment
+from patron.history import micros
 from patron.live import NOTHING, LiveStore, Published, Supposed
 from patron.service.caller import current_caller
 from patron.service.card import card_of
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
 from patron.service.champions import Champions
 from patron.service.decider import Asked, Decided, Decider, Inputs
-from patron.service.found import Found, Wanted, find, find_in_blocks
+from patron.service.found import Found, Wanted, answered, find, find_in_blocks
 from patron.service.given import given_churn, given_lifetime_value
 from patron.service.inputs import make_inputs
 from patron.service.known import compute_known
@@ -117,10 +120,12 @@ class Scorer:
         now
             The moment of the call: contacts and the time of day are counted by it.
         """
-        for case in self._cases(question, _none, Wanted(answers=True)):
+        for case in self._cases(question, _none, Wanted(answers=True), decides=now):
             if DECISIONS not in case.found.published.answers:
                 raise NotReady("No offers were decided on; run `patron score`.")
-            decided = self._decider(case).decide(self._asked(case, now, question.is_contact))
+            decided = self._decider(case.champions).decide(
+                self._asked(case, now, question.is_contact)
+            )
             yield from (next_best_offer(name, decided[name]) for name in case.found.order)
 
     def score(
@@ -142,10 +147,12 @@ class Scorer:
             What is taken as having happened, or as not; nothing is then decided on to offer.
         """
         wanted = Wanted(answers=not supposed, supposed=supposed)
-        for case in self._cases(question, _possible, wanted):
+        decides = None if supposed else now
+        for case in self._cases(question, _possible, wanted, decides=decides):
             decided: dict[str, Decided] = {}
             if not supposed and DECISIONS in case.found.published.answers:
-                decider, asked = self._decider(case), self._asked(case, now, contact=False)
+                decider = self._decider(case.champions)
+                asked = self._asked(case, now, contact=False)
                 decided = decider.decide(asked) if remember else decider.preview(asked)
             yield from (_all_three(case, name, decided.get(name)) for name in case.found.order)
 
@@ -180,7 +187,7 @@ class Scorer:
         case = _case(champions, found, _possible(champions))
         decision = None
         if DECISIONS in found.published.answers:
-            shown = self._decider(case).preview(self._asked(case, now, contact=False))
+            shown = self._decider(case.champions).preview(self._asked(case, now, contact=False))
             decision = shown[found.order[0]].decision
         return card_of(case, decision)
 
@@ -188,13 +195,14 @@ class Scorer:
         """Return the touchpoints of one customer, newest first; see `timeline_of`."""
         return timeline_of(find(self._store, [name], with_answers=False), limit, before)
 
-    def _decider(self, case: Case) -> Decider:
-        return Decider(self._store, case.champions.policy)
+    def _decider(self, champions: Champions) -> Decider:
+        return Decider(self._store, champions.policy)
 
     def _asked(self, case: Case, now: datetime, contact: bool) -> Asked:
-        found, champions = case.found, case.champions
+        champions = case.champions
 
         def inputs(names: Sequence[str]) -> Inputs:
+            found = answered(self._store, case.found, names)
             if case.known is not None or not (kinds := _kinds(champions)):
                 return make_inputs(champions, found, case.known, case.said, names)
             some = [one for one in found.customers if one.customer_id in set(names)]
@@ -202,15 +210,24 @@ class Scorer:
             said = {kind: say(champions.by_kind[kind], known) for kind in kinds}
             return make_inputs(champions, found, known, said, names)
 
-        return Asked(found.people, found.customers, now, contact, inputs)
+        people, customers = case.found.people, case.found.customers
+        return Asked(people, customers, now, contact, inputs, case.found.held)
 
     def _cases(
-        self, question: Question, kinds: "Kinds", wanted: Wanted, most: int = REASONS
+        self,
+        question: Question,
+        kinds: "Kinds",
+        wanted: Wanted,
+        most: int = REASONS,
+        decides: datetime | None = None,
     ) -> Iterator[Case]:
         """Yield what answers are made from, for some of the customers asked about at a time."""
         # Looked at once: a new bundle may take their place at any moment.
         champions = self.champions()
         asked_of = kinds(champions)
+        if decides is not None:
+            held = partial(self._decider(champions).held, now=micros(decides))
+            wanted = replace(wanted, held=held)
         for found in find_in_blocks(self._store, question.asked, wanted, self._block):
             case = _case(champions, found, asked_of, most)
             # What the service asks itself to warm up is told to nobody, and what if is no score.

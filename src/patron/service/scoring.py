@@ -4,14 +4,15 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import bentoml
-from anyio import CapacityLimiter, to_thread
 
 from patron.errors import ConfigError, PatronError
 from patron.features.compute import moment
@@ -64,7 +65,6 @@ TURN = 0.0005
     metrics={"enabled": False},
     logging={"access": {"enabled": False}},
     workers=1,
-    threads=THREADS,
     traffic={"timeout": 30, "max_concurrency": 64},
 )
 class Scoring:
@@ -79,8 +79,7 @@ class Scoring:
         self.checkpointer.start()
         self.inlet = Inlet(lambda: self.store)
         self.scorer = Scorer(self.store, self.watch)
-        # It belongs to the event loop, which there is none of yet.
-        self._threads: CapacityLimiter | None = None
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
         sys.setswitchinterval(TURN)
         if is_worker(sys.argv):
             end_with_parent()
@@ -110,6 +109,7 @@ class Scoring:
     def stop(self) -> None:
         """Write what is not written yet, and let go of bundle and store."""
         self.watch.stop()
+        self._threads.shutdown()
         self.access.stop()
         self.inlet.close()
         self.checkpointer.stop()
@@ -159,26 +159,33 @@ class Scoring:
         return response
 
     @bentoml.api(route="/next_best_offer")
-    def next_best_offer(self, question: Ask, /) -> NextBestOffer:
+    async def next_best_offer(self, question: Ask, /) -> NextBestOffer:
         """Say what to offer customers; every channel is told the same while it holds."""
         now = datetime.now(UTC)
-        return reply(question, lambda asked: self.scorer.next_best_offer(asked, now))
+        response: NextBestOffer = await self._aside(
+            reply, question, lambda asked: self.scorer.next_best_offer(asked, now)
+        )
+        return response
 
     @bentoml.api(route="/score")
-    def score(self, question: WhatIf, /) -> Score:
+    async def score(self, question: WhatIf, /) -> Score:
         """Say all three at once."""
         now = datetime.now(UTC)
 
         def answer(asked: WhatIf) -> Iterator[Score]:
             return self.scorer.score(asked, now, supposed=supposed(asked, now))
 
-        return reply(question, answer)
+        response: Score = await self._aside(reply, question, answer)
+        return response
 
     @bentoml.api(route="/explain")
-    def explain(self, question: Why, /) -> Explained:
+    async def explain(self, question: Why, /) -> Explained:
         """Say why answers are what they are."""
         now = datetime.now(UTC)
-        return reply(question, lambda asked: self.scorer.explain(asked, supposed(asked, now)))
+        response: Explained = await self._aside(
+            reply, question, lambda asked: self.scorer.explain(asked, supposed(asked, now))
+        )
+        return response
 
     @bentoml.api(route="/events")
     async def events(self, sent: Events, /) -> Intake:
@@ -188,11 +195,13 @@ class Scoring:
         return cast("Intake", response)
 
     @bentoml.api(route="/outcomes")
-    def outcomes(self, sent: Outcomes, /) -> Noted:
+    async def outcomes(self, sent: Outcomes, /) -> Noted:
         """Take in what became of decisions."""
         now = datetime.now(UTC)
-        response: Any = reply_once(lambda: note_outcomes(self.store, sent.outcomes, now))
-        return cast("Noted", response)
+        response: Noted = await self._aside(
+            reply_once, lambda: note_outcomes(self.store, sent.outcomes, now)
+        )
+        return response
 
     async def _answer(
         self,
@@ -203,10 +212,12 @@ class Scoring:
         if isinstance(question.features, dict):
             # One row waits for nothing, and takes less time than to hand it to another thread.
             return reply(question, of_rows)
-        answer = of_rows if question.is_given else of_customers
-        if self._threads is None:
-            self._threads = CapacityLimiter(THREADS)
-        return await to_thread.run_sync(reply, question, answer, limiter=self._threads)
+        return await self._aside(reply, question, of_rows if question.is_given else of_customers)
+
+    def _aside(self, work: Callable[..., Any], *asked: Any) -> Awaitable[Any]:
+        """Return what a function returns, called in another thread as the one who asks now."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+        return loop.run_in_executor(self._threads, context.run, work, *asked)
 
 
 logging.getLogger("bentoml._internal.server.http_app").addFilter(Expected())

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from pydantic import Field
 
+from patron.arrays import different
 from patron.config import Described
 from patron.history import History, micros
 
@@ -86,7 +87,7 @@ class Task(Described, ABC):
         bought = past.is_any("kind", (self.kind,))
         if self.active_within is not None:
             bought &= past.occurred_at > cutoff - micros(self.active_within)
-        return np.unique(past.owner[bought])
+        return different(past.owner[bought])
 
     def concerned(self, history: History, customers: np.ndarray, moment: int) -> np.ndarray:
         """Return those of the `customers` (numbers) whom the question still concerns.

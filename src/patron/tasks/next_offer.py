@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from patron.arrays import different
 from patron.history import History
 from patron.tasks.base import Answers, Task
 
@@ -57,7 +58,9 @@ class NextOffer(Task):
         """Return one row, of label 1.0, for each customer and item taken in `future`."""
         item = future.code(self.level).astype(np.int64)
         taken = future.is_any("kind", (self.kind,)) & (item >= 0)
-        taken &= np.isin(future.owner, customers)
+        asked = np.zeros(len(future.customers), bool)
+        asked[customers] = True
+        taken &= asked[future.owner]
         width = max(len(future.names[self.level]), 1)
-        pairs = np.unique(future.owner[taken] * np.int64(width) + item[taken])
+        pairs = different(future.owner[taken] * np.int64(width) + item[taken])
         return Answers(pairs // width, pairs % width, np.ones(len(pairs)))

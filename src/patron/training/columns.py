@@ -1,6 +1,6 @@
 """The values of features by row; what many rows share is held once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,6 +44,21 @@ class Columns(Mapping[str, Array]):
         """Return the columns and more of them, or others in their place."""
         shared = {name: values for name, values in self.shared.items() if name not in more}
         return replace(self, own={**self.own, **more}, shared=shared)
+
+
+def matrix_of(columns: Mapping[str, Array], names: Sequence[str], rows: int) -> Array:
+    """Return the named columns as a matrix, shape (rows, k), column after column in memory."""
+    held = {**columns.shared, **columns.own} if isinstance(columns, Columns) else columns
+    dtype = np.result_type(*(held[name] for name in names)) if names else np.float64
+    found = np.empty((len(names), rows), dtype)
+    for out, name in zip(found, names, strict=True):
+        if isinstance(columns, Columns) and name in columns.shared and held[name].dtype == dtype:
+            # Each place is one of the shared values', so that nothing is clipped, and nothing held
+            # in between.
+            np.take(held[name], columns.place, out=out, mode="clip")
+        else:
+            out[:] = columns[name]
+    return found.T
 
 
 def rows_of(columns: Mapping[str, Array], kept: Any) -> Mapping[str, Array]:

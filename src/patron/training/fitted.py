@@ -105,11 +105,13 @@ def fit_model(
     # What learns about items has drawn its customers already.
     most = len(learn) if task.about_items else MOST_ROWS
     some, ahead = learn.sample(most, seed), later.sample(MOST_WATCHED, seed)
+    # A matrix lasts as long as somebody holds it; those of many rows are made once, and let go.
+    rows = some.matrix(columns)
     estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
     if isinstance(estimator, Boosted) and not task.about_items:
-        newest = whole.at(again).sample(MOST_ROWS, seed)
-        _stand_beside(estimator, some, later, task, spec, columns)
         asked = later.matrix(columns)
+        _stand_beside(estimator, some, later, task, spec, columns)
+        del rows, some, ahead
         if isinstance(estimator, BoostedProbability):
             folds = make_folds(task, learn, later, WINDOWS)[:-1]
             drawn = [(a.sample(MOST_WATCHED, seed), b.sample(MOST_WATCHED, seed)) for a, b in folds]
@@ -120,15 +122,18 @@ def fit_model(
             estimator.calibrate(asked, later.label)
             _expect_total(estimator, task, spec, columns, learn, later)
             estimator.calibrate(asked, later.label)
-        weight = _weight(newest, task)
-        estimator.refit(newest.matrix(columns), newest.label, test.matrix(columns), weight)
+        newest = whole.at(again).sample(MOST_ROWS, seed)
+        weight, asked = _weight(newest, task), test.matrix(columns)
+        estimator.refit(newest.matrix(columns), newest.label, asked, weight)
         _expect_total(estimator, task, spec, columns, newest, test)
         return Fitted(estimator, tuple(columns), tried, cutoffs, newest, test)
-    estimator.calibrate(later.matrix(columns), later.label)
+    del rows, some
+    asked = later.matrix(columns)
+    estimator.calibrate(asked, later.label)
     if isinstance(estimator, OfferRanker):
         learn = whole.at(again)
         rows = learn.matrix(columns)
-        estimator.refit(rows, learn.label, later.matrix(columns), groups=learn.groups)
+        estimator.refit(rows, learn.label, asked, groups=learn.groups)
     return Fitted(estimator, tuple(columns), tried, cutoffs, learn, test)
 
 

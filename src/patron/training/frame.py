@@ -8,13 +8,14 @@ from weakref import ref
 
 import numpy as np
 
+from patron.arrays import different
 from patron.errors import CutoffError
 from patron.features import Feature
 from patron.features.proposed import Proposed
 from patron.history import History
 from patron.tasks import Task, check_over, find_candidates, true_answers
 from patron.tasks.next_offer import NextOffer
-from patron.training.columns import rows_of
+from patron.training.columns import matrix_of, rows_of
 from patron.training.lookup import Wanted, look_up
 
 Array = np.ndarray[Any, Any]
@@ -70,22 +71,15 @@ class Frame:
         """
         made = self._matrices.get(tuple(names), _nothing)()
         if made is None:
-            made = self._make_matrix(names)
+            made = matrix_of(self.columns, names, len(self))
             self._matrices[tuple(names)] = ref(made)
         return made
-
-    def _make_matrix(self, names: Sequence[str]) -> Array:
-        dtype = np.result_type(*(self.columns[name] for name in names)) if names else np.float64
-        found = np.empty((len(names), len(self)), dtype)
-        for place, name in enumerate(names):
-            found[place] = self.columns[name]
-        return found.T
 
     def sample(self, rows: int, seed: int) -> "Frame":
         """Return about so many rows: those of customers drawn at random, each with all rows."""
         if len(self) <= rows:
             return self
-        owners = np.unique(self.customer)
+        owners = different(self.customer)
         share = rows / len(self)
         drawn = owners[np.random.default_rng(seed).random(len(owners)) < share]
         kept = np.isin(self.customer, drawn)
@@ -225,25 +219,39 @@ def _rows(
         true = true_answers(history, task, asked, cutoff)
         width = max(int(item.max(initial=0)), int(true.item.max(initial=0))) + 1
         shown, taken = customer * width + item, true.customer * width + true.item
-        label = np.isin(shown, taken).astype(np.float64)
-        hidden = ~np.isin(taken, shown)
+        label = _are_among(shown, different(taken)).astype(np.float64)
+        hidden = ~_are_among(taken, different(shown))
         missed = true.customer[hidden], true.item[hidden]
-    before, catalogue = _taken_before(past, task)
+    before, catalogue = _taken_before(past, task, asked)
     untried = ~before(customer, item)
     return _Rows(customer, item, label, missed[0], untried, ~before(*missed), scores, catalogue)
 
 
-def _taken_before(past: History, task: NextOffer) -> tuple[Callable[[Array, Array], Array], int]:
-    """Return what tells whether customers had taken items, and how many items anybody had."""
+def _taken_before(
+    past: History, task: NextOffer, asked: Array
+) -> tuple[Callable[[Array, Array], Array], int]:
+    """Return what tells whether those asked about had taken items, and how many anybody had."""
     item = past.code(task.level).astype(np.int64)
     bought = past.is_any("kind", (task.kind,)) & (item >= 0)
     width = np.int64(max(len(past.names[task.level]), 1))
-    pairs = np.unique(past.owner[bought] * width + item[bought])
+    catalogue = int(np.count_nonzero(np.bincount(item[bought])))
+    mine = np.zeros(len(past.customers), bool)
+    mine[asked] = True
+    bought &= mine[past.owner]
+    pairs = different(past.owner[bought] * width + item[bought])
 
     def before(customer: Array, item: Array) -> Array:
-        return np.isin(customer * width + item, pairs)
+        return _are_among(customer * width + item, pairs)
 
-    return before, len(np.unique(item[bought]))
+    return before, catalogue
+
+
+def _are_among(values: Array, known: Array) -> Array:
+    """Return whether each value is one of those known, which are rising."""
+    if not len(known):
+        return np.zeros(len(values), bool)
+    place = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    return np.asarray(known[place] == values)
 
 
 def _drawn(customers: Array, cutoff: int) -> Array:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from patron.models.metrics.mass import ratio, share_below, ties, weights_of
+from patron.models.metrics.mass import keep_orders, ratio, share_below, ties, weights_of
 
 
 def test_half_of_a_tie_counts_as_below():
@@ -32,3 +32,20 @@ def test_without_weights_each_row_counts_once():
 def test_a_ratio_to_nothing_has_no_value():
     assert ratio(1.0, 2.0) == 0.5
     assert np.isnan(ratio(1.0, 0.0))
+
+
+def test_a_score_is_sorted_once_for_all_samples_of_it():
+    score = np.array([5.0, 1.0, 5.0])
+    with keep_orders():
+        first = ties(score, np.ones(3))
+        again = ties(score, np.array([1.0, 0.0, 2.0]))
+        assert again.order is first.order
+        assert again.mass.tolist() == [0.0, 3.0]
+        assert ties(-score, np.ones(3)).order.tolist() == [0, 2, 1]
+    assert ties(score, np.ones(3)).order is not first.order
+
+
+def test_no_more_than_a_few_scores_are_kept():
+    with keep_orders():
+        found = [share_below(np.array([first, 1.0]), np.ones(2)).tolist() for first in range(20)]
+    assert found == [[0.25, 0.75], [0.5, 0.5], *[[0.75, 0.25]] * 18]

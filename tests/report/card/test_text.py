@@ -10,7 +10,7 @@ def test_the_text_is_aligned_and_says_source_and_time(anns_card):
     assert (
         "  Last purchase         21 Apr 2017, 10 days ago, 1,200.50 USD  [till, 21 Apr 2017]\n"
     ) in text
-    assert "REASONS\n  Churn                 Has not bought for 10 days\n" in text
+    assert "REASONS\n  Risk of leaving       Has not bought for 10 days\n" in text
 
 
 def test_no_line_is_longer_than_100_characters(anns_card, as_of):

@@ -12,7 +12,8 @@ def test_value_has_past_future_and_both(anns_card):
         ("Spent in 365 days", "1,250.50 USD"),
         (
             "Expected ahead",
-            "120.00 USD in the next 365 days; 80 in 100 such customers: 40.00 USD to 250.00 USD",
+            "120.00 USD in the next 365 days; of 100 such customers, 80 bring: "
+            "40.00 USD to 250.00 USD",
         ),
         ("So far and ahead", "1,370.50 USD"),
         ("Rank by value", "expected to be worth more than 87 of 100 customers"),

@@ -29,6 +29,10 @@ PEOPLE = 300
 FIRST = ["Ann", "Bob", "Cleo", "Dan", "Eve", "Finn", "Gwen", "Hugo", "Ida", "Jon"]
 LAST = ["Abel", "Brook", "Cole", "Dean", "Ellis", "Frost", "Gray", "Hale", "Irving", "Jones"]
 GOODS = ["Coffee", "Tea", "Bread", "Cheese", "Olive oil", "Honey", "Pasta", "Rice", "Wine", "Jam"]
+# What must stay a text wherever it is shown, and what must not make a page wider.
+SCRIPT = "<script>document.title='broken'</script><img src=x onerror=alert(1)>"
+LONG = "Anna-Maria-" * 20
+EVIL, WIDE = PEOPLE - 1, PEOPLE - 2
 TOLD = ["The parcel came late again.", "Friendly help on the phone, thank you!"]
 
 
@@ -55,7 +59,7 @@ def touches():
                     "channel": channel,
                     "actor": actor,
                     "offer": "autumn letter" if kind == "contact" else None,
-                    "text": text,
+                    "text": SCRIPT if text and person == EVIL else text,
                 }
             )
     # The till's account is theirs on every touchpoint.
@@ -70,8 +74,8 @@ def people(lake):
         {**one, "name": name, "value": value}
         for n, one in enumerate(whom)
         for name, value in (
-            ("first_name", FIRST[n % 10]),
-            ("last_name", LAST[n // 10 % 10]),
+            ("first_name", {EVIL: SCRIPT, WIDE: LONG}.get(n, FIRST[n % 10])),
+            ("last_name", {EVIL: "'\"`&<b>", WIDE: LONG}.get(n, LAST[n // 10 % 10])),
             ("region", ["north", "south"][n % 2]),
         )
     ]
@@ -82,8 +86,8 @@ def people(lake):
         if n != 1
     ]
     lake.append(IDENTIFIERS, IDENTIFIERS.of(mails))
-    yes = [{**one, "channel": channel, "granted": True} for one in whom for channel in ("phone",)]
-    lake.append(CONSENTS, CONSENTS.of(yes))
+    said = [{**one, "channel": "phone", "granted": n % 9 != 7} for n, one in enumerate(whom)]
+    lake.append(CONSENTS, CONSENTS.of(said))
     goods = [
         {"item": f"item{n}", "name": name, "category": f"kind{n % 4}", "margin": 0.3}
         for n, name in enumerate(GOODS)
@@ -163,9 +167,15 @@ def visitor(client, key):
 
 
 @pytest.fixture(scope="session")
-def open_shop(build_shop, tmp_path_factory):
+def console_folder(tmp_path_factory):
+    """Return where the shop will be."""
+    return tmp_path_factory.mktemp("console")
+
+
+@pytest.fixture(scope="session")
+def open_shop(build_shop, console_folder):
     """Return a shop with people, scores, reasons and decisions of everybody."""
-    shop = build_shop(tmp_path_factory.mktemp("console"))
+    shop = build_shop(console_folder)
     people(shop.lake)
     shop.publish()
     decide(shop)

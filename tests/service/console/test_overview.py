@@ -71,6 +71,6 @@ def test_the_page_says_what_was_received_since(client, visitor):
     event |= {"kind": "visit", "occurred_at": "2024-01-01T00:00:00Z"}
     assert client.post("/events", json={"events": [event]}).json()["accepted"] == [0]
     page = visitor().get("/console/overview").text
-    assert "Since then the service has received " in page
+    assert "Since these figures were made the service has received " in page
     # Each figure says up to when what it is made from was known.
     assert '<span class="as-of">As of 31 Dec 2024, 00:00 UTC</span>' in page

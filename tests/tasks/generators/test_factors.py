@@ -3,6 +3,12 @@ def test_scores_of_taste_favour_what_is_taken(says):
     assert min(told["tea"], told["rum"]) > told.get("new", 0)
 
 
+def test_factors_of_some_customers_tell_of_all(says, monkeypatch):
+    monkeypatch.setattr("patron.tasks.generators.factors.COMPARED", 3)
+    told = says("factors", "cem")
+    assert min(told["tea"], told["rum"]) > told.get("new", 0)
+
+
 def test_equal_strengths_say_the_same_each_time(says):
     # Each took something that nobody else took, so no factor is stronger than another.
     rows = [

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from patron.models.metrics.mass import weights_of
+from patron.models.metrics.mass import keep_orders, weights_of
+from patron.models.threads import one_thread
 
 # Of more customers than these, as many are drawn once and bootstrapped in the place of all: how
 # far samples of n customers differ shrinks with the root of n.
@@ -85,7 +86,7 @@ def bootstrap_difference(
         return Difference(whole, low, high)
     rows_a, rows_b = _sorted_rows(y, a), _sorted_rows(y, b)
     differences = np.empty(samples)
-    with _one_thread():
+    with one_thread(), keep_orders():
         for sample in range(samples):
             drawn = np.bincount(random.integers(population, size=population), minlength=population)
             counts = weights * drawn[owner]
@@ -93,17 +94,6 @@ def bootstrap_difference(
             differences[sample] = a_value - b_value
     whole = _measure(metric, rows_a, weights) - _measure(metric, rows_b, weights)
     return Difference(whole, *_bounds(differences[~np.isnan(differences)], level))
-
-
-def _one_thread() -> Any:
-    """Return a context in which products of vectors are computed by one thread.
-
-    They are short, and threads that wait for each other between thousands of them cost ten times
-    what they compute.
-    """
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1, "blas")
 
 
 Sorted = tuple[np.ndarray, Any, np.ndarray]
@@ -162,7 +152,7 @@ def bootstrap_interval(
     population = int(owner.max()) + 1
     random = np.random.default_rng(seed)
     measured = np.empty(samples)
-    with _one_thread():
+    with one_thread(), keep_orders():
         for sample in range(samples):
             drawn = np.bincount(random.integers(population, size=population), minlength=population)
             measured[sample] = measure(drawn[owner].astype(np.float64))

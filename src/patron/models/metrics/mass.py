@@ -1,8 +1,18 @@
 """Ranks of weighted rows: how much of the total weight lies below each row."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+# So many scores are kept in order at most: both of a comparison, and the labels beside each.
+MOST_KEPT = 8
+_kept: ContextVar[dict[int, tuple[Array, Array, Array]] | None] = ContextVar("orders", default=None)
 
 
 @dataclass(frozen=True)
@@ -30,10 +40,37 @@ class Ties:
 
 def ties(score: np.ndarray, weights: np.ndarray) -> Ties:
     """Return the rows in ascending order of `score`, ties together."""
+    order, tie = _in_order(score)
+    return Ties(order, tie, np.bincount(tie, weights[order]))
+
+
+@contextmanager
+def keep_orders() -> Iterator[None]:
+    """Let a score be sorted once within the ``with`` block; none may be written to.
+
+    Samples of the same rows differ in nothing but their weights.
+    """
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def _in_order(score: Array) -> tuple[Array, Array]:
+    """Return the rows by ascending score, and the tie of each."""
+    kept = _kept.get()
+    # The score is kept as well, so that no other array can come into its place.
+    if kept is not None and id(score) in kept:
+        return kept[id(score)][1:]
     order = np.argsort(score, kind="stable")
     ascending = score[order]
     tie = np.cumsum(np.r_[False, ascending[1:] != ascending[:-1]]) if len(score) else order
-    return Ties(order, tie, np.bincount(tie, weights[order]))
+    if kept is not None:
+        if len(kept) == MOST_KEPT:
+            kept.clear()
+        kept[id(score)] = score, order, tie
+    return order, tie
 
 
 def share_below(score: np.ndarray, weights: np.ndarray) -> np.ndarray:

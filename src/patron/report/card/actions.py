@@ -6,10 +6,10 @@ from typing import Any
 import pyarrow as pa
 
 from patron.report.card.answered import RUNNER_UPS, answered
-from patron.report.card.parts import CardFacts, Field, Section, latest
+from patron.report.card.parts import NO_SOURCE, CardFacts, Field, Section, latest
+from patron.report.language import say
 from patron.report.offer import is_nothing, said
 from patron.report.why import why, why_not
-from patron.report.wording import NOT_KNOWN
 
 
 def actions(customer_id: str, facts: CardFacts, as_of: datetime) -> Section:
@@ -20,7 +20,9 @@ def actions(customer_id: str, facts: CardFacts, as_of: datetime) -> Section:
     rows = latest(facts.decisions).sort_by([("value", "descending"), ("offer", "ascending")])
     names = {row["item"]: row["name"] for row in facts.items.to_pylist() if row["name"]}
     told = _told(rows.to_pylist(), names, facts.currency)
-    undecided = Field("Suggested", f"{NOT_KNOWN}: no decision for this customer", "no decision")
+    undecided = Field(
+        say("Suggested"), say("not known: no decision for this customer"), say("no decision")
+    )
     return Section(
         "Actions",
         (*(told or [undecided]), *answered(facts, names), *_consents(facts.consents)),
@@ -37,7 +39,7 @@ def _told(rows: list[dict[str, Any]], names: dict[str, str], currency: str) -> l
             ("Why", why(chosen, others, currency)),
             *(("Why not", why_not(one, chosen, names, currency)) for one in others[:RUNNER_UPS]),
         ]
-        return [Field(label, text, "offer rules", at) for label, text in texts]
+        return [Field(say(label), text, say("offer rules"), at) for label, text in texts]
     return []
 
 
@@ -49,11 +51,16 @@ def _consents(consents: pa.Table) -> list[Field]:
     for (channel, *_), row in sorted(newest.items()):
         by_channel.setdefault(channel, []).append(row)
     found = [_consent(channel, rows) for channel, rows in by_channel.items()]
-    return found or [Field("Consent", f"{NOT_KNOWN}: no source tells", "no source")]
+    return found or [Field(say("Consent"), say(NO_SOURCE), say("no source"))]
 
 
 def _consent(channel: str, rows: list[dict[str, Any]]) -> Field:
     # One account that said no is a customer who said no.
     decisive = min(rows, key=lambda row: (row["granted"], -row["known_at"].timestamp()))
-    value = "given" if decisive["granted"] else "refused"
-    return Field(f"Consent to {channel}", value, decisive["source"], decisive["known_at"])
+    value = say("given" if decisive["granted"] else "refused")
+    return Field(
+        say("Consent to {channel}", channel=channel),
+        value,
+        decisive["source"],
+        decisive["known_at"],
+    )

@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 
 from patron.report.card.parts import CardFacts, Field, Section, last_known, since, sources
 from patron.report.card.visits import Visit, purchases, spent, visits
-from patron.report.wording import NOT_KNOWN, ago, count, counted, day, label, listed, money
+from patron.report.language import say
+from patron.report.wording import NOT_KNOWN, ago, count, counted, day, label, listed, money, within
 
 RECENT_DAYS = 28
 RECENT_VISITS = 5
@@ -23,10 +24,14 @@ def current_activity(customer_id: str, facts: CardFacts, as_of: datetime) -> Sec
     return Section(
         "Current activity",
         (
-            Field("Last purchase", _last_visit(made, facts.currency, as_of), who, when),
+            Field(say("Last purchase"), _last_visit(made, facts.currency, as_of), who, when),
             _last_contact(facts.history, as_of),
-            Field(f"Last {RECENT_VISITS} visits", _recent(made, facts.currency), who, when),
-            Field(f"Visits in {RECENT_DAYS} days", _change(facts.history, as_of), who, when),
+            Field(
+                say("Last {n} visits", n=RECENT_VISITS), _recent(made, facts.currency), who, when
+            ),
+            Field(
+                say("Visits in {n} days", n=RECENT_DAYS), _change(facts.history, as_of), who, when
+            ),
         ),
     )
 
@@ -41,9 +46,11 @@ def whole_history(customer_id: str, facts: CardFacts, as_of: datetime) -> Sectio
         "History",
         (
             _customer_since(history, as_of),
-            Field("Visits", counted(len(made), "visit") if made else "none yet", who, when),
-            Field("Total spent", money(total, facts.currency), who, when),
-            Field("Average basket", each or NOT_KNOWN, who, when),
+            Field(
+                say("Visits"), counted(len(made), "visit") if made else say("none yet"), who, when
+            ),
+            Field(say("Total spent"), money(total, facts.currency), who, when),
+            Field(say("Average basket"), each or say(NOT_KNOWN), who, when),
             *_favourites(bought, facts),
             _channels(history),
             _redeemed(history),
@@ -53,7 +60,7 @@ def whole_history(customer_id: str, facts: CardFacts, as_of: datetime) -> Sectio
 
 def _last_visit(made: list[Visit], currency: str, as_of: datetime) -> str:
     if not made:
-        return "none yet"
+        return say("none yet")
     last = made[-1]
     return f"{day(last.at)}, {ago(last.at, as_of)}, {money(last.amount, currency)}"
 
@@ -61,32 +68,39 @@ def _last_visit(made: list[Visit], currency: str, as_of: datetime) -> str:
 def _last_contact(history: pa.Table, as_of: datetime) -> Field:
     contacts = history.filter(pc.equal(history["actor"], "company"))
     if not contacts.num_rows:
-        return Field("Last contact by us", "none recorded", "no source")
+        return Field(say("Last contact by us"), say("none recorded"), say("no source"))
     row = contacts.sort_by([("occurred_at", "ascending")]).to_pylist()[-1]
-    how = label(row["kind"]).lower() + (f" by {row['channel']}" if row["channel"] else "")
-    about = f", offer {row['offer']}" if row["offer"] else ""
+    how = within(label(row["kind"]))
+    how += say(" by {channel}", channel=row["channel"]) if row["channel"] else ""
+    about = say(", offer {offer}", offer=row["offer"]) if row["offer"] else ""
     value = f"{day(row['occurred_at'])}, {ago(row['occurred_at'], as_of)}, {how}{about}"
-    return Field("Last contact by us", value, row["source"], row["known_at"])
+    return Field(say("Last contact by us"), value, row["source"], row["known_at"])
 
 
 def _recent(made: list[Visit], currency: str) -> str:
     newest_first = made[: -RECENT_VISITS - 1 : -1]
-    return "; ".join(f"{day(v.at)} {money(v.amount, currency)}" for v in newest_first) or "none yet"
+    told = "; ".join(f"{day(v.at)} {money(v.amount, currency)}" for v in newest_first)
+    return told or say("none yet")
 
 
 def _change(history: pa.Table, as_of: datetime) -> str:
     now = len(visits(since(history, as_of, RECENT_DAYS)))
     before = len(visits(since(history, as_of, 2 * RECENT_DAYS, RECENT_DAYS)))
-    return f"{count(now)}, against {count(before)} in the {RECENT_DAYS} days before"
+    return say(
+        "{now}, against {before} in the {n} days before",
+        now=count(now),
+        before=count(before),
+        n=RECENT_DAYS,
+    )
 
 
 def _customer_since(history: pa.Table, as_of: datetime) -> Field:
     own = history.filter(pc.equal(history["actor"], "customer"))
     if not own.num_rows:
-        return Field("Customer since", NOT_KNOWN, "no source")
+        return Field(say("Customer since"), say(NOT_KNOWN), say("no source"))
     row = own.sort_by([("occurred_at", "ascending")]).slice(0, 1).to_pylist()[0]
     value = f"{day(row['occurred_at'])}, {ago(row['occurred_at'], as_of)}"
-    return Field("Customer since", value, row["source"], row["known_at"])
+    return Field(say("Customer since"), value, row["source"], row["known_at"])
 
 
 def _favourites(bought: pa.Table, facts: CardFacts) -> list[Field]:
@@ -101,18 +115,18 @@ def _favourites(bought: pa.Table, facts: CardFacts) -> list[Field]:
         best = sorted(totals, key=lambda group: (-totals[group], group))[:FAVOURITES]
         said = ", ".join(f"{group} ({money(totals[group], facts.currency)})" for group in best)
         if said:
-            name = f"Favourite {plural}"
-            found.append(Field(name, said, f"{sources(bought)}, items", last_known(bought)))
-    return found or [Field("Favourites", NOT_KNOWN, "no source")]
+            who = f"{sources(bought)}, {say('items')}"
+            found.append(Field(say(f"Favourite {plural}"), said, who, last_known(bought)))
+    return found or [Field(say("Favourites"), say(NOT_KNOWN), say("no source"))]
 
 
 def _channels(history: pa.Table) -> Field:
     own = history.filter(pc.equal(history["actor"], "customer"))
     used = listed(sorted(set(own["channel"].drop_null().to_pylist())))
-    return Field("Channels used", used or NOT_KNOWN, sources(own), last_known(own))
+    return Field(say("Channels used"), used or say(NOT_KNOWN), sources(own), last_known(own))
 
 
 def _redeemed(history: pa.Table) -> Field:
     rows = history.filter(pc.equal(history["kind"], "redemption"))
-    value = count(rows.num_rows) if rows.num_rows else "none recorded"
-    return Field("Offers redeemed", value, sources(rows), last_known(rows))
+    value = count(rows.num_rows) if rows.num_rows else say("none recorded")
+    return Field(say("Offers redeemed"), value, sources(rows), last_known(rows))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from patron.report.card.parts import CardFacts, Field
+from patron.report.language import say
 from patron.report.offer import is_nothing, said
 from patron.report.why import why, why_not
 from patron.report.wording import day, listed, money
@@ -26,12 +27,17 @@ def answered(facts: CardFacts, names: Mapping[str, str]) -> list[Field]:
         receipt, at = json.loads(row["receipt"]), row["decided_at"]
         others = _others(receipt)
         texts = [
-            ("Answered at a call", f"{said(row, names)}, held until {day(row['valid_until'])}"),
+            (
+                "Answered at a call",
+                say(
+                    "{offer}, held until {day}", offer=said(row, names), day=day(row["valid_until"])
+                ),
+            ),
             ("Why", why(row, others, facts.currency, row["propensity"])),
             *(("Why not", why_not(o, row, names, facts.currency)) for o in others[:RUNNER_UPS]),
             ("What became of it", _became(facts, row["decision_id"])),
         ]
-        return [Field(label, text, SERVICE, at) for label, text in texts]
+        return [Field(say(label), text, say(SERVICE), at) for label, text in texts]
     return []
 
 
@@ -45,9 +51,11 @@ def _became(facts: CardFacts, decision_id: str) -> str:
     rows = facts.outcomes.sort_by([("occurred_at", "ascending"), ("outcome_id", "ascending")])
     told = [_outcome(row, facts.currency) for row in rows.to_pylist()]
     mine = [words for words, of in told if of == decision_id]
-    return listed(mine) or "nothing was told"
+    return listed(mine) or say("nothing was told")
 
 
 def _outcome(row: Mapping[str, Any], currency: str) -> tuple[str, str]:
-    amount = "" if row["amount"] is None else f" for {money(row['amount'], currency)}"
-    return f"{row['kind']} on {day(row['occurred_at'])}{amount}", row["decision_id"]
+    told = say("{what} on {day}", what=say(row["kind"]), day=day(row["occurred_at"]))
+    if row["amount"] is not None:
+        told += say(" for {money}", money=money(row["amount"], currency))
+    return told, row["decision_id"]

@@ -11,6 +11,7 @@ from patron.report.card.identity import identity, relationships
 from patron.report.card.parts import Card, CardFacts, Change, Reason, Teller, of_task
 from patron.report.card.value import value
 from patron.report.changed import sentence
+from patron.report.language import spoken
 
 # In the order in which a card is read.
 PARTS: tuple[Teller, ...] = (
@@ -44,7 +45,8 @@ def build_card(customer_id: str, facts: CardFacts, as_of: datetime) -> Card:
     known = facts.known(customer_id, as_of)
     moment = as_of.astimezone(UTC)
     sections = tuple(part(customer_id, known, moment) for part in PARTS)
-    return Card(customer_id, moment, sections, _reasons(known.reasons), _changes(known))
+    why, moved = _reasons(known.reasons), _changes(known)
+    return Card(customer_id, moment, sections, why, moved, spoken())
 
 
 def _reasons(reasons: pa.Table) -> tuple[Reason, ...]:

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.report.card.joined import joined
-from patron.report.card.parts import CardFacts, Field, Section, last_known, sources
+from patron.report.card.parts import NO_SOURCE, CardFacts, Field, Section, last_known, sources
+from patron.report.language import say
 from patron.report.wording import NOT_KNOWN, counted, label
 
 HOUSEHOLD = "household_"
@@ -17,7 +18,7 @@ HOUSEHOLD = "household_"
 def identity(customer_id: str, facts: CardFacts, as_of: datetime) -> Section:
     """Return the customer's ids and attributes, each at the value that holds."""
     first = pc.min(facts.customers["known_at"]).as_py()
-    own = Field("Customer", customer_id, sources(facts.customers), first)
+    own = Field(say("Customer"), customer_id, sources(facts.customers), first)
     survived = {row["name"]: row for row in facts.profiles.to_pylist()}
     named = _identifiers(facts.identifiers, survived)
     types = set(facts.identifiers["id_type"].to_pylist())
@@ -39,7 +40,7 @@ def relationships(customer_id: str, facts: CardFacts, as_of: datetime) -> Sectio
     ]
     survived = {row["name"]: row for row in facts.profiles.to_pylist()}
     household = [_said(row) for row in _newest(facts.attributes, survived) if _is_household(row)]
-    nobody = Field("Other people", f"{NOT_KNOWN}: no source tells", "no source")
+    nobody = Field(say("Other people"), say(NO_SOURCE), say("no source"))
     others = related + household or [nobody]
     return Section("Relationships", (_accounts(facts.customers), *joined(facts.links), *others))
 
@@ -60,8 +61,13 @@ def _accounts(customers: pa.Table) -> Field:
     rows, who, when = customers.to_pylist(), sources(customers), last_known(customers)
     systems = len({row["source"] for row in rows})
     named = ", ".join(sorted(f"{row['source']} {row['account']}" for row in rows))
-    value = f"{counted(len(rows), 'account')} in {counted(systems, 'source')}: {named}"
-    return Field("Accounts", value if rows else NOT_KNOWN, who, when)
+    value = say(
+        "{accounts} in {sources}: {named}",
+        accounts=counted(len(rows), "account"),
+        sources=counted(systems, "source"),
+        named=named,
+    )
+    return Field(say("Accounts"), value if rows else say(NOT_KNOWN), who, when)
 
 
 def _newest(
@@ -80,5 +86,5 @@ def _is_household(row: dict[str, Any]) -> bool:
 
 
 def _said(row: dict[str, Any]) -> Field:
-    value = row["value"] if row["value"] is not None else NOT_KNOWN
+    value = row["value"] if row["value"] is not None else say(NOT_KNOWN)
     return Field(label(row["name"]), value, row["source"], row["known_at"])

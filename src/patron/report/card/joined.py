@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from patron.report.card.parts import Field
 from patron.report.evidence import JOINS, said_of
+from patron.report.language import say
 from patron.report.wording import counted
 
 # So many statements are made; who wants all asks `patron identity explain`.
@@ -33,7 +34,9 @@ def joined(links: pa.Table) -> list[Field]:
     found = [_said(rows) for rows in together.values()]
     more = len(found) - MOST
     if more > 0:
-        found = [*found[:MOST], Field("One person", f"and {counted(more, 'more link')}", "links")]
+        links = counted(more, "more link")
+        others = Field(say("One person"), say("and {links}", links=links), say("links"))
+        found = [*found[:MOST], others]
     return found
 
 
@@ -43,4 +46,4 @@ def _said(rows: list[dict[str, Any]]) -> Field:
     others = ", ".join(f"{row['other_source']} {row['other_account']}" for row in rows)
     named = sorted({name for row in rows for name in (row["source"], row["other_source"])})
     when: datetime = max(row["known_at"] for row in rows)
-    return Field("One person", f"{said_of(first)}: {one}, {others}", ", ".join(named), when)
+    return Field(say("One person"), f"{said_of(first)}: {one}, {others}", ", ".join(named), when)

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patron.errors import CutoffError
+from patron.report.language import ENGLISH, say
+from patron.report.wording import ahead
 from patron.schema import (
     ATTRIBUTES,
     CHANGES,
@@ -28,6 +30,10 @@ from patron.schema import (
     SCORES,
 )
 
+NO_SOURCE = "not known: no source tells"
+NO_SCORE = "not known: no score for this customer"
+NO_DECISION = "not known: no decision for this customer"
+
 
 @dataclass(frozen=True)
 class Field:
@@ -41,15 +47,20 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """One of the seven parts of a card."""
+    """One of the seven parts of a card; `heading` is its English title."""
 
-    title: str
+    heading: str
     fields: tuple[Field, ...]
 
     @property
+    def title(self) -> str:
+        """The heading in the language that is spoken."""
+        return say(self.heading)
+
+    @property
     def name(self) -> str:
-        """The title as a name, such as ``current_activity``."""
-        return self.title.lower().replace(" ", "_")
+        """The heading as a name, such as ``current_activity``."""
+        return self.heading.lower().replace(" ", "_")
 
 
 @dataclass(frozen=True)
@@ -71,13 +82,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Card:
-    """Everything known about one customer at one moment."""
+    """Everything known about one customer at one moment; `language` is the one it is said in."""
 
     customer_id: str
     as_of: datetime
     sections: tuple[Section, ...]
     reasons: tuple[Reason, ...] = ()
     changes: tuple[Change, ...] = ()
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -165,7 +177,12 @@ def since(rows: pa.Table, as_of: datetime, days: int, until: int = 0) -> pa.Tabl
 
 def sources(table: pa.Table) -> str:
     """Return the sources of some rows as one text, or ``no source`` where there is no row."""
-    return ", ".join(sorted(set(table["source"].drop_null().to_pylist()))) or "no source"
+    return ", ".join(sorted(set(table["source"].drop_null().to_pylist()))) or say("no source")
+
+
+def in_the_next(horizon: str | None) -> str:
+    """Return `` in the next 90 days`` where a horizon is known, else nothing."""
+    return say(" in the next {horizon}", horizon=ahead(horizon)) if horizon else ""
 
 
 def last_known(table: pa.Table) -> datetime | None:

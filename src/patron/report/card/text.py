@@ -6,7 +6,8 @@ from typing import Any
 
 from patron.report.card.parts import Card, Field
 from patron.report.changed import title_of
-from patron.report.wording import day, label
+from patron.report.language import say, speaking
+from patron.report.wording import day
 
 WIDTH = 100
 LABEL_WIDTH = 22
@@ -20,17 +21,26 @@ CONTROL = dict.fromkeys(OBEYED, "\N{REPLACEMENT CHARACTER}")
 
 def card_text(card: Card) -> str:
     """Return the card as aligned lines of at most 100 characters."""
-    lines = [*_wrapped(f"Customer {card.customer_id}, as of {day(card.as_of)}", "", "")]
+    with speaking(card.language):
+        return _text(card)
+
+
+def _text(card: Card) -> str:
+    lines = [
+        *_wrapped(
+            say("Customer {id}, as of {day}", id=card.customer_id, day=day(card.as_of)), "", ""
+        )
+    ]
     for section in card.sections:
         lines += ["", section.title.upper()]
         for field in section.fields:
             lines += _lines(field)
     if card.reasons:
-        lines += ["", "REASONS"]
+        lines += ["", say("Reasons").upper()]
     for reason in card.reasons:
-        lines += _entry(label(reason.task), reason.sentence)
+        lines += _entry(title_of(reason.task), reason.sentence)
     if card.changes:
-        lines += ["", "WHAT CHANGED"]
+        lines += ["", say("What changed").upper()]
     for change in card.changes:
         lines += _entry(title_of(change.task), change.sentence)
     return "\n".join(lines) + "\n"
@@ -38,6 +48,11 @@ def card_text(card: Card) -> str:
 
 def card_json(card: Card) -> dict[str, Any]:
     """Return the card as dictionaries, lists and texts; times are ISO 8601."""
+    with speaking(card.language):
+        return _json(card)
+
+
+def _json(card: Card) -> dict[str, Any]:
     return {
         "customer_id": card.customer_id,
         "as_of": card.as_of.isoformat(),

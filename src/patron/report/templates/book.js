@@ -12,7 +12,7 @@
     }
     marker.setAttribute("cx", stop.x);
     marker.setAttribute("cy", stop.y);
-    range.setAttribute("aria-valuetext", `${stop.contacts} customers, ${stop.profit} expected`);
+    range.setAttribute("aria-valuetext", slider.dataset.said.replace("{contacts}", stop.contacts).replace("{profit}", stop.profit));
   };
   marker.removeAttribute("visibility");
   slider.hidden = false;

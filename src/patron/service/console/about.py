@@ -73,11 +73,11 @@ def since() -> str:
     """Return what the service has received that published figures have not, in words."""
     events, last = service().access.console.received()
     if not events or last is None:
-        return "The service has received no events since."
+        return "The service has received no events since these figures were made."
+    told = counted(events, "event")
     return (
-        f"Since then the service has received {counted(events, 'event')}, the last on "
-        f"{minute(last)}. They are in the scores and pages of single customers, not in these "
-        "figures."
+        f"Since these figures were made the service has received {told}, the last on "
+        f"{minute(last)}. They are in the scores and pages of single customers."
     )
 
 

@@ -17,6 +17,7 @@ from patron.service.console.names import names_of
 from patron.service.console.page import Form, one, service, whoever
 from patron.service.console.render import first_up, go, show
 from patron.service.found import find
+from patron.service.problems import NotReady
 from patron.service.questions import Question
 from patron.service.records import Churn, LifetimeValue, NextBestOffer, Offer, Touchpoint
 from patron.service.timeline import read_page
@@ -72,13 +73,18 @@ def customer(request: Request, _: Form) -> Response:
     """Return everything about one customer as a page."""
     now = datetime.now(UTC)
     scorer, scopes = service().scorer, whoever().granted.scopes
-    card = scorer.card(request.path_params["customer"], now)
-    name = card.customer_id
     page = read_page({"limit": str(ON_A_PAGE), **_before(request)})
-    touches = scorer.timeline(name, *(page if not isinstance(page, str) else (ON_A_PAGE, None)))
-    said = about()
+    touches = scorer.timeline(
+        request.path_params["customer"], *(page if not isinstance(page, str) else (ON_A_PAGE, None))
+    )
+    name, said, missing = touches.customer_id, about(), ""
+    try:
+        card = scorer.card(name, now)
+    except NotReady as error:
+        # What a customer did can be shown without a model.
+        card, missing = None, str(error)
     answers: list[Told] = []
-    if "score" in scopes:
+    if "score" in scopes and card is not None:
         score = next(scorer.score(Question(customer=name), now, remember=False))
         answers = told(score.churn, score.lifetime_value, said, "explain" in scopes)
         if "decide" in scopes and score.next_best_offer is not None:
@@ -87,10 +93,12 @@ def customer(request: Request, _: Form) -> Response:
         "customer.html.j2",
         here="customers",
         about=said,
-        card=card,
+        customer_id=name,
+        missing=missing,
+        changes=card.changes if card else (),
         called=names_of([name]).get(name, ""),
         answers=answers,
-        parts=[(label(part), getattr(card, part)) for part in PARTS],
+        parts=[(label(part), getattr(card, part)) for part in PARTS if card],
         touches=[touch(row, said.currency) for row in touches.touchpoints],
         is_first="before" not in request.query_params,
         earlier=urlencode({"before": touches.next}) if touches.next else "",

@@ -28,7 +28,7 @@ FIELDS = ("kind", "occurred_at", "amount", "item", "channel", "actor")
 KINDS = ("purchase", "visit", "return")
 MOST_EVENTS = 20
 # Touchpoints that are shown to be taken away; more if asked for.
-USUAL_TOUCHES = 25
+USUAL_TOUCHES = 10
 WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 

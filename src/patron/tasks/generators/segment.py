@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from patron.tasks.generators.base import Array, Generator
-from patron.tasks.generators.taken import Taken
+from patron.tasks.generators.taken import Taken, drawn
 
 SEGMENTS, ROUNDS = 16, 12
 # The segments are those of so many customers at most; everybody comes into the nearest one.
@@ -45,7 +45,7 @@ class Segment(Generator):
 
 def _segments(taken: Taken) -> Array:
     """Return the segment of each customer; the same customers always come into the same ones."""
-    member, some = _member(taken), _some(taken.customers)
+    member, some = _member(taken), drawn(taken.customers, COMPARED)
     centres, nearest = _clusters(_mix(taken.faded[some], member))
     if len(some) == taken.customers:
         return nearest
@@ -55,13 +55,6 @@ def _segments(taken: Taken) -> Array:
         for start in range(0, taken.customers, COMPARED)
     ]
     return np.concatenate(found)
-
-
-def _some(many: int) -> Array:
-    """Return the places of those customers whose segments are found, drawn if there are more."""
-    if many <= COMPARED:
-        return np.arange(many)
-    return np.sort(np.random.default_rng(0).choice(many, COMPARED, replace=False))
 
 
 def _member(taken: Taken) -> Any:

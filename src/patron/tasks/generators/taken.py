@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from patron.arrays import different
 from patron.history import MICROSECONDS_A_DAY, History, micros
 from patron.tasks.next_offer import NextOffer
 
@@ -16,6 +17,7 @@ Array = np.ndarray[Any, Any]
 LATELY = 3
 HALF_LIFE = 3
 # The level above each, by which items are alike.
+NO_MORE = np.zeros(0, np.int64)
 ABOVE = {"item": "category", "subcategory": "category", "category": "department"}
 
 
@@ -73,10 +75,15 @@ class Taken:
 
     def visits(self, of: Callable[[Array], Array]) -> Array:
         """Return the sum of ``of(age)`` over the days on which each customer took anything."""
+        customer, ago = self._visits
+        return np.bincount(customer, of(ago / self.horizon), minlength=self.customers)
+
+    @cached_property
+    def _visits(self) -> tuple[Array, Array]:
+        """Return customer and days ago of each day on which a customer took anything."""
         days = int(self.ago.max(initial=0)) + 1
-        visit = np.unique(self.customer * days + self.ago)
-        weight = of(visit % days / self.horizon)
-        return np.bincount(visit // days, weight, minlength=self.customers)
+        visit = different(self.customer * days + self.ago)
+        return visit // days, visit % days
 
     @cached_property
     def ever(self) -> Any:
@@ -124,6 +131,13 @@ def fade(age: Array) -> Array:
     return np.asarray(0.5 ** (age / HALF_LIFE))
 
 
+def drawn(customers: int, most: int) -> Array:
+    """Return the places of at most so many customers, rising; the same ones in each run."""
+    if customers <= most:
+        return np.arange(customers)
+    return np.sort(np.random.default_rng(0).choice(customers, most, replace=False))
+
+
 def look_back(past: History, task: NextOffer, cutoff: int, asked: Array) -> Taken:
     """Return what had been taken at a cutoff.
 
@@ -138,24 +152,27 @@ def look_back(past: History, task: NextOffer, cutoff: int, asked: Array) -> Take
     """
     code = past.code(task.level).astype(np.int64)
     rows = past.is_any("kind", (task.kind,)) & (code >= 0)
-    who = np.union1d(past.owner[rows], asked)
+    who, customer = _present(past.owner[rows], asked)
     what, item = _present(code[rows])
-    customer = np.searchsorted(who, past.owner[rows])
     ago = (cutoff - past.occurred_at[rows]) // MICROSECONDS_A_DAY
     days = int(ago.max(initial=0)) + 1
     width = max(len(what), 1)
-    told = np.unique((customer * width + item) * days + ago)
+    told = different((customer * width + item) * days + ago)
     pair, ago = told // days, told % days
     shelf = np.full(len(what), -1, np.int64)
     if task.level in ABOVE:
         above = past.code(ABOVE[task.level])[rows]
-        known = np.unique(above[above >= 0])
+        known = different(above[above >= 0])
         shelf[item] = np.where(above >= 0, np.searchsorted(known, above), -1)
     horizon = micros(task.horizon) / MICROSECONDS_A_DAY
     return Taken(who, what, pair // width, pair % width, ago, horizon, shelf)
 
 
-def _present(codes: Array) -> tuple[Array, Array]:
-    """Return the different codes, rising, and each one's place among them, without sorting."""
-    there = np.bincount(codes) > 0
+def _present(codes: Array, more: Array = NO_MORE) -> tuple[Array, Array]:
+    """Return the different codes and more of them, rising, and the place of each of the former.
+
+    They are counted, not sorted.
+    """
+    there = np.zeros(max(int(codes.max(initial=-1)), int(more.max(initial=-1))) + 1, bool)
+    there[codes] = there[more] = True
     return np.flatnonzero(there), (np.cumsum(there) - 1)[codes]

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from patron.arrays import different
 from patron.features import Feature
 from patron.features.compute import moment
 from patron.models.review import Review, Told
@@ -50,7 +49,7 @@ def make_review(case: Case, attributes: Sequence[str], params: dict[str, Any]) -
         learnt=len(case.learnt),
         judged=len(case.test),
         looked_at=len(case.rows),
-        customers=len(np.unique(case.test.customer)),
+        customers=len(different(case.test.customer)),
         beside=tuple(beside(case)),
         calibration=calibration(case),
         error=calibration_error(case),
