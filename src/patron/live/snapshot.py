@@ -66,7 +66,7 @@ EVENTS = Statement(
 # Those that tell attributes: in the JSON they come first.
 TELLING = Statement(
     "SELECT source, account, known_at, record FROM events WHERE (source, account) IN :values "
-    "AND NOT settled AND record NOT LIKE '{\"attributes\": {}%' ORDER BY number",
+    "AND NOT settled AND substr(record, 1, 17) <> '{\"attributes\": {}' ORDER BY number",
 )
 GRANTS = Statement(
     "SELECT source, account, channel, granted, known_at FROM grants "
