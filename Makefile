@@ -147,6 +147,7 @@ clean:  ## Delete what runs have written: lake, models, reports, the made-up wor
 		.venv-bench/bin/pip install --quiet --require-hashes -r requirements-benchmarks.lock && \
 		.venv-bench/bin/pip install --quiet --no-deps --no-build-isolation -e . ; \
 	fi
-	# The prior of a logged policy, of a package whose dependencies nothing here needs.
-	.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps obp==0.5.7
+	# The prior of a logged policy, of a package that names an older Python and dependencies that nothing
+	# here needs.
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python obp==0.5.7
 	touch .venv-bench/ready
