@@ -55,7 +55,7 @@ def test_a_damaged_history_is_told(tmp_path):
     lake = lake_of(tmp_path, [{"customer_id": "a", "occurred_at": day(1)}])
     [file] = lake.files(HISTORY)
     file.write_bytes(b"nothing")
-    with pytest.raises(LakeError, match="HISTORY cannot be read"):
+    with pytest.raises(LakeError, match="history cannot be read"):
         read_history(lake)
 
 

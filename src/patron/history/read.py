@@ -38,18 +38,7 @@ def read_history(lake: Lake, version: int | None = None) -> History:
 
 def _rows(lake: Lake, version: int | None) -> pa.Table:
     """Return the rows of HISTORY, texts as codes from the start: most of them come often."""
-    import pyarrow.parquet as pq
-
-    files = lake.files(HISTORY, version)
-    if not files:
-        return HISTORY.empty().select(COLUMNS)
-    texts = ["customer_id", *TEXTS]
-    try:
-        return pa.concat_tables(
-            pq.read_table(file, columns=list(COLUMNS), read_dictionary=texts) for file in files
-        )
-    except (OSError, pa.ArrowException) as error:
-        raise LakeError(f"{lake.folder}: HISTORY cannot be read: {error}") from error
+    return lake.read_coded(HISTORY, COLUMNS, ("customer_id", *TEXTS), version)
 
 
 def _versions(version: int | None) -> dict[str, int]:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import pyarrow as pa
+
 from patron.errors import LakeError
 from patron.lake.database import first_line
 
@@ -83,7 +85,13 @@ def readable(folder: Path) -> Iterator[None]:
                 f"{folder} needs more memory than DuckDB may use: {first_line(error)}. "
                 f"Allow more, as in Lake(folder, memory='4GB')."
             ) from error
-        damage = (DeltaError, duckdb.IOException, duckdb.InvalidInputException, OSError)
+        damage = (
+            DeltaError,
+            duckdb.IOException,
+            duckdb.InvalidInputException,
+            pa.ArrowException,
+            OSError,
+        )
         if isinstance(error, damage):
             raise LakeError(
                 f"{folder} cannot be read or written: {first_line(error)}. If the folder is "
