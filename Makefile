@@ -32,7 +32,7 @@ serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000
 
 .PHONY: test
 test: .venv/ready  ## Run every test
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto
 
 .PHONY: fuzz
 fuzz: .venv/ready  ## Ask the service whatever its description allows (FUZZ=300 an address)

@@ -32,6 +32,22 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 hypothesis.settings.register_profile("patron", deadline=None)
 hypothesis.settings.load_profile("patron")
 
+# Of these all tests use one service and one browser, so one worker runs them.
+TOGETHER = ("tests/service/console/test_browser.py",)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Return what sends tests to the workers: each for itself, but those that share much."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneByOne(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in TOGETHER else nodeid
+
+    return OneByOne(config, log)
+
 
 def moment(text: str | datetime) -> datetime:
     """Return a UTC time written as 2024-01-31 or 2024-01-31T10:00."""

@@ -26,9 +26,6 @@ from patron.live.keys import SCOPES, Granted
 from patron.pipeline.publish import publish
 from patron.schema import CUSTOMERS, INTERACTIONS
 
-# All of it uses one service and one browser.
-pytestmark = pytest.mark.xdist_group("console")
-
 ROOT = Path(__file__).parents[3]
 IMAGES = ROOT / "docs" / "images"
 LARGEST = 150_000
