@@ -11,6 +11,7 @@ import pytest
 
 from patron.history import micros
 from patron.live import Event, Grant, LiveCustomer, LiveStore
+from patron.live.line import Line
 from patron.live.outcomes import Outcome
 from patron.offers import CANDIDATES
 from patron.schema import HISTORY, ITEMS, TEXT, TIME
@@ -89,6 +90,19 @@ def test_a_revocation_acts_on_the_next_call(store, decide):
     row |= {"actor": "customer", "occurred_at": int(NOW.timestamp()) * 1_000_000}
     store.receive([Event(row, consents={"email": False})], NOW)
     assert chosen(decide(NOW + timedelta(hours=1))) == "rum"
+
+
+def test_what_a_scoring_chose_may_be_carried_out_until_somebody_says_no(store):
+    lines = [
+        Line("ann", 0, offer, None, None, None, channel, 0.5, 0.0, 1.0)
+        for offer, channel in [("tea", "email"), ("rum", "sms")]
+    ]
+    decider = Decider(store, POLICY)
+    assert decider.still_allowed(lines, NOW) == lines
+    row = {"source": "till", "interaction_id": "9", "account": "1", "kind": "visit"}
+    row |= {"actor": "customer", "occurred_at": int(NOW.timestamp()) * 1_000_000}
+    store.receive([Event(row, consents={"email": False})], NOW)
+    assert decider.still_allowed(lines, NOW) == lines[1:]
 
 
 def held_by_now(store, at):

@@ -14,6 +14,7 @@ from patron.history import micros
 from patron.live import LiveCustomer, LiveStore
 from patron.live.decisions import Decision
 from patron.live.desk import Contact, Desk
+from patron.live.line import Line
 from patron.live.stitch import Person
 from patron.offers import CANDIDATES, NOTHING, OfferFacts, judge
 from patron.offers.decide import BETTER
@@ -215,6 +216,20 @@ class Decider:
             return offer["offer"] == NOTHING or not is_refused
 
         return {name: one for name, one in standing.items() if holds(name, one)}
+
+    def still_allowed(self, lines: Sequence[Line], now: datetime) -> list[Line]:
+        """Return what a scoring chose and no rule that is asked at every answer refuses by now."""
+        with self.store.snapshot() as snapshot:
+            people = snapshot.people([line.customer_id for line in lines])
+            said = snapshot.consents(list(people.values()))
+        rules, at = self.policy.asked("answering"), micros(now)
+
+        def is_allowed(line: Line) -> bool:
+            one = people.get(line.customer_id)
+            consents = {} if one is None else said[one.customer_id]
+            return not any(rule.refuses_held(vars(line), consents, at) for rule in rules)
+
+        return [line for line in lines if is_allowed(line)]
 
     def _contact(
         self, desk: Desk, held: Mapping[str, Decision], facts: Callable[[], OfferFacts], now: int

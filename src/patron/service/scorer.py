@@ -8,6 +8,7 @@ from functools import partial
 from patron.features.compute import moment
 from patron.history import micros
 from patron.live import NOTHING, LiveStore, Published, Supposed
+from patron.live.line import Line
 from patron.service.caller import current_caller
 from patron.service.card import card_of
 from patron.service.case import CHURN, LIFETIME_VALUE, NEXT_OFFER, Case
@@ -194,6 +195,10 @@ class Scorer:
     def timeline(self, name: str, limit: int, before: tuple[int, int] | None) -> Timeline:
         """Return the touchpoints of one customer, newest first; see `timeline_of`."""
         return timeline_of(find(self._store, [name], with_answers=False), limit, before)
+
+    def still_allowed(self, lines: Sequence[Line], now: datetime) -> list[Line]:
+        """Return the lines of the list that may be carried out; see `Decider.still_allowed`."""
+        return self._decider(self.champions()).still_allowed(lines, now)
 
     def _decider(self, champions: Champions) -> Decider:
         return Decider(self._store, champions.policy)

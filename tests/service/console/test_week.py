@@ -5,6 +5,7 @@ import pytest
 
 from patron.live.worklist import Assignment
 from patron.service.console.lines import MOST, USUAL, Row, Wanted
+from patron.service.scorer import Scorer
 
 ANN = "c0000000000000001"
 
@@ -46,6 +47,19 @@ def test_what_was_assigned_from_an_earlier_list_stays_until_it_is_answered(visit
     assert 'until 2 Jan 2026 <span class="late">overdue</span>' in page
     assert "Letter of old" in page
     assert "Letter of old" not in ann.get("/console/list?whose=Eve").text
+
+
+def test_whoever_has_said_no_since_is_left_out_of_the_page_and_the_file(visitor, monkeypatch):
+    def allowed(scorer, lines, now):
+        return [line for line in lines if line.customer_id != ANN]
+
+    ann = visitor()
+    assert "left out" not in ann.get("/console/list").text
+    monkeypatch.setattr(Scorer, "still_allowed", allowed)
+    page = ann.get("/console/list").text
+    assert "1 line left out" in page
+    assert ANN not in page
+    assert ANN not in ann.get("/console/list.csv").text
 
 
 def test_a_filter_that_leaves_nobody_says_so(visitor):

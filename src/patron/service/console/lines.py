@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from patron.live.line import Line
@@ -97,15 +98,32 @@ class Row:
 
 @dataclass(frozen=True)
 class Listed:
-    """The lines wanted, those of earlier scorings still to be done, and all who do something."""
+    """A part of the list.
+
+    Parameters
+    ----------
+    rows
+        The lines wanted.
+    earlier
+        Those of earlier scorings that are still to be done.
+    owners
+        All who do something.
+    left_out
+        How many lines are not among them, as their customers have since withdrawn consent or the
+        offer is over.
+    """
 
     rows: Sequence[Row]
     earlier: Sequence[Row]
     owners: Sequence[str]
+    left_out: int = 0
 
 
-def listed(wanted: Wanted) -> Listed:
-    """Return a part of the list, with who does each line and what became of it."""
+def listed(wanted: Wanted, now: datetime) -> Listed:
+    """Return a part of the list, with who does each line and what became of it.
+
+    What may not be carried out at the moment `now` is only there if it was.
+    """
     console = service().access.console
     lines = console.lines(wanted.most, wanted.offer or None, wanted.channel or None)
     found = console.assignments(MOST_ASSIGNMENTS)
@@ -114,10 +132,21 @@ def listed(wanted: Wanted) -> Listed:
     # The list is of one scoring.
     newest = max((line.cutoff for line in console.lines(1)), default=0)
     old = [Row(one.line, one) for one in found if one.line.cutoff < newest]
+    rows = [one for one in rows if wanted.state in ("", one.state) and _is_theirs(one, wanted)]
+    old = [one for one in old if one.state == "assigned" and _is_theirs(one, wanted)]
+    to_do = [one.line for one in (*rows, *old) if one.state != "done"]
+    # Without lines there may be no models yet.
+    still = service().scorer.still_allowed(to_do, now) if to_do else []
+    allowed = {id(line) for line in still}
+
+    def stays(row: Row) -> bool:
+        return row.state == "done" or id(row.line) in allowed
+
     return Listed(
-        [one for one in rows if wanted.state in ("", one.state) and _is_theirs(one, wanted)],
-        [one for one in old if one.state == "assigned" and _is_theirs(one, wanted)],
+        [row for row in rows if stays(row)],
+        [row for row in old if stays(row)],
         sorted({one.owner for one in found}),
+        len(to_do) - len(allowed),
     )
 
 

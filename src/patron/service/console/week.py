@@ -41,8 +41,8 @@ COLUMNS = (
 def week(request: Request, _: Form) -> Response:
     """Return a page of the list."""
     wanted = Wanted.of(request.query_params)
-    kinds, today = service().access.console.kinds(), datetime.now(UTC).date()
-    found = listed(wanted)
+    kinds, now = service().access.console.kinds(), datetime.now(UTC)
+    found, today = listed(wanted, now), now.date()
     rows, earlier = found.rows, found.earlier
     pages = max(1, -(-len(rows) // ON_A_PAGE))
     wanted = replace(wanted, page=min(wanted.page, pages))
@@ -61,6 +61,7 @@ def week(request: Request, _: Form) -> Response:
         profit=sum(row.line.value for row in rows),
         assigned=sum(row.state == "assigned" for row in rows),
         done=sum(row.state == "done" for row in rows),
+        left_out=found.left_out,
         pages=pages,
         offers=sorted({offer for offer, _, _ in kinds}),
         channels=sorted({channel for _, channel, _ in kinds if channel}),
@@ -75,7 +76,7 @@ def week(request: Request, _: Form) -> Response:
 
 def week_sheet(request: Request, _: Form) -> Response:
     """Return the list as a file for a spreadsheet."""
-    rows = listed(Wanted.of(request.query_params)).rows
+    rows = listed(Wanted.of(request.query_params), datetime.now(UTC)).rows
     whoever().seen += [row.line.customer_id for row in rows]
     currency = about().currency
     return sheet(
