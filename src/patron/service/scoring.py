@@ -46,7 +46,7 @@ from patron.service.warm import warm
 from patron.service.watch import BundleWatch
 
 # That answer; half of them may wait for the disk.
-THREADS = 8
+THREADS = 4
 # How long anything waits for another writer, or for a database that is away, in seconds: so long
 # that a publication's step passes, and no longer, because who asks waits too.
 PATIENCE = 5.0
