@@ -95,6 +95,7 @@ class Keyring(OpenStore):
 
         if not self.is_there():
             raise StoreError("There is no live store yet; `patron key add` makes it.")
+        self._look_at_file()
         known = known or {}
         light = [column for column in KEYS.columns if column.name != "grants"]
         with self._explained(), self._engine.connect() as connection:
