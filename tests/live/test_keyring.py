@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import text
 
-from patron.errors import ConfigError, StoreError
+from patron.errors import ConfigError, StoreError, StoreUnavailable
 from patron.live.keyring import Keyring
 from patron.live.keys import Granted, parse_token
 
@@ -71,4 +71,11 @@ def test_keys_are_those_of_the_file_that_is_there_now(tmp_path):
     assert set(ring.keys()) == {before.key_id}
     (tmp_path / "other.db").rename(tmp_path / "shop.db")
     assert set(ring.keys()) == {after.key_id}
+    ring.close()
+
+
+def test_a_server_that_is_away_is_not_taken_for_a_store_that_is_missing(tmp_path):
+    ring = Keyring(f"postgresql://patron@/postgres?host={tmp_path}", patience=1)
+    with pytest.raises(StoreUnavailable, match="Is the server running"):
+        ring.keys()
     ring.close()
