@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 # Collections stop all answers for as long as they take: those of old objects are made rare, and
 # those of new ones look at no more than takes a few milliseconds.
-THRESHOLDS = (5_000, 20, 100)
+THRESHOLDS = (5_000, 5, 1_000)
 
 
 class BundleWatch:
