@@ -15,8 +15,10 @@ from patron.models.paths import NEARLY_ZERO, Splits
 
 Array = np.ndarray[Any, Any]
 
-# A table of so many nodes has 7 kB, of which a row reads one line.
+# With what so many nodes add, a pattern fills a line of the processor's cache: of a table of 8 kB
+# a row reads one.
 MOST_NODES = 7
+LINE = 8
 
 
 class Patterns(NamedTuple):
@@ -41,11 +43,18 @@ class Patterns(NamedTuple):
 def read_patterns(branches: Branches) -> Patterns:
     """Return the trees with the tables of those that are small enough."""
     nodes = np.diff(branches.splits.first)
-    sizes = np.where(nodes <= MOST_NODES, nodes << np.minimum(nodes, MOST_NODES), 0)
+    sizes = np.where(nodes <= MOST_NODES, LINE << np.minimum(nodes, MOST_NODES), 0)
     begins = np.where(sizes > 0, np.cumsum(sizes) - sizes, -1)
-    table = np.zeros(int(sizes.sum()))
+    table = _lines(int(sizes.sum()))
     _fill(*branches, *quadrature(branches), begins, table)
     return Patterns(branches, begins, table)
+
+
+def _lines(size: int) -> Array:
+    """Return so many zeros, from the beginning of a line of the cache on."""
+    room = np.zeros(size + LINE - 1)
+    start = -(room.ctypes.data // room.itemsize) % LINE
+    return room[start : start + size]
 
 
 def few_shapley_values(patterns: Patterns, X: Array) -> Array:
@@ -92,7 +101,7 @@ def _fill(
         for pattern in range(1 << (z - a)):
             for place in range(z - a):
                 left[place] = (pattern >> place) & 1
-            at = begins[tree] + pattern * (z - a)
+            at = begins[tree] + pattern * LINE
             part = table[at : at + z - a]
             add_tree(
                 a, z, own, above, same, cover, value, left, turns[tree], points, weights, room, part
@@ -119,26 +128,30 @@ def _add_trees(
     most = 1
     for tree in range(len(turns)):
         most = max(most, first[tree + 1] - first[tree])
-    left, room = np.empty(most, np.int64), make_room(most)
+    room = make_room(most)
+    left, line = np.empty(first[-1], np.int64), np.empty(len(turns), np.int64)
     for row in range(len(X)):
         values, total = X[row], added[row]
+        # All trees are asked before any table is looked at, so that the processor can fetch the
+        # lines of several at the same time.
         for tree in range(len(turns)):
-            a, z = first[tree], first[tree + 1]
-            pattern = 0
-            for node in range(a, z):
+            a, pattern = first[tree], 0
+            for node in range(a, first[tree + 1]):
                 number = values[asked[node]]
                 goes = (number <= threshold[node]) | (unknown_left[node] & (number != number))
                 if zero_left[node] >= 0 and abs(number) <= NEARLY_ZERO:
                     goes = zero_left[node] > 0
-                left[node - a] = goes
+                left[node] = goes
                 # Of a tree without a table this is not looked at.
                 pattern |= np.int64(goes) << (node - a)
+            line[tree] = begins[tree] + pattern * LINE
+        for tree in range(len(turns)):
+            a, z = first[tree], first[tree + 1]
             if begins[tree] >= 0:
-                at = begins[tree] + pattern * (z - a)
                 for node in range(z - 1, a - 1, -1):
-                    total[asked[node]] += table[at + node - a]
+                    total[asked[node]] += table[line[tree] + node - a]
             else:
                 add_tree(
-                    a, z, asked, above, same, cover, value, left,
+                    a, z, asked, above, same, cover, value, left[a:z],
                     turns[tree], points, weights, room, total,
                 )  # fmt: skip
