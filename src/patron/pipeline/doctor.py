@@ -10,6 +10,7 @@ from patron.history import History, show_current
 from patron.pipeline.finding import ERROR, NOTE, WARNING, Finding
 from patron.pipeline.leaks import find_leaks
 from patron.pipeline.learn import history_of
+from patron.pipeline.unjoined import find_unjoined
 from patron.pipeline.workspace import Workspace
 from patron.tasks import Task, choose_cutoffs, true_answers
 
@@ -30,6 +31,7 @@ def examine(workspace: Workspace) -> list[Finding]:
     with workspace.lake.connection() as connection:
         show_current(connection, history.end if len(history) else 0)
         found = [*_rejections(connection), *_columns(connection), *_identity(connection)]
+        found += find_unjoined(connection)
         sources = _sources(connection)
     found += [
         finding
