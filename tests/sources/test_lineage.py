@@ -31,6 +31,11 @@ def test_each_column_is_made_of_the_fields_that_its_expression_names(source):
     }
 
 
+def test_what_decides_which_records_are_wanted_is_a_field_too():
+    source = Csv(name="till", file="till.csv", where="state = 'paid'", **MAPPING)
+    assert mapped_fields(source)["records", "where"] == ("state",)
+
+
 def test_a_column_whose_name_is_no_expression_needs_no_quotes():
     mapping = {"account": "Customer ID", "occurred_at": "e-mail", "kind": "Kauf (Art"}
     source = Csv(name="till", file="till.csv", interactions=mapping)

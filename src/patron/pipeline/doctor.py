@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from patron.errors import CutoffError, PatronError
-from patron.history import History, show_current
+from patron.history import History, micros, show_current
 from patron.pipeline.finding import ERROR, NOTE, WARNING, Finding
 from patron.pipeline.leaks import find_leaks
 from patron.pipeline.learn import history_of
@@ -17,6 +17,8 @@ from patron.tasks import Task, choose_cutoffs, true_answers
 # Below so many customers, or of either answer, a model's grade is mostly chance.
 FEW_CUSTOMERS = 200
 FEW_ANSWERS = 30
+# Share of the horizon; a shorter pause at the history's end is too short to spoil an answer.
+ENDED = 0.1
 
 
 def examine(workspace: Workspace) -> list[Finding]:
@@ -172,6 +174,7 @@ def _task(
             f"set `{field}` in tasks.yaml to one of: {kinds}",
         )
         return
+    yield from _ended(history, task)
     try:
         cutoffs = choose_cutoffs(history, task)
         workspace.spec(task.name)
@@ -183,6 +186,24 @@ def _task(
         return
     yield from _answers(history, task, cutoffs.train[-1])
     yield from _leaks(workspace, history, task, cutoffs.train[-1], sources)
+
+
+def _ended(history: History, task: Task) -> Iterator[Finding]:
+    """Yield a warning if what the task asks about ends long before the history does."""
+    at = np.sort(history.occurred_at[history.is_any("kind", (task.kind,))])
+    pause, longest = history.end - at[-1], np.diff(at).max(initial=0)
+    if pause <= max(longest, ENDED * micros(task.horizon)):
+        return
+    last, end = (str(when)[:10] for when in np.array([at[-1], history.end], "datetime64[us]"))
+    yield Finding(
+        WARNING,
+        f"task {task.name}",
+        f"the last interaction of kind {task.kind!r} is of {last}, but the history goes on until "
+        f"{end}, and there was never so long a pause: whoever would have come in between counts "
+        f"as gone",
+        "add what is missing, or let the other sources end on that day too, such as by "
+        "`where: sent_at < '…'` in their mappings",
+    )
 
 
 def _leaks(

@@ -13,10 +13,10 @@ from patron.tasks.lifetime_value import LifetimeValue
 
 log = logging.getLogger(__name__)
 
-# Without these a row is none: who, what, when, and how rows are told apart.
+# Without these a row is none: who, what, when, which records, and how rows are told apart.
 STRUCTURE = {
     *("interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
-    *("item", "offer", "relation", "other_account", "other_source", "id_type", "granted"),
+    *("item", "offer", "relation", "other_account", "other_source", "id_type", "granted", "where"),
 }
 NAMES = "name"
 SHOWN, NOT_MAPPED = "kept and shown, but nothing learns from it", "no mapping names it"

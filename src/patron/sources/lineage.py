@@ -29,7 +29,8 @@ def mapped_fields(source: Source, columns: Collection[str] = ()) -> Mapping[Plac
     ----------
     source
         The source. Of IDENTIFIERS and ATTRIBUTES the column is the name of the value, such as
-        ``email``, or ``account`` or ``known_at``.
+        ``email``, or ``account`` or ``known_at``. What ``where`` names is of the table
+        ``records``.
     columns
         Columns of its files, where they are known: one called ``e-mail`` is then not taken for a
         difference. What is no expression is a column's name, for the source was read with it.
@@ -59,6 +60,8 @@ def _fields(
 
 def _expressions(source: Source) -> dict[Place, str]:
     found: dict[Place, str] = {}
+    if source.where is not None:
+        found["records", "where"] = source.where
     for table in READ_FROM_SOURCES:
         said = getattr(source, table.name)
         if isinstance(said, Values):
