@@ -95,8 +95,12 @@ def test_purchases_that_end_before_the_rest_are_a_warning(history_of):
     review = {"at": "2024-03-05", "kind": "review"}
     assert told("02-01", "02-11", "02-20") == [
         "the last interaction of kind 'purchase' is of 2024-02-20, but the history goes on until "
-        "2024-03-05, and there was never so long a pause: whoever would have come in between "
-        "counts as gone"
+        "2024-03-05, and there was never so long a pause: all are judged as if there was none in "
+        "between"
     ]
     # Pauses of two weeks are usual here, and three days of the thirty spoil nothing.
     assert told("02-01", "02-15", "02-20") == told("02-01", "03-02") == []
+    # Of contracts it is the ends that answer.
+    ends = [{"at": f"2024-{day}", "kind": "end"} for day in ("02-10", "03-04")]
+    contract = Churn(name="churn", horizon=timedelta(days=30), ends_with="end")
+    assert not list(_ended(history_of({"at": "2024-02-01"}, *ends, review), contract))

@@ -189,8 +189,9 @@ def _task(
 
 
 def _ended(history: History, task: Task) -> Iterator[Finding]:
-    """Yield a warning if what the task asks about ends long before the history does."""
-    at = np.sort(history.occurred_at[history.is_any("kind", (task.kind,))])
+    """Yield a warning if what answers the question ends long before the history does."""
+    kind = getattr(task, "ends_with", None) or task.kind
+    at = np.sort(history.occurred_at[history.is_any("kind", (kind,))])
     pause, longest = history.end - at[-1], np.diff(at).max(initial=0)
     if pause <= max(longest, ENDED * micros(task.horizon)):
         return
@@ -198,9 +199,9 @@ def _ended(history: History, task: Task) -> Iterator[Finding]:
     yield Finding(
         WARNING,
         f"task {task.name}",
-        f"the last interaction of kind {task.kind!r} is of {last}, but the history goes on until "
-        f"{end}, and there was never so long a pause: whoever would have come in between counts "
-        f"as gone",
+        f"the last interaction of kind {kind!r} is of {last}, but the history goes on until "
+        f"{end}, and there was never so long a pause: all are judged as if there was none in "
+        f"between",
         "add what is missing, or let the other sources end on that day too, such as by "
         "`where: sent_at < '…'` in their mappings",
     )

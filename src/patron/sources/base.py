@@ -106,7 +106,8 @@ class Source(Described, ABC):
     name
         Name of the touchpoint, part of every row's key; the configuration file's own name.
     file
-        File relative to the raw folder, or a pattern such as ``till_*.csv`` for several.
+        File relative to the raw folder, or a pattern such as ``till_*.csv`` for several. Text may
+        be packed by gzip; the file is then called ``….gz``.
     package
         Installed Python package that `file` lies in, instead of the raw folder.
     timezone
