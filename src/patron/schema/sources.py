@@ -7,6 +7,8 @@ IDENTIFIERS = Table(
     "identifiers",
     {"source": TEXT, "account": TEXT, "id_type": TEXT, "id_value": TEXT, "known_at": TIME},
     key=("source", "account", "id_type", "id_value"),
+    # Of what is known since nobody knows when, nobody can say what was known before.
+    required=("source", "account", "id_type", "id_value", "known_at"),
 )
 
 # Demographics, CRM fields, third-party overlays. A later row of the same name replaces an earlier.
@@ -72,13 +74,15 @@ ITEMS = Table(
     key=("item",),
 )
 
-# What was offered by whom, on which item, and when it held.
+# What was offered by whom, on which item, and when it held. `part_of` is the offer that customers
+# are contacted with where that brings several, such as a campaign of many coupons.
 OFFERS = Table(
     "offers",
     {
         "source": TEXT,
         "offer": TEXT,
         "item": TEXT,
+        "part_of": TEXT,
         "type": TEXT,
         "channel": TEXT,
         "starts_at": TIME,
@@ -100,6 +104,7 @@ RELATIONS = Table(
     "relations",
     {"source": TEXT, "account": TEXT, "relation": TEXT, "other": TEXT, "known_at": TIME},
     key=("source", "account", "relation", "other"),
+    required=("source", "account", "relation", "other", "known_at"),
 )
 
 # Raw records that could not be read, and why.
