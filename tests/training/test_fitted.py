@@ -5,6 +5,7 @@ import pytest
 
 from patron.models import ModelSpec
 from patron.models.column import Column
+from patron.models.logistic import Logistic
 from patron.tasks.lifetime_value import LifetimeValue
 from patron.training.fitted import fit_model
 from patron.training.frame import make_frame
@@ -47,6 +48,20 @@ def test_a_probability_has_two_windows_and_each_learns_from_what_was_over_by_the
     cutoffs = fit_model(history, task, features, spec, trials=0, seed=0).cutoffs
     *old, newest = cutoffs.train
     assert seen == [([*old, newest], {cutoffs.later}), (old, {newest})]
+
+
+def test_a_single_column_answers_beside_the_trees_only_where_answers_are_rare(
+    history, task, features, spec, monkeypatch
+):
+    enough = fit_model(history, task, features, spec, trials=0, seed=0)
+    rare = int(enough.learnt.label.sum())
+    assert enough.estimator.stack_.formulas == ()
+    # Now each of the two features would need as many as there are.
+    monkeypatch.setattr(sys.modules["patron.training.fitted"], "ENOUGH_A_FEATURE", rare)
+    scarce = fit_model(history, task, features, spec, trials=0, seed=0)
+    (member,) = scarce.estimator.stack_.members
+    assert member.formula == Logistic(name="recency rule", of=("days",))
+    assert member.weight > 0
 
 
 def test_money_adds_up_to_the_total_that_is_expected(history, worth, features, money):

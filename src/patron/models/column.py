@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from patron.models.formula import Formula
+from patron.models.logistic import Logistic
 
 
 class Column(Formula):
@@ -28,6 +29,13 @@ class Column(Formula):
     def columns(self) -> tuple[str, ...]:
         """Return the one column."""
         return (self.column,)
+
+    def as_probability(self) -> Formula:
+        """Return logistic regression on the one column, under the same name.
+
+        What is missing is the median there, and not `missing`, which need not be a likely value.
+        """
+        return Logistic(name=self.name, of=(self.column,))
 
     def learn(
         self,

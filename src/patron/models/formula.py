@@ -40,6 +40,10 @@ class Formula(Described, ABC):
         """
         return self.apply(self.learn(past, labels, now, horizon_days), now)
 
+    def as_probability(self) -> "Formula":
+        """Return the formula that says a probability where this one only orders: else itself."""
+        return self
+
     @abstractmethod
     def learn(
         self,

@@ -13,6 +13,7 @@ from patron.history import History, micros
 from patron.models import Answering, ModelSpec
 from patron.models.boosted import Boosted
 from patron.models.boosted_probability import BoostedProbability
+from patron.models.formula import Formula
 from patron.models.hurdle_regressor import HurdleRegressor
 from patron.models.offer_ranker import OfferRanker
 from patron.tasks import Cutoffs, Task, choose_cutoffs, newest_cutoffs
@@ -27,6 +28,10 @@ HORIZONS_TO_HALF = 2
 # So many windows calibrate a probability: an odd one must not rule. On windows before the judged
 # ones three were no better than two.
 WINDOWS = 2
+# Where there are fewer of the rarer answer a feature, trees mistake chance for a pattern, and the
+# columns that formulas look at answer beside them too (Peduzzi et al., 1996, "A simulation study of
+# the number of events per variable in logistic regression analysis", J. Clinical Epidemiology 49).
+ENOUGH_A_FEATURE = 10
 # More rows than this teach trees of a few leaves nothing, but cost time and memory.
 MOST_ROWS = 1_000_000
 # So many of the later window tell as well as all when more rounds do not help.
@@ -72,12 +77,12 @@ def fit_model(
 
     Parameters and rounds are chosen by learning at the train cutoffs and looking at the window
     after them, which also calibrates, and weighs the formulas that answer beside the trees of a
-    model of customers. Where that is a probability, the window before that one has as much of a
-    say in rounds, slopes and weights: its answers come from an estimator of its own, which has
-    learnt at the train cutoffs that were over by then. The model then learns anew, with all of
-    that settled, at as many cutoffs that end with the newest of these windows. Money is brought
-    to the total that `forecast_total` expects; its interval is learnt with the total that was to
-    be expected then.
+    model of customers (where answers are rare the single columns among them too). Where that is a
+    probability, the window before that one has as much of a say in rounds, slopes and weights: its
+    answers come from an estimator of its own, which has learnt at the train cutoffs that were over
+    by then. The model then learns anew, with all of that settled, at as many cutoffs that end with
+    the newest of these windows. Money is brought to the total that `forecast_total` expects; its
+    interval is learnt with the total that was to be expected then.
 
     Parameters
     ----------
@@ -110,13 +115,14 @@ def fit_model(
     estimator = fit(spec.make_estimator(**params), task, columns, some, ahead)
     if isinstance(estimator, Boosted) and not task.about_items:
         asked = later.matrix(columns)
-        _stand_beside(estimator, some, later, task, spec, columns)
+        formulas = _formulas(estimator, spec, some, columns)
+        _stand_beside(estimator, some, later, task, formulas, columns)
         del rows, some, ahead
         if isinstance(estimator, BoostedProbability):
             folds = make_folds(task, learn, later, WINDOWS)[:-1]
             drawn = [(a.sample(MOST_WATCHED, seed), b.sample(MOST_WATCHED, seed)) for a, b in folds]
             estimators = [spec.make_estimator(**params) for _ in drawn]
-            earlier = _earlier(estimators, drawn, task, spec, columns)
+            earlier = _earlier(estimators, drawn, task, formulas, columns)
             estimator.calibrate(asked, later.label, earlier)
         else:
             estimator.calibrate(asked, later.label)
@@ -141,7 +147,7 @@ def _earlier(
     estimators: Sequence[Answering],
     folds: Sequence[Fold],
     task: Task,
-    spec: ModelSpec,
+    formulas: Sequence[Formula],
     columns: list[str],
 ) -> list[tuple[BoostedProbability, np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
     """Return an estimator of each earlier window, fitted on what was over by then, and its rows."""
@@ -149,18 +155,38 @@ def _earlier(
     for estimator, (past, ahead) in zip(estimators, folds, strict=True):
         fit(estimator, task, columns, past, ahead)
         if isinstance(estimator, BoostedProbability):
-            _stand_beside(estimator, past, ahead, task, spec, columns)
+            _stand_beside(estimator, past, ahead, task, formulas, columns)
             found.append((estimator, ahead.matrix(columns), ahead.label))
     return found
 
 
+def _formulas(
+    estimator: Boosted, spec: ModelSpec, learn: Frame, columns: list[str]
+) -> Sequence[Formula]:
+    """Return the formulas that may stand beside the trees, single columns where answers are rare.
+
+    Elsewhere trees learn from a column all that it says, and a column says no probability.
+    """
+    positive = int(np.count_nonzero(learn.label > 0))
+    rarer = min(positive, len(learn) - positive)
+    is_enough = rarer >= ENOUGH_A_FEATURE * len(columns)
+    if is_enough or not isinstance(estimator, BoostedProbability):
+        return spec.against
+    return [formula.as_probability() for formula in spec.against]
+
+
 def _stand_beside(
-    estimator: Boosted, past: Frame, ahead: Frame, task: Task, spec: ModelSpec, columns: list[str]
+    estimator: Boosted,
+    past: Frame,
+    ahead: Frame,
+    task: Task,
+    formulas: Sequence[Formula],
+    columns: list[str],
 ) -> None:
     """Let formulas that learnt from `past` stand beside the trees."""
     horizon = task.horizon.total_seconds() / 86_400
     X, now = past.matrix(columns), ahead.matrix(columns)
-    estimator.stand_beside(spec.against, columns, horizon, X, past.label, now)
+    estimator.stand_beside(formulas, columns, horizon, X, past.label, now)
 
 
 def check_labels(task: Task, frame: Frame, purpose: str) -> None:
