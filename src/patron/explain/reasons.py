@@ -87,12 +87,7 @@ def tell(phrasing: Phrasing, X: Array, contributions: Array, most: int = 3) -> T
         contribution=contribution,
         feature=feature,
         value=X[row, feature],
-        sentence=[
-            phrasing.sentence(X[at], which, how_far)
-            for at, which, how_far in zip(
-                row.tolist(), feature.tolist(), contribution.tolist(), strict=True
-            )
-        ],
+        sentence=phrasing.sentences(X, row, feature, contribution),
         ideas=ideas,
     )
 
