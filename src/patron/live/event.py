@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -28,6 +29,8 @@ COLUMNS: dict[str, pa.DataType] = {
 }
 REQUIRED = tuple(name for name in INTERACTIONS.required if name not in ("known_at", "actor"))
 ACTORS = ("customer", "company")
+# Accounts whose ids are kept.
+MOST_KEPT = 10_000
 # Longest text of `text`, and of every other field.
 LONGEST_TEXT, LONGEST = 10_000, 300
 MOST_BESIDE = 20
@@ -80,6 +83,8 @@ def digest_of(record: str) -> str:
     return hashlib.sha256(record.encode()).hexdigest()
 
 
+# Of each customer who is asked about, each account is.
+@lru_cache(maxsize=MOST_KEPT)
 def own_id(source: str, account: str) -> str:
     """Return the id of a customer whose oldest account this is; see `identity.accounts`."""
     return "c" + hashlib.sha256(f"{source}\x1f{account}".encode()).hexdigest()[:16]

@@ -151,7 +151,7 @@ class NextBestOffer(Answer):
     currency: str
     model: str | None
     # See `patron.service.written`.
-    _text: str | None = PrivateAttr(default=None)
+    _text: bytes | None = PrivateAttr(default=None)
 
 
 class Score(Record):

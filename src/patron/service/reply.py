@@ -52,14 +52,14 @@ async def reply_soon(answer: Awaitable[Record]) -> Response:
 
 
 def _response(question: Q, answer: Callable[[Q], Iterable[R]]) -> Response:
-    def text() -> str:
+    def text() -> bytes:
         records = [written(record) for record in answer(question)]
-        return records[0] if question.is_about_one else f'{{"results":[{",".join(records)}]}}'
+        return records[0] if question.is_about_one else b'{"results":[%b]}' % b",".join(records)
 
     return _guarded(text)
 
 
-def _guarded(text: Callable[[], str]) -> Response:
+def _guarded(text: Callable[[], str | bytes]) -> Response:
     try:
         # Ready bytes: BentoML would look up the schema of every response again.
         return Response(text(), media_type="application/json")
