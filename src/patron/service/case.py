@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from patron.features.compute import moment
@@ -45,11 +46,10 @@ class Case:
     def churn(self, customer_id: str) -> Churn:
         """Return how likely a customer is to stay away."""
         said = self.said[CHURN][customer_id]
-        scored = self._scored(CHURN, customer_id)
         ahead = self.outlook.get(customer_id, NO_OUTLOOK)
         when = ahead.next_purchase_at
-        return Churn(
-            **scored,
+        return Churn.trusted(
+            **self._scored(CHURN, customer_id),
             score=100 * said.answer,
             probability=said.answer,
             sooner=[Sooner(horizon_days=days, probability=p) for days, p in ahead.sooner],
@@ -61,7 +61,7 @@ class Case:
         """Return what a customer is expected to bring."""
         said = self.said[LIFETIME_VALUE][customer_id]
         ahead = self.outlook.get(customer_id, NO_OUTLOOK)
-        return LifetimeValue(
+        return LifetimeValue.trusted(
             **self._scored(LIFETIME_VALUE, customer_id),
             score=said.percentile,
             value=said.answer,
@@ -118,24 +118,36 @@ class Case:
         return {"customer_id": customer_id, "cutoff": self.found.as_of, "task": task}
 
     def _whose(self, customer_id: str) -> dict[str, Any]:
-        published = self.found.published
-        return {
-            "customer_id": customer_id,
-            "as_of": moment(self.found.as_of),
-            "data_version": published.generation,
-        }
+        return {"customer_id": customer_id, **self._of_all}
 
     def _scored(self, kind: str, customer_id: str) -> dict[str, Any]:
-        champion, said = self.champions.by_kind[kind], self.said[kind][customer_id]
+        said = self.said[kind][customer_id]
         return {
-            **self._whose(customer_id),
-            "task": champion.model.task,
+            "customer_id": customer_id,
+            **self._by_champion[kind],
             "percentile": said.percentile,
             "band": said.band,
-            "horizon_days": champion.model.horizon_days,
-            "model": champion.name,
-            "bundle": self.champions.version,
             "reasons": said.reasons,
+        }
+
+    @cached_property
+    def _of_all(self) -> dict[str, Any]:
+        """What is said of everybody asked about."""
+        published = self.found.published
+        return {"as_of": moment(self.found.as_of), "data_version": published.generation}
+
+    @cached_property
+    def _by_champion(self) -> dict[str, dict[str, Any]]:
+        """The same with what each champion says of itself, by type of task."""
+        return {
+            kind: {
+                **self._of_all,
+                "task": champion.model.task,
+                "horizon_days": champion.model.horizon_days,
+                "model": champion.name,
+                "bundle": self.champions.version,
+            }
+            for kind, champion in self.champions.by_kind.items()
         }
 
     def _explanation(self, kind: str, said: Said) -> Explanation:

@@ -53,8 +53,10 @@ async def reply_soon(answer: Awaitable[Record]) -> Response:
 
 def _response(question: Q, answer: Callable[[Q], Iterable[R]]) -> Response:
     def text() -> bytes:
-        records = [written(record) for record in answer(question)]
-        return records[0] if question.is_about_one else b'{"results":[%b]}' % b",".join(records)
+        pieces: list[bytes] = []
+        for record in answer(question):
+            pieces += (b"," if pieces else b'{"results":['), *written(record)
+        return b"".join(pieces[1:] if question.is_about_one else [*pieces, b"]}"])
 
     return _guarded(text)
 
