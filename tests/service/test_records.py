@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from patron.service.records import Churn, Reason, Sooner
+from patron.service.records import Churn
 
 GIVEN = {
     "customer_id": "c1",
@@ -32,22 +32,3 @@ def test_an_answer_is_read_back_from_its_json_as_it_was():
 def test_a_probability_outside_0_to_1_is_no_answer():
     with pytest.raises(ValidationError, match="probability"):
         Churn(**{**GIVEN, "probability": 1.5})
-
-
-def test_a_trusted_record_is_to_the_byte_a_checked_one():
-    checked = Churn(**GIVEN)
-    parts = {
-        "reasons": [Reason.trusted(**one) for one in GIVEN["reasons"]],
-        "sooner": [Sooner.trusted(**one) for one in GIVEN["sooner"]],
-    }
-    # In whatever order they are given.
-    given = dict(reversed((GIVEN | parts).items()))
-    trusted = Churn.trusted(**given)
-    assert trusted == checked
-    assert trusted.model_dump_json() == checked.model_dump_json()
-    assert hash(trusted.reasons[0]) == hash(checked.reasons[0])
-
-
-def test_a_trusted_record_has_all_fields():
-    with pytest.raises(KeyError, match="sentence"):
-        Reason.trusted(idea="how often", contribution=0.1)

@@ -48,7 +48,7 @@ class Case:
         said = self.said[CHURN][customer_id]
         ahead = self.outlook.get(customer_id, NO_OUTLOOK)
         when = ahead.next_purchase_at
-        return Churn.trusted(
+        return Churn(
             **self._scored(CHURN, customer_id),
             score=100 * said.answer,
             probability=said.answer,
@@ -61,7 +61,7 @@ class Case:
         """Return what a customer is expected to bring."""
         said = self.said[LIFETIME_VALUE][customer_id]
         ahead = self.outlook.get(customer_id, NO_OUTLOOK)
-        return LifetimeValue.trusted(
+        return LifetimeValue(
             **self._scored(LIFETIME_VALUE, customer_id),
             score=said.percentile,
             value=said.answer,

@@ -1,7 +1,6 @@
 """What is answered."""
 
 from datetime import datetime
-from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -10,23 +9,6 @@ class Record(BaseModel):
     """Base of all answers."""
 
     model_config = ConfigDict(frozen=True)
-
-    @classmethod
-    def trusted(cls, **fields: Any) -> Self:
-        """Return the record of all of its fields, which are not looked at again.
-
-        They must be of the types that they are declared with. Of a thousand answers that are
-        made here of numbers, to check each takes as long as to write it.
-        """
-        record = cls.__new__(cls)
-        # What `model_construct` does, which looks for aliases and defaults too. Fields are
-        # written in the order in which they stand here.
-        ordered = {name: fields[name] for name in cls.__pydantic_fields__}
-        object.__setattr__(record, "__dict__", ordered)
-        object.__setattr__(record, "__pydantic_fields_set__", set(fields))
-        object.__setattr__(record, "__pydantic_extra__", None)
-        object.__setattr__(record, "__pydantic_private__", None)
-        return record
 
 
 class Reason(Record):

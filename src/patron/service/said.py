@@ -66,7 +66,7 @@ def say(champion: Champion, known: Known, most: int = REASONS) -> Mapping[str, S
             band=band_of(at),
             base=base,
             reasons=[
-                Reason.trusted(idea=idea, contribution=moved, sentence=sentence)
+                Reason(idea=idea, contribution=moved, sentence=sentence)
                 for idea, moved, sentence in reasons
             ],
         )

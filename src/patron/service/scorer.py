@@ -267,7 +267,7 @@ def _needed(kind: str) -> Kinds:
 
 
 def _all_three(case: Case, name: str, decided: Decided | None) -> Score:
-    return Score.trusted(
+    return Score(
         customer_id=name,
         as_of=moment(case.found.as_of),
         churn=case.churn(name) if CHURN in case.said else None,
