@@ -87,8 +87,8 @@ def test_blocks_of_any_size_give_the_same(shop, scorer_of, block):
 def test_many_in_one_request_are_told_what_each_is_told_alone(shop, scorer_of):
     scorer, names = scorer_of("churn", "lifetime_value"), [shop.customer(n) for n in range(1, 31)]
     # What is decided is remembered, so that both tell of the same decisions.
-    together = written_of(scorer.score(Question(customers=names), NOW))
-    alone = [written_of(scorer.score(Question(customer=name), NOW))[0] for name in names]
+    together = written_of(scorer.scores(Question(customers=names), NOW))
+    alone = [written_of(scorer.scores(Question(customer=name), NOW))[0] for name in names]
     digits = re.compile(rb'(?<="contribution":)[-+.e\d]+')
     for many, one in zip(together, alone, strict=True):
         assert digits.sub(b"", many) == digits.sub(b"", one)
@@ -97,12 +97,11 @@ def test_many_in_one_request_are_told_what_each_is_told_alone(shop, scorer_of):
         assert moved[0] == pytest.approx(moved[1], rel=1e-9)
 
 
-def written_of(records):
-    """Return each record as it is sent, which is what it says when it is checked anew."""
-    records = list(records)
-    sent = [b"".join(written(record)) for record in records]
-    for record, text in zip(records, sent, strict=True):
-        assert Score.model_validate(record.model_dump()).model_dump_json().encode() == text
+def written_of(scores):
+    """Return each of the scores as it is sent, which is what its record says."""
+    scores = list(scores)
+    sent = [b"".join(written(one)) for one in scores]
+    assert [text.decode() for text in sent] == [Score(**one).model_dump_json() for one in scores]
     return sent
 
 

@@ -18,11 +18,14 @@ DECIDED = NextBestOffer(
 
 @pytest.mark.parametrize("decided", [DECIDED, None])
 def test_an_answer_is_written_as_pydantic_writes_it_each_time(decided):
-    score = Score(
-        customer_id="ann", as_of=AT, churn=None, lifetime_value=None, next_best_offer=decided
-    )
+    score = {
+        "customer_id": "ann", "as_of": AT, "churn": None, "lifetime_value": None,
+        "next_best_offer": decided,
+    }  # fmt: skip
+    said = Score(**score)
     for _ in range(2):
-        assert b"".join(written(score)) == score.model_dump_json().encode()
+        for answer in (score, said):
+            assert b"".join(written(answer)) == said.model_dump_json().encode()
 
 
 def test_a_decision_about_somebody_who_has_another_id_by_now_is_written_anew():

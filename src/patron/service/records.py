@@ -1,8 +1,13 @@
 """What is answered."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+# Of a record by name, in their order: to check them and make records takes longer than to write
+# them.
+Fields = dict[str, Any]
 
 
 class Record(BaseModel):

@@ -4,11 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from patron.explain import reasons_of
+from patron.explain import Reason, reasons_of
 from patron.models.model import band_of
 from patron.service.champions import Champion
 from patron.service.known import Known
-from patron.service.records import Reason
 
 REASONS = 3
 
@@ -65,10 +64,7 @@ def say(champion: Champion, known: Known, most: int = REASONS) -> Mapping[str, S
             percentile=None if math.isnan(at) else at,
             band=band_of(at),
             base=base,
-            reasons=[
-                Reason(idea=idea, contribution=moved, sentence=sentence)
-                for idea, moved, sentence in reasons
-            ],
+            reasons=reasons,
         )
         for customer_id, said, (low, high), at, reasons in rows
     }

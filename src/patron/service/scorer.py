@@ -1,6 +1,6 @@
 """Answer questions about customers from the bundle and the live store."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -27,6 +27,7 @@ from patron.service.records import (
     Churn,
     CustomerCard,
     Explained,
+    Fields,
     GivenChurn,
     GivenLifetimeValue,
     LifetimeValue,
@@ -136,7 +137,17 @@ class Scorer:
         remember: bool = True,
         supposed: Supposed = NOTHING,
     ) -> Iterator[Score]:
-        """Return all three answers; None where the workspace has none.
+        """Return all three answers; see `scores`."""
+        return (Score(**one) for one in self.scores(question, now, remember, supposed))
+
+    def scores(
+        self,
+        question: Question,
+        now: datetime,
+        remember: bool = True,
+        supposed: Supposed = NOTHING,
+    ) -> Iterator[Fields]:
+        """Return all three answers, the fields of a `Score` each; None where there is none.
 
         Parameters
         ----------
@@ -155,7 +166,7 @@ class Scorer:
                 decider = self._decider(case.champions)
                 asked = self._asked(case, now, contact=False)
                 decided = decider.decide(asked) if remember else decider.preview(asked)
-            yield from (_all_three(case, name, decided.get(name)) for name in case.found.order)
+            yield from _all_three(case, decided)
 
     def explain(self, question: Why, supposed: Supposed = NOTHING) -> Iterator[Explained]:
         """Return the answers about each customer, or the one asked for, taken apart.
@@ -266,14 +277,19 @@ def _needed(kind: str) -> Kinds:
     return one
 
 
-def _all_three(case: Case, name: str, decided: Decided | None) -> Score:
-    return Score(
-        customer_id=name,
-        as_of=moment(case.found.as_of),
-        churn=case.churn(name) if CHURN in case.said else None,
-        lifetime_value=case.lifetime_value(name) if LIFETIME_VALUE in case.said else None,
-        next_best_offer=None if decided is None else next_best_offer(name, decided),
-    )
+def _all_three(case: Case, decided: Mapping[str, Decided]) -> Iterator[Fields]:
+    as_of = moment(case.found.as_of)
+    for name in case.found.order:
+        offer = decided.get(name)
+        yield {
+            "customer_id": name,
+            "as_of": as_of,
+            "churn": case.churn_fields(name) if CHURN in case.said else None,
+            "lifetime_value": case.lifetime_value_fields(name)
+            if LIFETIME_VALUE in case.said
+            else None,
+            "next_best_offer": None if offer is None else next_best_offer(name, offer),
+        }
 
 
 def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = REASONS) -> Case:
