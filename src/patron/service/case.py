@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,15 @@ from patron.service.found import Found
 from patron.service.known import Known
 from patron.service.offers import explain_offer
 from patron.service.outlook import NO_OUTLOOK, Outlook
-from patron.service.records import Churn, Explained, Explanation, Fields, LifetimeValue, Reason
+from patron.service.records import (
+    Churn,
+    Explained,
+    Explanation,
+    Fields,
+    LifetimeValue,
+    NextBestOffer,
+    Reason,
+)
 from patron.service.said import Said
 
 CHURN, LIFETIME_VALUE, NEXT_OFFER = "churn", "lifetime_value", "next_offer"
@@ -79,6 +88,18 @@ class Case:
             "currency": self.champions.currency,
         }
 
+    def score_fields(self, customer_id: str, offer: NextBestOffer | None) -> Fields:
+        """Return all three answers as the fields of a `Score`; None where nobody says."""
+        return {
+            "customer_id": customer_id,
+            "as_of": self._as_of,
+            CHURN: self.churn_fields(customer_id) if CHURN in self.said else None,
+            LIFETIME_VALUE: (
+                self.lifetime_value_fields(customer_id) if LIFETIME_VALUE in self.said else None
+            ),
+            "next_best_offer": offer,
+        }
+
     def explained(self, customer_id: str, with_offer: bool) -> Explained:
         """Return the answers about a customer taken apart."""
         parts = [self._explanation(kind, said[customer_id]) for kind, said in self.said.items()]
@@ -127,7 +148,7 @@ class Case:
         published = self.found.published
         return {
             "customer_id": customer_id,
-            "as_of": moment(self.found.as_of),
+            "as_of": self._as_of,
             "data_version": published.generation,
         }
 
@@ -145,9 +166,13 @@ class Case:
         }
 
     @cached_property
+    def _as_of(self) -> datetime:
+        return moment(self.found.as_of)
+
+    @cached_property
     def _shared(self) -> dict[str, tuple[Fields, Fields]]:
         """What answers to everybody say alike, by type of task."""
-        at, version = moment(self.found.as_of), self.found.published.generation
+        at, version = self._as_of, self.found.published.generation
         return {
             kind: (
                 {"as_of": at, "task": one.model.task, "data_version": version},

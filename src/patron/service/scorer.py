@@ -1,11 +1,10 @@
 """Answer questions about customers from the bundle and the live store."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from patron.features.compute import moment
 from patron.history import micros
 from patron.live import NOTHING, LiveStore, Published, Supposed
 from patron.live.line import Line
@@ -166,7 +165,8 @@ class Scorer:
                 decider = self._decider(case.champions)
                 asked = self._asked(case, now, contact=False)
                 decided = decider.decide(asked) if remember else decider.preview(asked)
-            yield from _all_three(case, decided)
+            offers = {name: next_best_offer(name, one) for name, one in decided.items()}
+            yield from (case.score_fields(name, offers.get(name)) for name in case.found.order)
 
     def explain(self, question: Why, supposed: Supposed = NOTHING) -> Iterator[Explained]:
         """Return the answers about each customer, or the one asked for, taken apart.
@@ -275,21 +275,6 @@ def _needed(kind: str) -> Kinds:
         return (kind,)
 
     return one
-
-
-def _all_three(case: Case, decided: Mapping[str, Decided]) -> Iterator[Fields]:
-    as_of = moment(case.found.as_of)
-    for name in case.found.order:
-        offer = decided.get(name)
-        yield {
-            "customer_id": name,
-            "as_of": as_of,
-            "churn": case.churn_fields(name) if CHURN in case.said else None,
-            "lifetime_value": case.lifetime_value_fields(name)
-            if LIFETIME_VALUE in case.said
-            else None,
-            "next_best_offer": None if offer is None else next_best_offer(name, offer),
-        }
 
 
 def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = REASONS) -> Case:
