@@ -1,7 +1,12 @@
 import json
+import shutil
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import pytest
 from sqlalchemy import event, func, select
 
+from patron.errors import StoreUnavailable
 from patron.live import Commons, LiveStore
 from patron.live.tables import CUSTOMERS, EVENTS, HOLDINGS, PUBLICATIONS, SEEN
 
@@ -61,6 +66,27 @@ def test_what_was_published_before_is_taken_out_of_sqlite_in_parts(
     store.publish([customer_of("c1")], 0, "shop", {})
     assert deleted == [2, 2, 1]
     assert rows_in(store, CUSTOMERS) == 1
+    store.close()
+
+
+def test_a_publication_leaves_room_on_the_disk_and_nothing_of_itself(
+    tmp_path, customer_of, event_of, monkeypatch
+):
+    monkeypatch.setattr("patron.live.publication.BATCH", 2)
+    store = LiveStore(f"sqlite:///{tmp_path}/shop.db")
+    store.publish([customer_of("c1")], 0, "shop", {})
+    free = iter([100, 60, 49, 49, 49])
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda _: SimpleNamespace(total=1_000, free=next(free))
+    )
+    with pytest.raises(
+        StoreUnavailable, match=r"has 49 bytes left; publishing stops at 50, .* room"
+    ):
+        store.publish([customer_of(f"c{n}") for n in range(9)], 0, "shop", {})
+    with store.snapshot() as snapshot:
+        assert snapshot.published.generation == 1
+    assert rows_in(store, CUSTOMERS) == 1
+    assert store.receive([event_of(1, "a")], datetime(2024, 6, 1, tzinfo=UTC)) == ["accepted"]
     store.close()
 
 

@@ -190,3 +190,15 @@ def test_a_number_is_no_time(web):
     web.change("sources/web.yaml", "occurred_at: moment", "occurred_at: moment::BIGINT")
     with pytest.raises(ConfigError, match=r"occurred_at is a number, .* to_timestamp"):
         web.read()
+
+
+def test_an_expression_that_cannot_be_computed_is_named_with_what_to_write(web):
+    web.change("sources/web.yaml", "amount: total", "amount: abs(total)")
+    with pytest.raises(ConfigError) as raised:
+        web.read()
+    message = str(raised.value)
+    assert message.startswith("web: interactions.amount: 'abs(total)' cannot be computed: Binder ")
+    assert message.endswith(
+        "casts. Values of CSV, JSON and lines are text; write quantity::DOUBLE "
+        "where a number is meant."
+    )

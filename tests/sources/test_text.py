@@ -40,6 +40,13 @@ def test_a_packed_file_is_unpacked_whatever_its_encoding(tmp_path):
         assert as_utf8(path, encoding, copy).read_bytes() == "süß\r\n".encode()
 
 
+def test_a_sheet_of_excel_is_told_from_text_in_another_encoding(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04\xff\xfe")
+    with pytest.raises(SourceError, match=r"a\.xlsx is an Excel sheet or a ZIP archive; save the"):
+        check_encoding(path, "utf-8")
+
+
 @pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"cut off" * 9)[:-9]])
 def test_a_packed_file_that_is_damaged_is_said(tmp_path, content):
     path = tmp_path / "a.csv.gz"

@@ -58,11 +58,7 @@ class OpenStore:
         from patron.live import database
         from patron.live.snapshot import Snapshot
 
-        self._look_at_file()
-        if self._path is not None and self._file is None:
-            raise StoreError(
-                f"The live store {self._path} does not exist; `patron score` writes it."
-            )
+        self._must_be_there()
         if prepared and not self._is_ready:
             self.prepare()
         with self._explained(), database.reading(self._engine) as connection:
@@ -131,6 +127,14 @@ class OpenStore:
             self.prepare()
             with database.writing(self._engine, durable) as connection:
                 yield connection
+
+    def _must_be_there(self) -> None:
+        """Look at the file of SQLite, and raise StoreError if there is none."""
+        self._look_at_file()
+        if self._path is not None and self._file is None:
+            raise StoreError(
+                f"The live store {self._path} does not exist; `patron score` writes it."
+            )
 
     def _look_at_file(self) -> None:
         """Let go of a file of SQLite that is no longer the one under its name.

@@ -5,9 +5,11 @@ that was cut off has left is taken out by the next one.
 """
 
 import json
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -23,16 +25,20 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
+from patron.errors import StoreUnavailable
 from patron.live import tables
 from patron.live.customer import Commons, Identifier, LiveCustomer, Published, to_bytes
-from patron.live.database import writing
+from patron.live.database import file_of, writing
 
 T = TypeVar("T")
 
 # Customers written at a time; another writer waits no longer than these take.
 BATCH = 200
 ROWS = 5_000
+# A publication leaves so much of the disk, in bytes, or a twentieth of it where that is less.
+LEAST_LEFT = 200_000_000
 # Tables with a row for each customer that is as large as what is known of them.
 WIDE = (tables.CUSTOMERS, tables.CARDS, tables.ANSWERS)
 
@@ -50,6 +56,26 @@ def write_publication(
         old = newest(connection)
     generation = 1 + (old or 0)
     clear(engine, but=old)
+    try:
+        count, answers = _write_all(engine, generation, commons, customers)
+    except Exception:
+        # What is left of it would only take room, which events need.
+        with suppress(SQLAlchemyError):
+            clear(engine, but=old)
+        raise
+    rules = json.loads(commons.rules)
+    published = Published(generation, as_of, workspace, dict(versions), answers, rules)
+    with writing(engine, durable=True) as connection:
+        _settle(connection, commons.included)
+        connection.execute(tables.PUBLICATIONS.insert(), published.row())
+    clear(engine, but=generation)
+    return published, count
+
+
+def _write_all(
+    engine: Engine, generation: int, commons: Commons, customers: Iterable[LiveCustomer]
+) -> tuple[int, dict[str, int]]:
+    """Return how many customers were written, and how many have each stored answer."""
     for table, rows in _common_rows(commons):
         for part in _parts(rows, ROWS):
             _write(engine, {table: [{"generation": generation, **row} for row in part]})
@@ -60,13 +86,7 @@ def write_publication(
         _write(engine, rows_of)
         count += len(batch)
         answers.update(name for customer in batch for name in customer.answers)
-    rules = json.loads(commons.rules)
-    published = Published(generation, as_of, workspace, dict(versions), dict(answers), rules)
-    with writing(engine, durable=True) as connection:
-        _settle(connection, commons.included)
-        connection.execute(tables.PUBLICATIONS.insert(), published.row())
-    clear(engine, but=generation)
-    return published, count
+    return count, dict(answers)
 
 
 def newest(connection: Connection) -> int | None:
@@ -137,10 +157,32 @@ def _forget_settled(connection: Connection) -> None:
 
 
 def _write(engine: Engine, rows_of: Mapping[Table, list[dict[str, Any]]]) -> None:
+    _leave_room(engine)
     with writing(engine) as connection:
         for table, rows in rows_of.items():
             if rows:
                 connection.execute(table.insert(), rows)
+
+
+def _leave_room(engine: Engine) -> None:
+    """Check that what is published does not fill the disk that events need.
+
+    Raises
+    ------
+    StoreUnavailable
+        If there is little left on the disk of SQLite.
+    """
+    file = file_of(engine.url)
+    if file is None:
+        return
+    disk = shutil.disk_usage(file.parent)
+    least = min(LEAST_LEFT, disk.total // 20)
+    if disk.free < least:
+        raise StoreUnavailable(
+            f"The disk of the live store {file} has {disk.free:,} bytes left; publishing stops at "
+            f"{least:,}, so that events can be received. What was published before answers on; "
+            "make room, and publish again."
+        )
 
 
 def _common_rows(commons: Commons) -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:

@@ -202,7 +202,7 @@ class LiveStore(DecidingStore):
         """Return a decision with its receipt, None if there is none of that id."""
         from patron.live.decisions import read
 
-        self._look_at_file()
+        self._must_be_there()
         with self._explained(), self._engine.connect() as connection:
             return read(connection, decision_id)
 

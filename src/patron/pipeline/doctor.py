@@ -162,6 +162,9 @@ def _task(
     workspace: Workspace, history: History, task: Task, sources: Mapping[str, str]
 ) -> Iterator[Finding]:
     where = f"task {task.name}"
+    if not len(history):
+        yield Finding(ERROR, where, "the history is empty", "correct the sources first")
+        return
     for field in ("kind", "ends_with"):
         kind = getattr(task, field, None)
         if kind is None or history.is_any("kind", (kind,)).any():

@@ -7,7 +7,7 @@ from patron.config import did_you_mean
 from patron.errors import ConfigError, SourceError
 from patron.lake.database import first_line, quoted
 from patron.sources.base import OURS, Lookup, Source
-from patron.sources.expression import check_columns, check_form
+from patron.sources.expression import CAST, check_columns, check_form
 from patron.sources.files import locate
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _wanted(connection: "DuckDBPyConnection", source: Source, view: str, path: P
             f"DESCRIBE SELECT (\n{source.where}\n) FROM {view}"
         ).fetchall()
     except (duckdb.BinderException, duckdb.CatalogException) as error:
-        raise ConfigError(f"{place}: {first_line(error)}") from error
+        raise ConfigError(f"{place}: {first_line(error).rstrip('.')}. {CAST}") from error
     if found != "BOOLEAN":
         raise ConfigError(
             f"{place}: {source.where!r} is {found}, but must be true or false, "

@@ -9,7 +9,7 @@ import pyarrow as pa
 from patron.errors import ConfigError
 from patron.lake.database import SQL_TYPES, first_line, literal, quoted
 from patron.schema import FLAG, INTERACTIONS, REAL, TEXT, TIME
-from patron.sources.expression import cannot_fail, check_columns, check_form
+from patron.sources.expression import CAST, cannot_fail, check_columns, check_form
 from patron.sources.records import columns_of
 from patron.sources.section import CONTENT_ID, Section
 
@@ -62,14 +62,22 @@ def query_of(connection: "DuckDBPyConnection", section: Section, source: str, pa
         _evaluated(connection, columns, expression, f"{source}: {section.table.name}.{name}", path)
         for name, expression in section.expressions.items()
     ]
+    given = []
+    for (name, expression), sql in zip(section.expressions.items(), found, strict=True):
+        try:
+            given += _types(connection, [sql])
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise ConfigError(
+                f"{source}: {section.table.name}.{name}: {expression!r} cannot be computed: "
+                f"{first_line(error).rstrip('.')}. {CAST}"
+            ) from error
     try:
-        given = _types(connection, found)
         _check_times(section, given, source)
         query = _query(section, source, found, given)
         connection.execute(f"DESCRIBE {query}")
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise ConfigError(
-            f"{source}: {section.table.name} cannot be made: {first_line(error)}."
+            f"{source}: {section.table.name} cannot be made: {first_line(error).rstrip('.')}."
         ) from error
     return query
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CHUNK = 1 << 20
+# What archives begin with; a sheet of Excel is one.
+ZIPPED = b"PK\x03\x04"
 LINES_PER_BATCH = 50_000
 
 
@@ -108,6 +110,12 @@ def check_encoding(path: Path, encoding: str) -> None:
     SourceError
         If it is not text of that encoding; the line is named. Also if it is packed and damaged.
     """
+    with path.open("rb") as stream:
+        if stream.read(len(ZIPPED)) == ZIPPED:
+            raise SourceError(
+                f"{path} is an Excel sheet or a ZIP archive; save the sheet as CSV, or unpack the "
+                f"archive."
+            )
     try:
         _check(path, encoding)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
