@@ -10,6 +10,7 @@ from patron.features.compute import layout_of
 from patron.features.tally import GroupedRows, tally
 from patron.features.together import Together
 from patron.history import History
+from patron.history.join import join
 
 Array = np.ndarray[Any, Any]
 
@@ -26,6 +27,7 @@ class OnlineFeatures:
     def __init__(self, features: Sequence[Feature]) -> None:
         self.features = tuple(features)
         self._layout = layout_of(self.features)
+        self._looked_at = {name for feature in self.features for name in feature.columns()}
         self._together = Together(self.features, self._layout.tallies)
 
     def compute(self, past: History, cutoff: int) -> Array:
@@ -50,6 +52,20 @@ class OnlineFeatures:
     def prepare(self, past: History) -> GroupedRows:
         """Return what `known` reads of the rows of a customer, for one who is asked about again."""
         return GroupedRows(past, past.groups("customer"), self._layout)
+
+    def join(self, parts: Sequence[GroupedRows]) -> GroupedRows:
+        """Return what `known` reads of some customers, each prepared before.
+
+        Parameters
+        ----------
+        parts
+            Of different customers, in order of their ids.
+        """
+        if len(parts) == 1:
+            return parts[0]
+        # Beside tallies; these are made of the rows that are joined already.
+        history = join([part.history for part in parts], self._looked_at)
+        return GroupedRows.joined(parts, history)
 
     def known(self, past: History | GroupedRows, cutoff: int) -> tuple[Array, Array]:
         """Return number and features, shape (n,) and (n, k), of those of whom something was known.

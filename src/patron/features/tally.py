@@ -156,11 +156,9 @@ class GroupedRows:
     """
 
     def __init__(self, history: History, groups: Groups, layout: Layout) -> None:
-        self.history, self.groups, self.layout = history, groups, layout
-        row_classes, self.slots = layout.row_classes(history)
         rows: Any = groups.rows
         n = len(history) if rows is None else len(rows)
-        columns: list[Array] = [history.occurred_at, history.known_at, row_classes]
+        columns: list[Array] = [history.occurred_at, history.known_at, layout.keys(history)]
         numbers = [history.number(name) for name in layout.number_columns]
         texts = [history.code(name) for name in layout.text_columns]
         if rows is not None:
@@ -169,9 +167,37 @@ class GroupedRows:
             )
         # A group without a customer has none that could end.
         ends = np.append(history.ended_at, STILL)[groups.customer]
-        self.codes = _read_only(_stacked(texts, np.int64, n))
-        times, known, classes = map(_read_only, columns)
-        values = _read_only(_stacked(numbers, np.float64, n))
+        stacked = _stacked(texts, np.int64, n), _stacked(numbers, np.float64, n)
+        self._hold(history, groups, layout, (ends, *columns, *stacked))
+
+    @classmethod
+    def joined(cls, parts: Sequence["GroupedRows"], history: History) -> "GroupedRows":
+        """Return the rows of several, each of other customers, made for the same layout.
+
+        Codes are compared within a group only, so each may have its own.
+
+        Parameters
+        ----------
+        parts
+            One or more.
+        history
+            Theirs joined, with the columns that features look at beside tallies.
+        """
+        rows = cls.__new__(cls)
+        columns = zip(*(part._columns for part in parts), strict=True)
+        whole = tuple(np.concatenate(column, axis=-1) for column in columns)
+        rows._hold(history, history.groups("customer"), parts[0].layout, whole)
+        return rows
+
+    def _hold(
+        self, history: History, groups: Groups, layout: Layout, columns: tuple[Array, ...]
+    ) -> None:
+        self.history, self.groups, self.layout = history, groups, layout
+        self._columns = columns
+        ends, times, known, keys, codes, values = columns
+        classes, self.slots = layout.row_classes(keys)
+        self.codes = _read_only(codes)
+        times, known, classes, values = map(_read_only, (times, known, classes, values))
         self.rows = Rows(groups.offsets, ends, times, known, classes, values)
 
     def tally(self, start: int, stop: int, intervals: Intervals) -> Told:
