@@ -52,7 +52,7 @@ def test_it_is_the_history_that_all_rows_make_however_they_are_divided(
     growing = growing_of(table_of, facts_of, listed, first, told)
     facts = facts_of([{**one._asdict(), "customer_id": "ann"} for one in [*told, *told_more]])
     whole = make_history(table_of(rows).sort_by(ORDER).select(COLUMNS), catalogue, facts)
-    grown = growing.grown("ann", rows[len(before) :], items, told_more)
+    grown = growing.grown("ann", rows[len(before) :], lambda name: items.get(name, {}), told_more)
     assert plain(grown) == plain(whole)
     assert all(grown.names[name].tolist() == whole.names[name].tolist() for name in TEXTS)
     # What it grew from is as it was.
@@ -68,5 +68,5 @@ def test_it_knows_what_it_may_have(table_of, facts_of, catalogue):
 
 def test_who_has_the_rows_may_have_another_name_by_now(table_of, facts_of, catalogue):
     growing = growing_of(table_of, facts_of, catalogue, [{**VISIT, "customer_id": "ann"}])
-    grown = growing.grown("bob", [{**VISIT, "customer_id": "bob"}], {})
+    grown = growing.grown("bob", [{**VISIT, "customer_id": "bob"}], dict)
     assert (grown.customers.tolist(), grown.owner.tolist()) == (["bob"], [0, 0])

@@ -1,6 +1,6 @@
 """A customer's history with more rows: they are put where they belong, and nothing is read anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ class Growing:
     source, sources
         Number of each row's source, and what the numbers stand for, sorted.
     keys
-        A number for each row's source and interaction_id, the same for the same ones.
+        A number for each source and interaction_id, the same for the same ones; rising.
     """
 
     past: History
@@ -64,19 +64,20 @@ class Growing:
             make_history(rows.select(columns), items, facts),
             np.searchsorted(sources, np.array(source, dtype=object)),
             sources,
-            _keys(zip(source, interaction_id, strict=True)),
+            np.sort(_keys(zip(source, interaction_id, strict=True))),
         )
 
     def may_have(self, rows: Sequence[Mapping[str, Any]]) -> bool:
         """Return False if none of some rows takes the place of one that is there."""
         keys = _keys((row["source"], row["interaction_id"]) for row in rows)
-        return bool(np.isin(keys, self.keys).any())
+        place = np.searchsorted(self.keys, keys)
+        return bool((np.append(self.keys, -1)[place] == keys).any()) if len(self.keys) else False
 
     def grown(
         self,
         customer_id: str,
         rows: Sequence[Mapping[str, Any]],
-        items: Mapping[str, Mapping[str, Any]],
+        listed: Callable[[str], Mapping[str, Any]],
         told: Sequence[Told] = (),
     ) -> History:
         """Return what `make_history` would return of the rows and some more.
@@ -90,8 +91,8 @@ class Growing:
         rows
             Rows of HISTORY, one or more, times in microseconds since 1970; none has the source and
             interaction_id of one that is there.
-        items
-            Rows of ITEMS by item, of those that rows name.
+        listed
+            Returns the row of ITEMS of an item; nothing where it is not listed.
         told
             What is known of the customer besides.
         """
@@ -122,15 +123,15 @@ class Growing:
             tiers=past.tiers,
         )
         is_wider = len(names.get("item", ())) > len(past.names.get("item", ()))
-        return _listed(grown, past, items) if is_wider else grown
+        return _listed(grown, past, listed) if is_wider else grown
 
 
-def _listed(grown: History, past: History, items: Mapping[str, Mapping[str, Any]]) -> History:
+def _listed(grown: History, past: History, listed: Callable[[str], Mapping[str, Any]]) -> History:
     """Return the history with what ITEMS says of items that are new in it."""
     named = grown.names["item"]
     place = np.searchsorted(named, past.names["item"])
     fresh = np.delete(np.arange(len(named)), place)
-    rows: list[Mapping[str, Any]] = [items.get(name, {}) for name in named[fresh]]
+    rows = [listed(name) for name in named[fresh]]
     levels, names = {}, dict(grown.names)
     for level, groups in past.levels.items():
         names[level], before, new = _widened(names[level], groups, [row.get(level) for row in rows])
@@ -168,10 +169,10 @@ def _attributes(past: Attributes, told: Sequence[Told]) -> Attributes:
     )
 
 
-def _widened(
-    names: Array, codes: Array, values: Sequence[str | None]
-) -> tuple[Array, Array, Array]:
+def _widened(names: Array, codes: Array, values: list[str | None]) -> tuple[Array, Array, Array]:
     """Return the names with those of some values, the codes as they then are, and the values'."""
+    if values.count(None) == len(values):
+        return names, codes, np.full(len(values), -1, codes.dtype)
     asked = np.array(sorted({value for value in values if value is not None}), dtype=object)
     place = np.searchsorted(names, asked)
     is_new = np.append(names, [None])[place] != asked

@@ -95,11 +95,10 @@ class Added(LiveCustomer):
             for name, value in event.attributes.items()
         ]
 
-    @cached_property
-    def named(self) -> list[dict[str, Any]]:
-        """The rows of ITEMS that events name."""
-        items: dict[Any, None] = dict.fromkeys(row.get("item") for row in self.rows)
-        return [json.loads(self.catalogue[item]) for item in items if item in self.catalogue]
+    def listed(self, item: str) -> dict[str, Any]:
+        """Return the row of ITEMS of an item that an event names; nothing if there is none."""
+        row: dict[str, Any] = json.loads(self.catalogue.get(item, "{}"))
+        return row
 
     @cached_property
     def history(self) -> pa.Table:
@@ -114,7 +113,9 @@ class Added(LiveCustomer):
     @cached_property
     def items(self) -> pa.Table:
         """The rows of ITEMS that their history names."""
-        return pa.concat_tables([self.base.items, ITEMS.of(self.named)])
+        named: dict[Any, None] = dict.fromkeys(row.get("item") for row in self.rows)
+        listed = [self.listed(item) for item in named if item in self.catalogue]
+        return pa.concat_tables([self.base.items, ITEMS.of(listed)])
 
     @cached_property
     def facts(self) -> pa.Table:

@@ -138,9 +138,8 @@ def _grown(customer: Added, features: OnlineFeatures) -> History | None:
         _growing[base] = features, growing
     if growing.may_have(customer.rows):
         return None
-    items = {row["item"]: row for row in customer.named}
     told = [Told(row["name"], row["value"], row["known_at"]) for row in customer.told]
-    return growing.grown(customer.customer_id, customer.rows, items, told)
+    return growing.grown(customer.customer_id, customer.rows, customer.listed, told)
 
 
 @lru_cache(maxsize=8)
