@@ -7,7 +7,7 @@ import numpy as np
 
 from patron.features.base import Feature
 from patron.features.compute import layout_of
-from patron.features.tally import GroupedRows, tally
+from patron.features.tally import GroupedRows, Told, tally_grouped
 from patron.features.together import Together
 from patron.history import History
 from patron.history.join import join
@@ -77,14 +77,12 @@ class OnlineFeatures:
         cutoff
             As in `compute`.
         """
-        if isinstance(past, GroupedRows):
-            told = past.tally(0, len(past.history.customers), self._layout.intervals([cutoff]))
-            return told.number, self._together.values(told.tallied).T
-        groups = past.groups("customer")
-        found = [
-            (number, self._together.values(tallied))
-            for number, tallied in tally(past, groups, self._layout, [cutoff])
-        ]
+        rows = past if isinstance(past, GroupedRows) else self.prepare(past)
+
+        def finished(told: Told) -> tuple[Array, Array]:
+            return told.number, self._together.values(told.tallied)
+
+        found = list(tally_grouped([rows], self._layout, [cutoff], finished))
         if len(found) == 1:
             [(number, values)] = found
             return number, values.T
