@@ -1,9 +1,11 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from patron.history.growing import ORDER, Growing, Told
+from patron.history.growing import Growing, Told
 from patron.history.read import NUMBERS, TEXTS, make_history
 
+# Rows of one moment are in order of their sources.
+ORDER = [("occurred_at", "ascending"), ("source", "ascending")]
 COLUMNS = ["customer_id", "occurred_at", "known_at", *TEXTS, *NUMBERS]
 ROWS = st.lists(
     st.fixed_dictionaries(
@@ -30,7 +32,8 @@ VISIT = {"occurred_at": 1, "known_at": 1, "kind": "visit", "source": "web"}
 
 def growing_of(table_of, facts_of, catalogue, rows, told=()):
     mine = [{**one._asdict(), "customer_id": "ann"} for one in told]
-    return Growing.of(table_of(rows), catalogue, facts_of(mine), COLUMNS)
+    table = table_of(rows).sort_by("occurred_at")
+    return Growing.of(make_history(table.select(COLUMNS), catalogue, facts_of(mine)), table)
 
 
 @settings(max_examples=150, deadline=None)

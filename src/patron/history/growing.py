@@ -10,11 +10,8 @@ import pyarrow as pa
 from patron.history.attributes import Attributes
 from patron.history.former import STILL
 from patron.history.history import History
-from patron.history.read import make_history
 
 Array = np.ndarray[Any, Any]
-# As Arrow's sort_by: rows of one moment in order of their sources.
-ORDER = [("occurred_at", "ascending"), ("source", "ascending")]
 
 
 class Told(NamedTuple):
@@ -32,7 +29,7 @@ class Growing:
     Parameters
     ----------
     past
-        The history.
+        The history; its rows of one moment are in order of their sources.
     source, sources
         Number of each row's source, and what the numbers stand for, sorted.
     keys
@@ -45,27 +42,15 @@ class Growing:
     keys: Array
 
     @classmethod
-    def of(
-        cls, rows: pa.Table, items: pa.Table, facts: pa.Table, columns: Sequence[str]
-    ) -> "Growing":
-        """Return the history of one customer's rows of HISTORY.
-
-        Parameters
-        ----------
-        rows, items, facts
-            As of `make_history`.
-        columns
-            Columns of HISTORY that are needed.
-        """
-        rows = rows.sort_by(ORDER)
-        source, interaction_id = (rows[name].to_pylist() for name in ("source", "interaction_id"))
-        sources = np.array(sorted(set(source)), dtype=object)
-        return cls(
-            make_history(rows.select(columns), items, facts),
-            np.searchsorted(sources, np.array(source, dtype=object)),
-            sources,
-            np.sort(_keys(zip(source, interaction_id, strict=True))),
-        )
+    def of(cls, past: History, rows: pa.Table) -> "Growing":
+        """Return the history of one customer that was made of some rows, in order of time."""
+        told, interaction_id = (rows[name].to_pylist() for name in ("source", "interaction_id"))
+        sources = np.array(sorted(set(told)), dtype=object)
+        source = np.searchsorted(sources, np.array(told, dtype=object)).astype(np.int32)
+        order = np.lexsort((source, past.occurred_at))
+        if np.any(order[1:] < order[:-1]):
+            past, source = past.where(order), source[order]
+        return cls(past, source, sources, np.sort(_keys(zip(told, interaction_id, strict=True))))
 
     def may_have(self, rows: Sequence[Mapping[str, Any]]) -> bool:
         """Return False if none of some rows takes the place of one that is there."""

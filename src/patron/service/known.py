@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import pyarrow as pa
 
 from patron.errors import UnknownCustomer
 from patron.features.compute import needed_columns
@@ -105,6 +106,7 @@ class Prepared:
     features: OnlineFeatures
     rows: GroupedRows
     _worth: tuple[LifetimeValue, Array] | None = None
+    _growing: Growing | None = None
 
     def worth(self, task: LifetimeValue) -> Array:
         """Return what each row brought by a task's rule, worked out once."""
@@ -112,10 +114,15 @@ class Prepared:
             self._worth = task, task.worth(self.rows.history)
         return self._worth[1]
 
+    def growing(self, rows: pa.Table) -> Growing:
+        """Return the history of the customer, who has these rows, as one that can grow."""
+        if self._growing is None:
+            self._growing = Growing.of(self.rows.history, rows)
+        return self._growing
+
 
 # Reading text into codes takes longer than the features do; a customer who is kept is read once.
 _kept: WeakKeyDictionary[LiveCustomer, Prepared] = WeakKeyDictionary()
-_growing: WeakKeyDictionary[LiveCustomer, tuple[OnlineFeatures, Growing]] = WeakKeyDictionary()
 
 
 def _prepared(customer: LiveCustomer, features: OnlineFeatures) -> Prepared:
@@ -131,11 +138,7 @@ def _prepared(customer: LiveCustomer, features: OnlineFeatures) -> Prepared:
 
 def _grown(customer: Added, features: OnlineFeatures) -> History | None:
     """Return what was published with what came since; None if that takes the place of something."""
-    base = customer.base
-    of, growing = _growing.get(base, (None, None))
-    if growing is None or of is not features:
-        growing = Growing.of(base.history, base.items, base.facts, _columns(features))
-        _growing[base] = features, growing
+    growing = _prepared(customer.base, features).growing(customer.base.history)
     if growing.may_have(customer.rows):
         return None
     told = [Told(row["name"], row["value"], row["known_at"]) for row in customer.told]
