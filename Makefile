@@ -34,6 +34,10 @@ serve: .venv/ready  ## Serve the demo's models on http://127.0.0.1:3000
 test: .venv/ready  ## Run every test
 	$(BIN)/pytest -n auto
 
+.PHONY: hunt
+hunt: .venv/ready  ## Run every test, its examples drawn anew
+	$(BIN)/pytest -n auto --hypothesis-profile=hunt
+
 .PHONY: fuzz
 fuzz: .venv/ready  ## Ask the service whatever its description allows (FUZZ=300 an address)
 	PATRON_FUZZ=$(or $(FUZZ),300) $(BIN)/pytest tests/service/test_fuzz.py

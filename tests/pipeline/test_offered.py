@@ -5,7 +5,7 @@ import pytest
 from patron.history import show_current
 from patron.lake import Lake
 from patron.pipeline.offered import offered
-from patron.schema import HISTORY, OUTCOMES, RECEIPTS
+from patron.schema import HISTORY, OFFERS, OUTCOMES, RECEIPTS
 
 
 def at(day):
@@ -55,6 +55,34 @@ def test_a_contact_counts_once_a_customer_and_what_they_did_before_does_not(lake
     assert rows_of(lake) == [
         ("ham", "contacts", 1, None, 0, None),
         ("tea", "contacts", 2, None, 1, 5.0),
+    ]
+
+
+def test_who_takes_a_part_of_an_offer_takes_it_once(lake):
+    ids = ("ham-1", "ham-2", "ham-2")
+    rows = [{"source": "s", "offer": one, "item": str(n)} for n, one in enumerate(ids)]
+    lake.append(OFFERS, OFFERS.of({**row, "part_of": "ham"} for row in rows))
+    took = {"customer_id": "cem", "kind": "redemption", "actor": "customer", "source": "s"}
+    rows = [("ham-1", 1, 2.0), ("ham-2", 5, 3.0), ("ham-2", 6, None), ("jam-1", 6, 9.0)]
+    lake.append(
+        HISTORY,
+        HISTORY.of(
+            {**took, "offer": offer, "amount": amount, "interaction_id": f"part{n}"}
+            | {"occurred_at": at(day), "known_at": at(day)}
+            for n, (offer, day, amount) in enumerate(rows)
+        ),
+    )
+    assert rows_of(lake) == [
+        ("ham", "contacts", 1, None, 1, 5.0),
+        ("tea", "contacts", 2, None, 1, 5.0),
+    ]
+
+
+def test_where_no_answer_names_an_offer_it_is_not_told_who_took_it(lake):
+    lake.replace(HISTORY, lake.read(HISTORY, where="kind <> 'redemption'"))
+    assert rows_of(lake) == [
+        ("ham", "contacts", 1, None, None, None),
+        ("tea", "contacts", 2, None, None, None),
     ]
 
 

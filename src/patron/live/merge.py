@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +14,8 @@ from patron.schema import HISTORY, ITEMS
 
 # Rows of one moment are in order of their sources.
 ORDER = [("occurred_at", "ascending"), ("source", "ascending")]
+# People whose several customers are kept joined in memory.
+MOST_JOINED = 100
 FACT = ("customer_id", "name", "value", "known_at")
 
 
@@ -42,7 +44,10 @@ def merge(
     received = [(min(known_at, as_of), event) for known_at, event in events]
     if not received and len(published) == 1:
         return published[0]
-    base = published[0] if len(published) == 1 else _together(customer_id, published)
+    if not published:
+        base = _blank()
+    else:
+        base = published[0] if len(published) == 1 else _together(customer_id, *published)
     return Added(customer_id, base, received, catalogue) if received else base
 
 
@@ -124,15 +129,16 @@ class Added(LiveCustomer):
         return pa.concat_tables([before, pa.Table.from_pylist(self.told, before.schema)])
 
 
-def _together(customer_id: str, published: Sequence[LiveCustomer]) -> LiveCustomer:
-    """Return published customers, none or several, who are one person."""
-    parts = published or [_blank()]
-    history = pa.concat_tables([_renamed(part.history, customer_id) for part in parts])
+# So that what is kept of one customer is kept of several too who are one by now.
+@lru_cache(maxsize=MOST_JOINED)
+def _together(customer_id: str, *published: LiveCustomer) -> LiveCustomer:
+    """Return published customers who are one person."""
+    history = pa.concat_tables([_renamed(one.history, customer_id) for one in published])
     return LiveCustomer(
         customer_id,
         history.sort_by(ORDER),
-        pa.concat_tables([part.items for part in parts]),
-        pa.concat_tables([_renamed(part.facts, customer_id) for part in parts]),
+        pa.concat_tables([one.items for one in published]),
+        pa.concat_tables([_renamed(one.facts, customer_id) for one in published]),
     )
 
 

@@ -10,22 +10,29 @@ from patron.lake.database import literal
 from patron.report.facts import OFFERED
 from patron.schema import OUTCOMES, RECEIPTS
 
-# A customer who was contacted twice with an offer was made it once. What they did before does not
-# count, nor do offers that were drawn at random, which are measured.
+# A customer who was contacted twice with an offer was made it once, and took it if they took it or
+# a part of it. What they did before does not count, nor do offers that were drawn at random, which
+# are measured. Where nobody ever took any, it is not told who takes what.
 CONTACTED = """
 WITH made AS (
-    SELECT offer, customer_id, min(occurred_at) AS at FROM current_history
+    SELECT offer, customer_id, min(occurred_at) AS made_at FROM current_history
     WHERE actor = 'company' AND offer IS NOT NULL AND propensity IS NULL AND offer NOT IN ({but})
     GROUP BY ALL
-), taken AS (
-    SELECT offer, customer_id, occurred_at AS at, amount FROM current_history
+), done AS (
+    SELECT offer, customer_id, occurred_at, amount FROM current_history
     WHERE actor = 'customer' AND offer IS NOT NULL AND kind IN ('redemption', 'purchase')
+), parts AS (
+    SELECT DISTINCT offer, part_of FROM offers WHERE part_of <> offer
+), taken AS (
+    FROM done UNION ALL
+    SELECT part_of, customer_id, occurred_at, amount FROM done JOIN parts USING (offer)
 ), answered AS (
     SELECT made.offer, customer_id, sum(amount) AS amount
-    FROM taken JOIN made USING (offer, customer_id) WHERE taken.at >= made.at GROUP BY ALL
+    FROM taken JOIN made USING (offer, customer_id) WHERE occurred_at >= made_at GROUP BY ALL
 )
 SELECT made.offer, 'contacts' AS "where", count(*) AS made, NULL::BIGINT AS reached,
-       count(answered.customer_id) AS taken, sum(answered.amount)::DOUBLE AS amount
+       CASE WHEN EXISTS (FROM taken SEMI JOIN made USING (offer))
+            THEN count(answered.customer_id) END AS taken, sum(answered.amount)::DOUBLE AS amount
 FROM made LEFT JOIN answered USING (offer, customer_id) GROUP BY ALL
 """
 ANSWERED = """

@@ -169,7 +169,7 @@ class BookFacts:
         AVERAGE_EFFECTS: what offers changed that were drawn at random.
     offers
         Offers that were not, by `where` they were made: how many were `made`, how many `reached`
-        the customer (null where that is not told), were `taken`, and the `amount` told of these.
+        the customer, were `taken` (each null where that is not told), and the `amount` of these.
     sources
         Of each source its `records` and those `rejected`, its `interactions`, the `first` and
         `last` of these, on how many `days`, how many became known over a day `late`, and of the

@@ -113,13 +113,14 @@ def _bounds(said: Sequence[str]) -> str:
 
 
 def _followed(row: dict[str, Any], currency: str) -> Followed:
+    made, taken = row["made"], row["taken"]
     return Followed(
         offer=row["offer"],
         where=say(row["where"]),
-        made=count(row["made"]),
+        made=count(made),
         reached="" if row["reached"] is None else count(row["reached"]),
-        taken=count(row["taken"]),
-        share=percent(row["taken"] / row["made"]) if row["made"] else "",
+        taken="" if taken is None else count(taken),
+        share="" if taken is None or not made else percent(taken / made),
         amount="" if row["amount"] is None else money(row["amount"], currency),
     )
 

@@ -72,13 +72,15 @@ ITEMS = Table(
     key=("item",),
 )
 
-# What was offered by whom, on which item, and when it held.
+# What was offered by whom, on which item, and when it held. `part_of` is the offer that customers
+# are contacted with where that brings several, such as a campaign of many coupons.
 OFFERS = Table(
     "offers",
     {
         "source": TEXT,
         "offer": TEXT,
         "item": TEXT,
+        "part_of": TEXT,
         "type": TEXT,
         "channel": TEXT,
         "starts_at": TIME,
