@@ -82,6 +82,10 @@ class OnlineFeatures:
         def finished(told: Told) -> tuple[Array, Array]:
             return told.number, self._together.values(told.tallied)
 
+        if len(rows.groups.customer) == 1:
+            # One customer is the common case where every microsecond counts.
+            number, values = finished(rows.tally(0, 1, self._layout.intervals([cutoff])))
+            return number, values.T
         found = list(tally_grouped([rows], self._layout, [cutoff], finished))
         if len(found) == 1:
             [(number, values)] = found
