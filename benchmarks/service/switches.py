@@ -9,8 +9,9 @@ from benchmarks.service.contenders import known_rows
 from benchmarks.service.shop import Shop
 from patron.models import purchase_process as process
 from patron.models import read_bundle
-from patron.models.branches import few_shapley_values, read_branches
+from patron.models.branches import read_branches
 from patron.models.paths import read_forest
+from patron.models.patterns import few_shapley_values, read_patterns
 from patron.models.shapley import shapley_values
 
 TIMES, CALLS = 20, 20
@@ -23,6 +24,8 @@ def about_switches(shop: Shop) -> str:
     value = read_bundle(shop.folder / "bundle").models["lifetime_value"].estimator
     text = shop.trees.read_text(encoding="utf-8")
     forest, branches = read_forest(text), read_branches(text)
+    patterns = read_patterns(branches)
+    walked = patterns._replace(begins=np.full_like(patterns.begins, -1))
 
     def forgetful() -> None:
         process._kept_quantiles.cache_clear()
@@ -30,7 +33,10 @@ def about_switches(shop: Shop) -> str:
 
     costs = {
         "contributions of one row, as for many": lambda: shapley_values(forest, one),
-        "contributions of one row, along the branches": lambda: few_shapley_values(branches, one),
+        "contributions of one row, along the branches": lambda: few_shapley_values(walked, one),
+        "contributions of one row, by tables of patterns": lambda: few_shapley_values(
+            patterns, one
+        ),
         "the formula of lifetime value, quantiles made anew": forgetful,
         "the formula of lifetime value, quantiles kept": lambda: value.stack_.sum(one),
     }

@@ -1,8 +1,8 @@
 import json
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
-from patron.live import Commons
+from patron.live import Commons, LiveStore
 from patron.live.tables import CUSTOMERS, EVENTS, HOLDINGS, PUBLICATIONS, SEEN
 
 
@@ -43,6 +43,25 @@ def test_only_the_newest_publication_is_kept(store, customer_of):
     for number in range(3):
         store.publish([customer_of("ann", number=number)], 5, "shop", {})
     assert [rows_in(store, table) for table in (CUSTOMERS, PUBLICATIONS)] == [1, 1]
+
+
+def test_what_was_published_before_is_taken_out_of_sqlite_in_parts(
+    tmp_path, customer_of, monkeypatch
+):
+    monkeypatch.setattr("patron.live.publication.BATCH", 2)
+    store = LiveStore(f"sqlite:///{tmp_path}/shop.db")
+    store.publish([customer_of(f"c{n}") for n in range(5)], 0, "shop", {})
+    deleted = []
+
+    @event.listens_for(store._engine, "after_cursor_execute")
+    def note(connection, cursor, statement, *_):
+        if statement.startswith("DELETE FROM customers"):
+            deleted.append(cursor.rowcount)
+
+    store.publish([customer_of("c1")], 0, "shop", {})
+    assert deleted == [2, 2, 1]
+    assert rows_in(store, CUSTOMERS) == 1
+    store.close()
 
 
 def test_events_can_be_received_while_a_publication_is_written(

@@ -1,7 +1,9 @@
 import pytest
 
-from patron.live import Event
-from patron.live.statement import AT_A_TIME
+from patron.live import Event, queries
+from patron.live.customer import Grant
+from patron.live.statement import AT_A_TIME, Statement
+from patron.live.stitch import Person
 
 
 @pytest.fixture
@@ -40,6 +42,31 @@ def test_a_snapshot_does_not_see_a_later_publication(store, publish):
         publish(ann=2.0)
         assert amounts(snapshot.customers(["ann"])) == {"ann": 1.0}
     assert amounts(store.customers(["ann"])) == {"ann": 2.0}
+
+
+def test_of_a_customer_who_is_kept_nothing_published_is_read_again(store, customer_of, monkeypatch):
+    ann = Person("ann", ("ann",), ())
+
+    def publish(granted):
+        one = customer_of("ann", accounts=(("web", "1"),), consents=(Grant("email", granted, 1),))
+        store.publish([one], 5, "shop", {})
+
+    def read():
+        with store.snapshot() as snapshot:
+            snapshot.customers(["ann"])
+            return snapshot.accounts(["ann"]), snapshot.consents([ann])
+
+    asked = []
+    run = Statement._run
+    monkeypatch.setattr(Statement, "_run", lambda *given: asked.append(given[0]) or run(*given))
+    publish(granted=True)
+    told = {"ann": (("web", "1"),)}, {"ann": {"email": True}}
+    assert read() == told
+    asked.clear()
+    assert read() == told
+    assert asked == [queries.NEWEST]
+    publish(granted=False)
+    assert read() == (told[0], {"ann": {"email": False}})
 
 
 def test_stored_answers_come_by_customer_and_name(store, customer_of):

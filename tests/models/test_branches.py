@@ -1,77 +1,33 @@
 import lightgbm
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from patron.errors import ModelError
-from patron.models.branches import few_shapley_values, read_branches
+from patron.models.branches import add_tree, make_room, quadrature, read_branches
 
-QUIET = {"num_threads": 1, "verbosity": -1, "min_data_in_leaf": 2, "deterministic": True}
-
-
-def rows(seed, n=300, k=5):
-    """Return features that repeat values, hold zeros and are unknown here and there."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(n, k)).round(1)
-    X[rng.random(X.shape) < 0.1] = 0.0
-    X[rng.random(X.shape) < 0.15] = np.nan
-    return X
+QUIET = {"num_threads": 1, "verbosity": -1, "min_data_in_leaf": 2, "min_data_per_group": 1}
 
 
-def booster(X, rounds=8, **params):
-    known = np.nan_to_num(X)
-    y = known[:, 0] * known[:, 1] + known.sum(axis=1) + np.isnan(X[:, 0])
-    told = {**QUIET, "objective": "l2", "num_leaves": 12, **params}
-    return lightgbm.train(told, lightgbm.Dataset(X, y), rounds)
+def fitted(X, y, categories=()):
+    data = lightgbm.Dataset(X, y, categorical_feature=list(categories))
+    told = {**QUIET, "objective": "l2", "learning_rate": 1.0, "boost_from_average": False}
+    return lightgbm.train(told, data, 1).model_to_string()
 
 
-def compared(fitted, X):
-    """Return our contributions and those of LightGBM."""
-    ours = few_shapley_values(read_branches(fitted.model_to_string()), X)
-    return ours, fitted.predict(X, pred_contrib=True, num_threads=1)[:, :-1]
-
-
-@settings(max_examples=25)
-@given(st.integers(0, 10_000), st.integers(2, 40))
-def test_contributions_are_those_of_lightgbm(seed, leaves):
-    X = rows(seed)
-    np.testing.assert_allclose(
-        *compared(booster(X, num_leaves=leaves), X[:20]), rtol=1e-9, atol=1e-12
-    )
-
-
-def test_paths_of_more_terms_than_one_turn_takes_are_exact():
-    X = rows(1, n=2_000, k=20)
-    fitted = booster(X, rounds=3, num_leaves=200)
-    assert read_branches(fitted.model_to_string()).turns.max() > 1
-    np.testing.assert_allclose(*compared(fitted, X[:5]), rtol=1e-9, atol=1e-12)
-
-
-def test_zero_is_unknown_where_the_trees_take_it_for_that():
-    X = rows(2)
-    fitted = booster(X, zero_as_missing=True)
-    np.testing.assert_allclose(*compared(fitted, X[:50]), rtol=1e-9, atol=1e-12)
-
-
-def test_trees_without_a_split_add_nothing():
-    X = np.zeros((100, 2))
-    fitted = lightgbm.train({**QUIET, "objective": "l2"}, lightgbm.Dataset(X, X[:, 0] + 1), 2)
-    branches = read_branches(fitted.model_to_string())
-    assert few_shapley_values(branches, X[:1]).tolist() == [[0.0, 0.0]]
-
-
-def test_a_row_is_answered_alone_as_among_others():
-    X = rows(3)
-    branches = read_branches(booster(X).model_to_string())
-    few = few_shapley_values(branches, X[:4])
-    for row in range(4):
-        assert few_shapley_values(branches, X[row : row + 1])[0].tolist() == few[row].tolist()
+def test_one_question_moves_the_answer_from_the_mean_to_the_leaf():
+    """Three rows of four are on the left, where the value is 0; on the right it is 1."""
+    X = np.repeat([0.0, 0.0, 0.0, 1.0], 10)[:, None]
+    branches = read_branches(fitted(X, X[:, 0]))
+    found = []
+    for left in (1, 0):
+        total = np.zeros(1)
+        told = (0, 1, branches.splits.feature, *branches[1:5], np.array([left]), branches.turns[0])
+        add_tree(*told, *quadrature(branches), make_room(1), total)
+        found.append(total[0])
+    assert found == pytest.approx([0 - 0.25, 1 - 0.25])
 
 
 def test_trees_that_ask_about_categories_are_refused():
     X = np.repeat(np.arange(8.0), 50)[:, None]
-    data = lightgbm.Dataset(X, X[:, 0] % 2, categorical_feature=[0])
-    fitted = lightgbm.train({**QUIET, "objective": "l2", "min_data_per_group": 1}, data, 1)
     with pytest.raises(ModelError, match="categorical splits"):
-        read_branches(fitted.model_to_string())
+        read_branches(fitted(X, X[:, 0] % 2, categories=[0]))

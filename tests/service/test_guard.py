@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import gc
 import hashlib
 import json
 import logging
+import weakref
 
 import pytest
 
@@ -141,6 +143,23 @@ def decisions():
         return sent[0]["status"], sent[1]["body"]
 
     return ask
+
+
+def test_a_request_that_is_done_leaves_nothing_to_the_garbage_collector(decisions, monkeypatch):
+    made = []
+
+    class Watched(Visit):
+        def __init__(self, *given):
+            super().__init__(*given)
+            made.append(weakref.ref(self))
+
+    monkeypatch.setattr("patron.service.guard.Visit", Watched)
+    gc.disable()
+    try:
+        assert decisions("/decisions/1", sees=True)[0] == 200
+        assert [visit() for visit in made] == [None]
+    finally:
+        gc.enable()
 
 
 def test_the_decision_of_another_customer_is_like_one_that_is_not_there(decisions):

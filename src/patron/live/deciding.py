@@ -20,21 +20,20 @@ class DecidingStore(OpenStore):
     @contextmanager
     def looking(self, people: "Sequence[Person]") -> "Iterator[Desk]":
         """Return what was decided about people, to be read for the ``with`` block."""
-        from patron.live import database
         from patron.live.desk import Desk
 
-        with self._explained():
-            self.prepare()
-            with database.reading(self._engine) as connection:
-                yield Desk(connection, people)
+        self.prepare()
+        with self.snapshot() as snapshot:
+            yield Desk(lambda: snapshot, people)
 
     @contextmanager
     def deciding(self, people: "Sequence[Person]") -> "Iterator[Desk]":
         """Return the same to be written too; nobody else decides about these people meanwhile."""
         from patron.live.desk import Desk
+        from patron.live.snapshot import Snapshot
 
         with self._writing(durable=True) as connection:
-            desk = Desk(connection, people)
+            desk = Desk(lambda: Snapshot(connection, self._kept), people)
             desk.hold()
             yield desk
 

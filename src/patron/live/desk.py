@@ -1,6 +1,6 @@
 """What decisions are made from, and where they and contacts are written, in one transaction."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, update
@@ -14,11 +14,6 @@ from patron.live.statement import AT_A_TIME, Statement
 from patron.live.stitch import Person
 from patron.live.tables import CONTACTS, DECISIONS
 
-NEWEST = Statement("SELECT max(generation) FROM publications")
-ACCOUNTS = Statement(
-    "SELECT customer_id, source, account FROM accounts "
-    "WHERE generation = :generation AND customer_id IN :values"
-)
 STANDING = Statement(
     f"SELECT {', '.join(Decision.__dataclass_fields__)} FROM decisions "
     "WHERE customer_id IN :values AND subject = :subject AND valid_until > :now "
@@ -59,16 +54,18 @@ class Desk:
 
     Parameters
     ----------
-    connection
-        In a transaction, which must be one that writes if anything is to be written.
+    look
+        Returns the store as it is seen now; in a transaction that writes if anything is to be
+        written. Such a one sees what others publish meanwhile.
     people
         About whom.
     """
 
-    def __init__(self, connection: Connection, people: Sequence[Person]) -> None:
-        self._connection = connection
+    def __init__(self, look: Callable[[], Snapshot], people: Sequence[Person]) -> None:
+        self._look = look
+        self._connection = look().connection
         self._people = people
-        self._whose = _names(connection, people)
+        self._whose = _names(look(), people)
 
     def hold(self) -> None:
         """Let nobody else decide about these people, or contact them, before this one is done."""
@@ -78,11 +75,11 @@ class Desk:
     def consents(self, whose: Container[str] | None = None) -> dict[str, dict[str, bool]]:
         """Return what each said of being contacted, by channel; of all, or of some customer_ids."""
         people = [one for one in self._people if whose is None or one.customer_id in whose]
-        return Snapshot(self._connection).consents(people)
+        return self._look().consents(people)
 
     def published(self) -> Published | None:
         """Return what is published now."""
-        return Snapshot(self._connection).published
+        return self._look().published
 
     def standing(self, subject: str, now: int) -> dict[str, Decision]:
         """Return the decision about each that holds at a moment, the oldest of several."""
@@ -122,7 +119,7 @@ def end_decisions(connection: Connection, decision_ids: Sequence[str], now: int)
         connection.execute(ended.values(valid_until=now))
 
 
-def _names(connection: Connection, people: Iterable[Person]) -> Mapping[str, str]:
+def _names(snapshot: Snapshot, people: Iterable[Person]) -> Mapping[str, str]:
     """Return who each id is by now that one of these people has or may have had.
 
     A customer's id is the own id of one of their accounts.
@@ -134,10 +131,9 @@ def _names(connection: Connection, people: Iterable[Person]) -> Mapping[str, str
         whose |= dict.fromkeys(one.customers, one.customer_id)
         whose |= {own_id(*account): one.customer_id for account in one.accounts}
         owner |= dict.fromkeys(one.customers, one.customer_id)
-    [generation] = NEWEST.first(connection) or (None,)
-    rows = ACCOUNTS.rows(connection, list(owner), generation=generation)
-    for customer_id, *account in rows:
-        whose.setdefault(own_id(*account), owner[customer_id])
+    for customer_id, accounts in snapshot.accounts(list(owner)).items():
+        for account in accounts:
+            whose.setdefault(own_id(*account), owner[customer_id])
     return whose
 
 

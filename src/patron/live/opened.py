@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from patron.errors import StoreError, StoreUnavailable
 from patron.live.kept import Kept
+from patron.live.place import Identity, identity_of, log_of, set_log_aside
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -31,8 +32,10 @@ class OpenStore:
         self._url = database.read_url(url)
         seconds = database.PATIENCE if patience is None else patience
         self._engine: Engine = database.open_engine(self._url, seconds)
+        self._path = database.file_of(self._url)
         self._is_ready = False
-        self._file: tuple[int, int] | None = None
+        self._file: Identity | None = None
+        self._log: Identity | None = None
         self._kept = Kept()
 
     def __repr__(self) -> str:
@@ -56,20 +59,19 @@ class OpenStore:
         from patron.live.snapshot import Snapshot
 
         self._look_at_file()
-        if (file := database.file_of(self._url)) is not None and self._file is None:
-            raise StoreError(f"The live store {file} does not exist; `patron score` writes it.")
-        if prepared:
+        if self._path is not None and self._file is None:
+            raise StoreError(
+                f"The live store {self._path} does not exist; `patron score` writes it."
+            )
+        if prepared and not self._is_ready:
             self.prepare()
         with self._explained(), database.reading(self._engine) as connection:
             yield Snapshot(connection, self._kept)
 
     def is_there(self) -> bool:
         """Return whether the database answers; that of SQLite does where its file is."""
-        from patron.live import database
-
-        file = database.file_of(self._url)
-        if file is not None:
-            return file.exists()
+        if self._path is not None:
+            return self._path.exists()
         try:
             with self._explained(), self._engine.connect():
                 return True
@@ -96,14 +98,14 @@ class OpenStore:
         self._look_at_file()
         if self._is_ready:
             return
-        file = database.file_of(self._url)
-        if file is not None:
+        folder = None if self._path is None else self._path.parent
+        if folder is not None:
             try:
-                file.parent.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise StoreError(f"{file.parent} cannot be made: {error}.") from error
+                raise StoreError(f"{folder} cannot be made: {error}.") from error
         with self._explained():
-            if file is not None:
+            if folder is not None:
                 # WAL stays with the file. It must be set outside a transaction.
                 with self._engine.connect() as connection:
                     driver: Any = connection.connection.driver_connection
@@ -135,13 +137,11 @@ class OpenStore:
 
         Its connections would go on writing to it, and all of that would be lost.
         """
-        from patron.live import database
-
-        if (path := database.file_of(self._url)) is None:
+        path = self._path
+        if path is None:
             return
         try:
-            stat = path.stat()
-            file = (stat.st_dev, stat.st_ino)
+            file = identity_of(path)
         except FileNotFoundError as error:
             if self._file is None:
                 return
@@ -152,9 +152,10 @@ class OpenStore:
             raise StoreUnavailable(f"The live store {path} cannot be read: {error}.") from error
         if self._file not in (None, file):
             log.warning("live: another file has taken the place of %s", path)
+            set_log_aside(path, self._log)
             self._engine.dispose()
             self._kept, self._is_ready = Kept(), False
-        self._file = file
+        self._file, self._log = file, log_of(path)
 
     def _explained(self) -> Any:
         from patron.live import database

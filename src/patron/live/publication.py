@@ -5,12 +5,24 @@ that was cut off has left is taken out by the next one.
 """
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, exists, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
 
 from patron.live import tables
 from patron.live.customer import Commons, Identifier, LiveCustomer, Published, to_bytes
@@ -21,6 +33,8 @@ T = TypeVar("T")
 # Customers written at a time; another writer waits no longer than these take.
 BATCH = 200
 ROWS = 5_000
+# Tables with a row for each customer that is as large as what is known of them.
+WIDE = (tables.CUSTOMERS, tables.CARDS, tables.ANSWERS)
 
 
 def write_publication(
@@ -61,15 +75,31 @@ def newest(connection: Connection) -> int | None:
 
 
 def clear(engine: Engine, but: int | None) -> None:
-    """Take out all publications but one, finished or not."""
+    """Take out all publications but one, finished or not.
+
+    With SQLite whoever deletes keeps other writers out, so it is done in parts, with pauses as
+    long as they took: who waits is let in by one of the first.
+    """
     for table in (*tables.PUBLISHED, tables.PUBLICATIONS):
-        number = table.c.generation
-        with engine.connect() as connection:
-            there = select(func.min(number), func.max(number))
-            [(first, last)] = connection.execute(there).tuples()
-        if first is not None and (first, last) != (but, but):
+        while (generation := _stale(engine, table, but)) is not None:
+            started = time.perf_counter()
+            rows = table.c.generation == generation
+            if engine.dialect.name == "sqlite":
+                row: ColumnElement[int] = literal_column("rowid")
+                some = select(row).select_from(table).where(rows)
+                rows = row.in_(some.limit(BATCH if table in WIDE else ROWS))
             with writing(engine) as connection:
-                connection.execute(table.delete().where(number.is_distinct_from(but)))
+                connection.execute(table.delete().where(rows))
+            if engine.dialect.name == "sqlite":
+                time.sleep(time.perf_counter() - started)
+
+
+def _stale(engine: Engine, table: Table, but: int | None) -> int | None:
+    """Return a publication that a table has rows of and is not the one, None if there is none."""
+    number = table.c.generation
+    with engine.connect() as connection:
+        [ends] = connection.execute(select(func.min(number), func.max(number))).tuples()
+    return next((one for one in ends if one not in (None, but)), None)
 
 
 def _settle(connection: Connection, included: Mapping[str, int]) -> None:

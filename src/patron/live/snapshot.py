@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from patron.live import queries
 from patron.live.customer import Grant, LiveCustomer, Published, from_bytes
 from patron.live.event import Event
 from patron.live.kept import Kept
@@ -17,60 +18,6 @@ from patron.live.statement import Statement
 from patron.live.stitch import Account, Limits, Node, Person, stitch
 from patron.live.supposed import Supposed
 from patron.schema import HISTORY, ITEMS
-
-PUBLISHED = tuple(Published.__dataclass_fields__)
-NEWEST = Statement(
-    f"SELECT {', '.join(PUBLISHED)} FROM publications ORDER BY generation DESC LIMIT 1"
-)
-LAST = Statement("SELECT max(occurred_at) FROM events")
-ANYONE = Statement("SELECT min(customer_id) FROM customers WHERE generation = :generation")
-KNOWN = Statement(
-    "SELECT customer_id FROM customers WHERE generation = :generation AND customer_id IN :values"
-)
-CUSTOMERS = Statement(
-    "SELECT customer_id, number, history, items, facts FROM customers "
-    "WHERE generation = :generation AND customer_id IN :values"
-)
-FACTS = Statement(
-    "SELECT customer_id, facts FROM customers "
-    "WHERE generation = :generation AND customer_id IN :values"
-)
-ANSWERS = Statement(
-    "SELECT customer_id, name, json FROM answers "
-    "WHERE generation = :generation AND customer_id IN :values"
-)
-CARDS = Statement(
-    "SELECT customer_id, json FROM cards WHERE generation = :generation AND customer_id IN :values"
-)
-CONSENTS = Statement(
-    "SELECT customer_id, channel, granted, known_at FROM consents "
-    "WHERE generation = :generation AND customer_id IN :values"
-)
-IDENTIFIERS = Statement(
-    "SELECT id_value, customer_id FROM identifiers "
-    "WHERE generation = :generation AND id_type = :id_type AND id_value IN :values"
-)
-CATALOGUE = Statement(
-    "SELECT item, json FROM catalogue WHERE generation = :generation AND item IN :values"
-)
-OWN = Statement("SELECT own_id, source, account FROM seen WHERE own_id IN :values")
-HOLDINGS = Statement(
-    "SELECT id_value, source, account FROM holdings "
-    "WHERE id_type = :id_type AND id_value IN :values"
-)
-EVENTS = Statement(
-    "SELECT source, account, known_at, record FROM events "
-    "WHERE (source, account) IN :values AND NOT settled ORDER BY number",
-)
-# Those that tell attributes: in the JSON they come first.
-TELLING = Statement(
-    "SELECT source, account, known_at, record FROM events WHERE (source, account) IN :values "
-    "AND NOT settled AND substr(record, 1, 17) <> '{\"attributes\": {}' ORDER BY number",
-)
-GRANTS = Statement(
-    "SELECT source, account, channel, granted, known_at FROM grants "
-    "WHERE (source, account) IN :values"
-)
 
 
 class Snapshot:
@@ -91,13 +38,13 @@ class Snapshot:
     @cached_property
     def published(self) -> Published | None:
         """What was published last, None if nothing ever was."""
-        row = NEWEST.first(self.connection)
-        return None if row is None else _published(tuple(row))
+        _, *row = self._newest
+        return None if row[0] is None else _published(tuple(row))
 
-    @cached_property
+    @property
     def last_event(self) -> int | None:
         """When the latest event happened, in microseconds since 1970; None without events."""
-        [last] = LAST.first(self.connection) or (None,)
+        last: int | None = self._newest[0]
         return last
 
     @property
@@ -108,26 +55,25 @@ class Snapshot:
 
     def anyone(self) -> str | None:
         """Return the first published customer_id, None if there is none."""
-        [name] = ANYONE.first(self.connection, **self._given()) or (None,)
+        [name] = queries.ANYONE.first(self.connection, **self._given()) or (None,)
         return name
 
     def known(self, customer_ids: Sequence[str]) -> set[str]:
         """Return which of the customer_ids are published."""
-        generation = self._given()["generation"]
-        kept = {name for name in customer_ids if self._kept.get(generation, name) is not None}
+        kept = self._at_hand(customer_ids)
         rest = [name for name in customer_ids if name not in kept]
-        return kept.union(name for (name,) in self._rows(KNOWN, rest))
+        return {*kept, *(name for (name,) in self._rows(queries.KNOWN, rest))}
 
     def find(self, id_type: str, id_values: Sequence[str]) -> dict[str, str | None]:
         """Return the published customer of each identifier by its value; None is nobody's alone."""
-        return dict(self._rows(IDENTIFIERS, id_values, id_type=id_type))
+        return dict(self._rows(queries.IDENTIFIERS, id_values, id_type=id_type))
 
     def accounts_with(self, id_type: str, id_values: Sequence[str]) -> dict[str, set[Account]]:
         """Return the accounts of which events said that they have an identifier, by its value."""
         if self.last_event is None:
             return {}
         found: dict[str, set[Account]] = defaultdict(set)
-        for value, source, account in self._rows(HOLDINGS, id_values, id_type=id_type):
+        for value, source, account in self._rows(queries.HOLDINGS, id_values, id_type=id_type):
             found[value].add((source, account))
         return dict(found)
 
@@ -135,7 +81,9 @@ class Snapshot:
         """Return the account whose own id each customer_id is, of those that events named."""
         if self.last_event is None:
             return {}
-        return {own: (source, account) for own, source, account in self._rows(OWN, customer_ids)}
+        return {
+            own: (source, account) for own, source, account in self._rows(queries.OWN, customer_ids)
+        }
 
     def people(self, nodes: Iterable[Node]) -> dict[Node, Person]:
         """Return who each published customer and each account named by events is by now."""
@@ -155,7 +103,7 @@ class Snapshot:
         blobs = self._blobs([name for one in persons.values() for name in one.customers])
         events = self._events([name for one in persons.values() for name in one.accounts])
         items = {event.row.get("item") for rows in events.values() for _, event in rows} - {None}
-        catalogue = dict(self._rows(CATALOGUE, sorted(items)))
+        catalogue = dict(self._rows(queries.CATALOGUE, sorted(items)))
         found = []
         for customer_id, one in persons.items():
             parts = [blobs[name] for name in one.customers if name in blobs]
@@ -169,12 +117,12 @@ class Snapshot:
 
         What else was received of somebody is not looked at, however much it is.
         """
-        rows = self._rows(FACTS, _ids(people))
+        rows = self._rows(queries.FACTS, _ids(people))
         stored = {
             name: LiveCustomer(name, HISTORY.empty(), ITEMS.empty(), from_bytes(facts))
             for name, facts in rows
         }
-        events = self._events(_accounts(people), TELLING)
+        events = self._events(_accounts(people), queries.TELLING)
         found = {}
         for one in people:
             parts = [stored[name] for name in one.customers if name in stored]
@@ -196,7 +144,7 @@ class Snapshot:
             Moment that is answered for, in microseconds since 1970.
         """
         items = {event.row.get("item") for event in supposed.events} - {None}
-        catalogue = dict(self._rows(CATALOGUE, sorted(items)))
+        catalogue = dict(self._rows(queries.CATALOGUE, sorted(items)))
         came = [(as_of, event) for event in supposed.events]
         if supposed.without:
             rows = supposed.kept(customer.history)
@@ -207,7 +155,7 @@ class Snapshot:
         """Return the stored answers of people: by customer_id, the JSON by name."""
         persons = self._persons(people)
         stored: dict[str, dict[str, str]] = defaultdict(dict)
-        for customer_id, name, answer in self._rows(ANSWERS, _ids(persons)):
+        for customer_id, name, answer in self._rows(queries.ANSWERS, _ids(persons)):
             stored[customer_id][name] = answer
         found: dict[str, dict[str, str]] = {}
         for one in persons:
@@ -220,7 +168,7 @@ class Snapshot:
 
         Of published customers who are one person by now, the rows of all.
         """
-        stored = {name: json.loads(told) for name, told in self._rows(CARDS, _ids(people))}
+        stored = {name: json.loads(told) for name, told in self._rows(queries.CARDS, _ids(people))}
         found: dict[str, dict[str, list[dict[str, Any]]]] = {}
         for one in people:
             rows = found.setdefault(one.customer_id, defaultdict(list))
@@ -240,15 +188,25 @@ class Snapshot:
             for one in people
         }
 
+    def accounts(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Account]]:
+        """Return the accounts of published customers, by customer_id."""
+        kept = self._at_hand(customer_ids)
+        found = {name: one.accounts for name, one in kept.items()}
+        return found | self._accounts([name for name in customer_ids if name not in kept])
+
     def consents(self, people: Sequence[Person]) -> dict[str, dict[str, bool]]:
         """Return what people said of being contacted, by customer_id and channel.
 
         The latest holds; of two at one moment, and of two accounts, the one that says no.
         """
+        names = _ids(people)
+        kept = self._at_hand(names)
         said: dict[Node, list[Grant]] = defaultdict(list)
-        for customer_id, *grant in self._rows(CONSENTS, _ids(people)):
-            said[customer_id].append(Grant(*grant))
-        for source, account, *grant in self._rows(GRANTS, _accounts(people)):
+        for name, one in kept.items():
+            said[name] += one.consents
+        for name, grants in self._consents([name for name in names if name not in kept]).items():
+            said[name] += grants
+        for source, account, *grant in self._rows(queries.GRANTS, _accounts(people)):
             said[source, account].append(Grant(*grant))
         return {
             one.customer_id: _latest(grant for node in one.nodes for grant in said[node])
@@ -265,18 +223,48 @@ class Snapshot:
         return persons
 
     def _blobs(self, customer_ids: Sequence[str]) -> dict[str, LiveCustomer]:
-        generation = self._given()["generation"]
-        kept = {name: self._kept.get(generation, name) for name in customer_ids}
-        found = {name: one for name, one in kept.items() if one is not None}
-        missing = [name for name in kept if name not in found]
-        for name, number, *blobs in self._rows(CUSTOMERS, missing):
+        found = self._at_hand(customer_ids)
+        missing = [name for name in customer_ids if name not in found]
+        rows = list(self._rows(queries.CUSTOMERS, missing))
+        accounts, consents = self._accounts(missing), self._consents(missing)
+        for name, number, *blobs in rows:
             history, items, facts = map(from_bytes, blobs)
-            found[name] = LiveCustomer(name, history, items, facts, number=number)
-            self._kept.put(generation, found[name])
+            found[name] = LiveCustomer(
+                name,
+                history,
+                items,
+                facts,
+                number=number,
+                accounts=accounts.get(name, ()),
+                consents=consents.get(name, ()),
+            )
+            self._kept.put(self._given()["generation"], found[name])
         return found
 
+    def _at_hand(self, customer_ids: Iterable[str]) -> dict[str, LiveCustomer]:
+        """Return those of the published customers who are kept, with all that is published."""
+        generation = self._given()["generation"]
+        kept = ((name, self._kept.get(generation, name)) for name in customer_ids)
+        return {name: one for name, one in kept if one is not None}
+
+    def _accounts(self, customer_ids: Sequence[str]) -> dict[str, tuple[Account, ...]]:
+        found: dict[str, tuple[Account, ...]] = {}
+        for name, *account in self._rows(queries.ACCOUNTS, customer_ids):
+            found[name] = (*found.get(name, ()), (account[0], account[1]))
+        return found
+
+    def _consents(self, customer_ids: Sequence[str]) -> dict[str, tuple[Grant, ...]]:
+        found: dict[str, tuple[Grant, ...]] = {}
+        for name, *grant in self._rows(queries.CONSENTS, customer_ids):
+            found[name] = (*found.get(name, ()), Grant(*grant))
+        return found
+
+    @cached_property
+    def _newest(self) -> Sequence[Any]:
+        return queries.NEWEST.first(self.connection) or (None,) * (1 + len(queries.PUBLISHED))
+
     def _events(
-        self, accounts: Sequence[Account], which: Statement = EVENTS
+        self, accounts: Sequence[Account], which: Statement = queries.EVENTS
     ) -> Mapping[Account, list[tuple[int, Event]]]:
         found: dict[Account, list[tuple[int, Event]]] = defaultdict(list)
         for source, account, known_at, record in self._rows(which, accounts):
@@ -293,7 +281,7 @@ class Snapshot:
 # Every answer asks what is published, which seldom changes.
 @lru_cache(maxsize=16)
 def _published(row: tuple[Any, ...]) -> Published:
-    return Published.of_row(dict(zip(PUBLISHED, row, strict=True)))
+    return Published.of_row(dict(zip(queries.PUBLISHED, row, strict=True)))
 
 
 def _ids(people: Iterable[Person]) -> list[str]:

@@ -98,18 +98,21 @@ class BetaGeo(Formula):
 
     def _monetary(self, columns: Mapping[str, np.ndarray]) -> np.ndarray:
         # A day of more returns than purchases has no place in the model.
-        monetary = np.nan_to_num(np.asarray(columns[self.monetary], dtype=np.float64))
-        return np.asarray(np.maximum(monetary, 0.0))
+        return np.asarray(np.maximum(_known(columns[self.monetary], 0.0), 0.0))
 
     def _behaviour(
         self, columns: Mapping[str, np.ndarray], oldest: float
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        age = np.asarray(columns[self.age], dtype=np.float64)
-        age = np.maximum(np.where(np.isnan(age), oldest, age), 0.0)
-        frequency = np.maximum(np.nan_to_num(np.asarray(columns[self.frequency], dtype=float)), 0.0)
-        recency = np.nan_to_num(np.asarray(columns[self.recency], dtype=np.float64))
-        recency = np.where(frequency > 0, np.clip(recency, 0.0, age), 0.0)
-        return frequency, recency, age
+        age = np.maximum(_known(columns[self.age], oldest), 0.0)
+        frequency = np.maximum(_known(columns[self.frequency], 0.0), 0.0)
+        recency = np.minimum(np.maximum(_known(columns[self.recency], 0.0), 0.0), age)
+        return frequency, np.where(frequency > 0, recency, 0.0), age
+
+
+def _known(column: np.ndarray, otherwise: float) -> np.ndarray:
+    """Return a column with a value where there is none."""
+    column = np.asarray(column, dtype=np.float64)
+    return np.where(np.isnan(column), otherwise, column)
 
 
 def _some(many: int) -> np.ndarray | slice:

@@ -1,4 +1,4 @@
-"""Exact Shapley values of a sum of trees for a few rows: down each tree and up again.
+"""Exact Shapley values of one tree for one row: down the tree and up again.
 
 For many rows `patron.models.shapley` works out a leaf's game once for all of them. For a few it is
 faster to share what the leaves of one tree have in common. On the way down each branch multiplies
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numba as nb
 import numpy as np
 
-from patron.models.paths import LEAST_COVER, NEARLY_ZERO, Splits, read_splits, read_trees
+from patron.models.paths import LEAST_COVER, Splits, read_splits, read_trees
 
 Array = np.ndarray[Any, Any]
 
@@ -112,20 +112,12 @@ def _walk(tree: Mapping[str, Array]) -> _Walked:
     return _Walked(nodes, branches, most)
 
 
-def few_shapley_values(branches: Branches, X: Array) -> Array:
-    """Return what each feature adds to the sum of trees for each row of `X` (n, k), shape (n, k).
+def quadrature(branches: Branches) -> tuple[Array, Array]:
+    """Return points in (0, 1) and weights that are exact for each of the trees.
 
-    Parameters
-    ----------
-    branches
-        The trees.
-    X
-        Features, float64, NaN where unknown.
+    Row n of each holds those of n turns.
     """
-    added = np.zeros(X.shape)
-    points, weights = _quadrature(int(branches.turns.max(initial=1)))
-    _add_trees(*branches, points, weights, np.ascontiguousarray(X), added)
-    return added
+    return _quadrature(int(branches.turns.max(initial=1)))
 
 
 @cache
@@ -139,49 +131,74 @@ def _quadrature(most: int) -> tuple[Array, Array]:
     return points, weights
 
 
+class Room(NamedTuple):
+    """What `add_tree` writes to.
+
+    Parameters
+    ----------
+    taken
+        Which branch of each node the row takes.
+    met
+        Of each branch whether the row meets all that was asked about its feature so far.
+    inverse, product
+        Of each branch one over its term, and the product of its path; later the sum of its leaves.
+    """
+
+    taken: Array
+    met: Array
+    inverse: Array
+    product: Array
+
+
 @nb.njit(cache=True, nogil=True)
-def _add_trees(
-    splits: Splits,
+def make_room(nodes: int) -> Room:
+    """Return room for trees of so many nodes."""
+    return Room(
+        np.empty(nodes, np.int64),
+        np.empty(2 * nodes, np.bool_),
+        np.empty((2 * nodes, WIDTH)),
+        np.empty((2 * nodes, WIDTH)),
+    )
+
+
+@nb.njit(cache=True, nogil=True)
+def add_tree(
+    a: int,
+    z: int,
+    asked: Array,
     above: Array,
     same: Array,
     cover: Array,
     value: Array,
-    turns: Array,
+    left: Array,
+    turns: int,
     points: Array,
     weights: Array,
-    X: Array,
-    added: Array,
+    room: Room,
+    total: Array,
 ) -> None:
-    """Add what each feature adds for each row, tree by tree."""
-    first, asked, threshold, unknown_left, zero_left = splits
-    most = 1
-    for tree in range(len(turns)):
-        most = max(most, first[tree + 1] - first[tree])
-    # Which branch of a node the row takes; whether it meets all asked about the feature so far.
-    taken, met = np.empty(most, np.int64), np.empty(2 * most, np.bool_)
-    # Of each branch one over its term, and the product of its path; later the sum of its leaves.
-    inverse, product = np.empty((2 * most, WIDTH)), np.empty((2 * most, WIDTH))
-    for row in range(len(X)):
-        values, total = X[row], added[row]
-        for tree in range(len(turns)):
-            a, z = first[tree], first[tree + 1]
-            for node in range(a, z):
-                number = values[asked[node]]
-                left = (number <= threshold[node]) | (unknown_left[node] & (number != number))
-                if zero_left[node] >= 0 and abs(number) <= NEARLY_ZERO:
-                    left = zero_left[node] > 0
-                place, twin = node - a, same[node]
-                is_open = twin < 0 or met[twin]
-                taken[place] = 2 * place + left
-                met[2 * place + left] = is_open
-                met[2 * place + 1 - left] = False
-            for turn in range(turns[tree]):
-                part = slice(turn * WIDTH, turn * WIDTH + WIDTH)
-                point, weight = points[turns[tree], part], weights[turns[tree], part]
-                _go_down(
-                    a, z, above, same, cover, value, taken, met, point, weight, inverse, product
-                )
-                _go_up(a, z, asked, above, same, cover, taken, met, point, inverse, product, total)
+    """Add to the total of each feature asked about what the tree of nodes a to z adds to it.
+
+    Parameters
+    ----------
+    left
+        Whether each node of the tree sends the row to the left, 0 or 1.
+    points, weights
+        As `quadrature` returned them; see `Branches` for the others.
+    room
+        Of a tree with as many nodes, or more.
+    """
+    taken, met, inverse, product = room
+    for place in range(z - a):
+        hit, twin = 2 * place + left[place], same[a + place]
+        taken[place] = hit
+        met[hit] = twin < 0 or met[twin]
+        met[hit ^ 1] = False
+    for turn in range(turns):
+        part = slice(turn * WIDTH, turn * WIDTH + WIDTH)
+        point, weight = points[turns, part], weights[turns, part]
+        _go_down(a, z, above, same, cover, value, taken, met, point, weight, inverse, product)
+        _go_up(a, z, asked, above, same, cover, taken, met, point, inverse, product, total)
 
 
 @nb.njit(cache=True, nogil=True)

@@ -87,7 +87,9 @@ class BetaGeoParameters:
         pairs.real, pairs.imag = frequency, age
         pairs, of_pair = np.unique(pairs, return_inverse=True)
         often, old = pairs.real, pairs.imag
-        bought, of_bought = np.unique(often, return_inverse=True)
+        # They are sorted by purchases first.
+        is_new = np.append(True, often[1:] != often[:-1])[: len(often)]
+        bought, of_bought = often[is_new], np.cumsum(is_new) - 1
         expected = np.zeros(len(pairs))
         for start in range(0, len(pairs), ROWS_AT_ONCE):
             rows = slice(start, start + ROWS_AT_ONCE)

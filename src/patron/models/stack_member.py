@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import factorial
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -95,10 +95,10 @@ class Member:
             rows = slice(start, start + ROWS_AT_ONCE)
             game = self._game(X[rows][:, list(self.places)], logit)
             said[rows], base = game[-1], game[0, 0]
-            for place, column in zip(self.places, _columns(len(self.places)), strict=True):
-                # Added up one after the other, so that a row is answered alone as among many.
-                adds = column.orders * (game[column.known] - game[column.unknown])
-                shares[rows, place] = self.weight * np.cumsum(adds, axis=0)[-1]
+            with_it, without, orders = _subsets(len(self.places))
+            # Added up one after the other, so that a row is answered alone as among many.
+            adds = np.cumsum(orders * (game[with_it] - game[without]), axis=1)[:, -1]
+            shares[rows, self.places] = self.weight * adds.T
         return said, shares, float(self.weight * base)
 
     def _game(self, columns: np.ndarray, logit: bool) -> np.ndarray:
@@ -107,8 +107,7 @@ class Member:
         One bit a column says whether it is; all subsets are answered at once.
         """
         width = columns.shape[1]
-        known = (np.arange(2**width)[:, None] >> np.arange(width)) & 1 > 0
-        asked = np.where(known[:, None], columns, self.reference)
+        asked = np.where(_known(width), columns, self.reference)
         return self._said_of(asked.reshape(-1, width), logit).reshape(2**width, len(columns))
 
     def _said_of(self, columns: np.ndarray, logit: bool) -> np.ndarray:
@@ -137,25 +136,25 @@ class Member:
         return cls(formula, places, facts["learnt"], reference, float(facts["weight"]))
 
 
-class _Column(NamedTuple):
-    """Subsets with a column, the same without it, and how many of all orders lead there."""
-
-    known: np.ndarray
-    unknown: np.ndarray
-    orders: np.ndarray
+@cache
+def _known(width: int) -> np.ndarray:
+    """Return of each subset of so many columns which are in it, shape (2^width, 1, width)."""
+    return (np.arange(2**width)[:, None, None] >> np.arange(width)) & 1 > 0
 
 
 @cache
-def _columns(width: int) -> tuple[_Column, ...]:
-    """Return each column of a game of so many."""
+def _subsets(width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return of each column the subsets with it, the same without it, and their shares.
+
+    A subset's share is that of all orders of the columns that lead there. Shape
+    (width, 2^(width - 1)) the first two, and one axis more the last.
+    """
     subsets = np.arange(2**width)
-    found = []
-    for column in range(width):
-        without = subsets[subsets >> column & 1 == 0]
-        sizes = [int(subset).bit_count() for subset in without]
-        orders = [factorial(n) * factorial(width - n - 1) / factorial(width) for n in sizes]
-        found.append(_Column(without + 2**column, without, np.array(orders)[:, None]))
-    return tuple(found)
+    without = np.array([subsets[subsets >> column & 1 == 0] for column in range(width)])
+    sizes = np.array([[int(subset).bit_count() for subset in row] for row in without])
+    orders = [factorial(n) * factorial(width - n - 1) / factorial(width) for n in range(width)]
+    with_it = without + (1 << np.arange(width))[:, None]
+    return with_it, without, np.array(orders)[sizes][:, :, None]
 
 
 def _named(formula: Formula, columns: np.ndarray) -> dict[str, np.ndarray]:

@@ -20,8 +20,8 @@ from patron.models.paths import Forest, read_forest
 from patron.models.remembered import remembered
 
 if TYPE_CHECKING:
-    from patron.models.branches import Branches
     from patron.models.descent import Descent
+    from patron.models.patterns import Patterns
 
 # Else threads keep cores busy while they wait for each other, and where others want the cores too a
 # fit takes many times as long. OpenMP looks here when LightGBM is first imported.
@@ -136,11 +136,11 @@ class Trees:
         ModelError
             If the trees are of a sort that they are not made for; see `read_forest`.
         """
-        from patron.models.branches import few_shapley_values
+        from patron.models.patterns import few_shapley_values
         from patron.models.shapley import shapley_values
 
         if len(X) <= FEW_ROWS:
-            return few_shapley_values(self._branches, X), self._forest.base
+            return few_shapley_values(self._patterns, X), self._forest.base
         threads = self.threads or os.cpu_count() or 1
         return shapley_values(self._forest, X, threads), self._forest.base
 
@@ -155,10 +155,11 @@ class Trees:
         return read_forest(self.text)
 
     @cached_property
-    def _branches(self) -> "Branches":
+    def _patterns(self) -> "Patterns":
         from patron.models.branches import read_branches
+        from patron.models.patterns import read_patterns
 
-        return read_branches(self.text)
+        return read_patterns(read_branches(self.text))
 
 
 def grow(

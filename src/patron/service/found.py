@@ -151,7 +151,7 @@ def _found(
         _check_there(customers, supposed)
         customers = [snapshot.supposing(one, supposed, as_of) for one in customers]
     once = list({one.customer_id: one for one in order}.values())
-    held = None if wanted.held is None else wanted.held(Desk(snapshot.connection, once))
+    held = None if wanted.held is None else wanted.held(Desk(lambda: snapshot, once))
     open_still = [one for one in once if held is None or one.customer_id not in held]
     return Found(
         published,

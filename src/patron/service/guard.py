@@ -20,6 +20,7 @@ from patron.service.fields import without_hidden
 from patron.service.logs import EXTRA, REQUESTS
 from patron.service.metrics import count_request
 from patron.service.problems import App, Message, Receive, Scope, Send, problem, send_problem
+from patron.service.trail import Trail
 
 log = logging.getLogger(REQUESTS)
 
@@ -83,8 +84,7 @@ class Guard:
     async def _answer(
         self, visit: "Visit", caller: Caller, access: Access, receive: Receive
     ) -> None:
-        visit.caller, visit.key_id = caller, caller.key_id
-        visit.finished = lambda: access.trail.add(visit.looks())
+        visit.caller, visit.key_id, visit.trail = caller, caller.key_id, access.trail
         granted = caller.granted
         is_told_all = not granted.is_limited and granted.fields is None
         with calling(caller), access.answering(caller):
@@ -159,7 +159,7 @@ class Visit:
         self.key_id = "-"
         self.caller: Caller | None = None
         self.status = 500
-        self.finished: Callable[[], None] = lambda: None
+        self.trail: Trail | None = None
         self._send = send
         self._started = time.perf_counter()
 
@@ -167,7 +167,8 @@ class Visit:
         """Send a part of the answer, with the id of the request at its head."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self.finished()
+            if self.trail is not None:
+                self.trail.add(self.looks())
             headers = [
                 (key, value)
                 for key, value in message.get("headers", ())
@@ -228,4 +229,8 @@ class Visit:
             "ms": round(1_000 * seconds, 2),
             "customers": customers,
         }
-        log.info("request", extra={EXTRA: fields})
+        if log.isEnabledFor(logging.INFO):
+            # Where it was logged is known, and takes longer to find out than all the rest.
+            record = logging.LogRecord(REQUESTS, logging.INFO, __file__, 0, "request", (), None)
+            setattr(record, EXTRA, fields)
+            log.handle(record)

@@ -6,6 +6,8 @@ sets, and whichever is asked adds them up.
 
 import os
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -63,15 +65,21 @@ def count_request(address: str, status: int, seconds: float, customers: int) -> 
     customers
         How many customers it told about.
     """
-    REQUESTS.labels(address, str(status)).inc()
-    SECONDS.labels(address).observe(seconds)
+    _labelled(REQUESTS, address, str(status)).inc()
+    _labelled(SECONDS, address).observe(seconds)
     if customers:
-        CUSTOMERS.labels(address).inc(customers)
+        _labelled(CUSTOMERS, address).inc(customers)
+
+
+# There are few, and every answer counts in some of them.
+@cache
+def _labelled(metric: Any, *labels: str) -> Any:
+    return metric.labels(*labels)
 
 
 def count_scores(task: str, scores: Iterable[float | None]) -> None:
     """Count the scores (0 to 100) of a task that were told."""
-    scored = SCORES.labels(task)
+    scored = _labelled(SCORES, task)
     for score in scores:
         if score is not None:
             scored.observe(score)

@@ -12,8 +12,9 @@ from patron.service.trial import try_out
 
 log = logging.getLogger(__name__)
 
-# Collections of old objects stop all answers for as long as they take, so they are made rare.
-THRESHOLDS = (50_000, 20, 100)
+# Collections stop all answers for as long as they take: those of old objects are made rare, and
+# those of new ones look at no more than takes a few milliseconds.
+THRESHOLDS = (5_000, 5, 1_000)
 
 
 class BundleWatch:

@@ -25,6 +25,10 @@ WISHES = {
     REAL: "is not a finite number; write digits and a point such as 12.50",
     FLAG: "is neither true nor false",
 }
+COUNTED = (
+    " is a number, but must be a time; for seconds since 1970 write to_timestamp(…::BIGINT), for "
+    "milliseconds epoch_ms(…::BIGINT)"
+)
 
 
 def query_of(connection: "DuckDBPyConnection", section: Section, source: str, path: Path) -> str:
@@ -160,6 +164,9 @@ def _reasons(section: Section, name: str) -> Iterator[tuple[str, str]]:
     wish = WISHES.get(section.table.columns[name])
     if wish:
         there = f"{given}.v IS NOT NULL AND {text} IS NOT NULL"
+        if section.table.columns[name] == TIME:
+            counted = f"{there} AND regexp_full_match({text}, '[0-9]{{9,14}}')"
+            yield f"{value} IS NULL AND {counted}", f"{shown} || {literal(COUNTED)}"
         yield f"{value} IS NULL AND {there}", f"{shown} || {literal(' ' + wish)}"
     if name in section.mandatory:
         yield f"{value} IS NULL", literal(f"{name}: is missing")
