@@ -6,6 +6,7 @@ import shutil
 import pyarrow.parquet as pq
 import pytest
 
+from patron.pipeline import examine
 from patron.schema import HISTORY, INTERACTIONS, REJECTED
 
 
@@ -294,6 +295,8 @@ def test_sources_without_a_single_interaction_are_refused(new_shop):
     refused(new_shop, "train", says=r"hold no interaction|history is empty")
     new_shop.put("till.csv", "receipt,card,moment,sku,shelf,pieces,paid,mail\n1,k,never,s,a,1,1,\n")
     refused(new_shop, "build", says=r"hold no interaction that could be read \([1-9]\d* record")
+    found = {one.where: one.what for one in examine(new_shop.workspace)}
+    assert found["task churn"] == "the history is empty"
 
 
 def test_a_history_of_one_row_is_built_and_too_short_to_learn_from(new_shop):

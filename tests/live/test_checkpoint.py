@@ -106,6 +106,26 @@ def test_a_file_that_has_gone_is_told_once(store, checkpointer, file, tmp_path, 
     assert not file.exists()
 
 
+def test_a_file_that_cannot_be_written_is_told_in_words_and_once(
+    store, checkpointer, file, tmp_path, caplog
+):
+    checkpointer.checkpoint()
+    other = tmp_path / "other.db"
+    other.write_text("This is no database." * 1_000, encoding="utf-8")
+    other.rename(file)
+    Path(f"{file}-wal").unlink()
+    with pytest.raises(StoreError, match="file is not a database"):
+        checkpointer.checkpoint()
+    caplog.clear()
+    with caplog.at_level(logging.WARNING, "patron.live"):
+        checkpointer.start()
+        wait_for(lambda: caplog.records)
+        time.sleep(0.1)
+    [record] = caplog.records
+    assert "file is not a database" in record.message
+    assert record.exc_info is None
+
+
 def test_of_postgresql_nothing_is_done(postgres):
     one = Checkpointer(postgres.clean_database(), seconds=0.01)
     one.start()

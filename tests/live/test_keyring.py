@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import text
 
-from patron.errors import ConfigError, StoreError
+from patron.errors import ConfigError, StoreError, StoreUnavailable
 from patron.live.keyring import Keyring
 from patron.live.keys import Granted, parse_token
 
@@ -60,3 +60,22 @@ def test_looking_for_keys_makes_no_store(tmp_path):
     with pytest.raises(StoreError, match="`patron key add` makes it"):
         ring.keys()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_are_those_of_the_file_that_is_there_now(tmp_path):
+    url, other = f"sqlite:///{tmp_path}/shop.db", f"sqlite:///{tmp_path}/other.db"
+    ring, another = Keyring(url), Keyring(other)
+    before, _ = ring.add("shop", SCORE, now=5)
+    after, _ = another.add("shop", SCORE, now=5)
+    another.close()
+    assert set(ring.keys()) == {before.key_id}
+    (tmp_path / "other.db").rename(tmp_path / "shop.db")
+    assert set(ring.keys()) == {after.key_id}
+    ring.close()
+
+
+def test_a_server_that_is_away_is_not_taken_for_a_store_that_is_missing(tmp_path):
+    ring = Keyring(f"postgresql://patron@/postgres?host={tmp_path}", patience=1)
+    with pytest.raises(StoreUnavailable, match="Is the server running"):
+        ring.keys()
+    ring.close()

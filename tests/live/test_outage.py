@@ -1,5 +1,6 @@
 """What happens to a store whose database cannot be used for a while."""
 
+import contextlib
 import re
 import sqlite3
 import subprocess
@@ -13,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from patron.errors import StoreError, StoreUnavailable
 from patron.live import LiveStore
-from patron.live.outage import AWAY, BUSY, CROWDED, FULL, READ_ONLY, SHUT, remedy_of
+from patron.live.outage import AWAY, BUSY, CROWDED, DAMAGED, FULL, READ_ONLY, SHUT, remedy_of
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -147,6 +148,27 @@ def test_another_file_under_the_same_name_is_taken_up(tmp_path, event_of):
     first.close()
 
 
+def test_what_the_log_of_the_file_before_says_does_not_get_into_another(tmp_path, event_of):
+    file, backup = tmp_path / "shop.db", tmp_path / "backup.db"
+    store, reader = LiveStore(f"sqlite:///{file}"), LiveStore(f"sqlite:///{file}")
+    store.receive([event_of("before", "a")], NOW)
+    with (
+        contextlib.closing(sqlite3.connect(file)) as source,
+        contextlib.closing(sqlite3.connect(backup)) as copy,
+    ):
+        source.backup(copy)
+    store.receive([event_of("since", "a")], NOW)
+    assert kept(reader) == ["before", "since"]
+    backup.rename(file)
+    assert store.receive([event_of("after", "a")], NOW) == ["accepted"]
+    assert kept(store) == kept(reader) == ["before", "after"]
+    # Nothing is thrown away that was acknowledged.
+    [log] = tmp_path.glob("shop.db-wal.*")
+    assert b'"since"' in log.read_bytes()
+    for one in (store, reader):
+        one.close()
+
+
 def test_a_file_that_has_gone_is_not_made_anew(tmp_path, event_of):
     file = tmp_path / "shop.db"
     store = LiveStore(f"sqlite:///{file}")
@@ -158,6 +180,20 @@ def test_a_file_that_has_gone_is_not_made_anew(tmp_path, event_of):
     hidden.rename(file)
     assert store.receive([event_of(2, "a")], NOW) == ["accepted"]
     assert kept(store) == ["1", "2"]
+    store.close()
+
+
+def test_a_file_that_is_no_database_is_told_as_damaged(tmp_path, event_of):
+    file = tmp_path / "shop.db"
+    store = LiveStore(f"sqlite:///{file}")
+    store.receive([event_of(1, "ann")], NOW)
+    text_file = tmp_path / "text"
+    text_file.write_text("This is no database." * 1_000, encoding="utf-8")
+    text_file.rename(file)
+    with pytest.raises(StoreError, match=re.escape(DAMAGED)):
+        store.receive([event_of(2, "ann")], NOW)
+    with pytest.raises(StoreError, match=re.escape(DAMAGED)), store.snapshot() as snapshot:
+        assert snapshot.published is None
     store.close()
 
 

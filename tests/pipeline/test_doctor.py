@@ -1,11 +1,14 @@
+from datetime import timedelta
+
 import duckdb
 import pyarrow as pa
 import pytest
 
 from patron.errors import LakeError
 from patron.pipeline import build, examine
-from patron.pipeline.doctor import _identity, _rejections
+from patron.pipeline.doctor import _ended, _identity, _rejections
 from patron.schema import LOADS, REJECTED
+from patron.tasks.churn import Churn
 
 
 def told(workspace):
@@ -80,3 +83,24 @@ def test_few_customers_are_a_warning_and_none_an_error(built):
     warned = [f.what for f in examine(built.workspace) if f.where == "task churn"]
     assert any("customer(s) to ask about" in what for what in warned)
     assert any("answers are above 0 and" in what for what in warned)
+
+
+def test_purchases_that_end_before_the_rest_are_a_warning(history_of):
+    task = Churn(name="churn", horizon=timedelta(days=30))
+
+    def told(*days):
+        bought = [{"at": f"2024-{day}"} for day in days]
+        return [one.what for one in _ended(history_of(*bought, review), task)]
+
+    review = {"at": "2024-03-05", "kind": "review"}
+    assert told("02-01", "02-11", "02-20") == [
+        "the last interaction of kind 'purchase' is of 2024-02-20, but the history goes on until "
+        "2024-03-05, and there was never so long a pause: all are judged as if there was none in "
+        "between"
+    ]
+    # Pauses of two weeks are usual here, and three days of the thirty spoil nothing.
+    assert told("02-01", "02-15", "02-20") == told("02-01", "03-02") == []
+    # Of contracts it is the ends that answer.
+    ends = [{"at": f"2024-{day}", "kind": "end"} for day in ("02-10", "03-04")]
+    contract = Churn(name="churn", horizon=timedelta(days=30), ends_with="end")
+    assert not list(_ended(history_of({"at": "2024-02-01"}, *ends, review), contract))

@@ -78,3 +78,25 @@ def test_a_column_that_tells_all_alone_is_told_whichever_way_it_reads():
     for column in ([4, 3, 2, 1], [1, 2, 3, 4], [np.nan, np.nan, 1, 2], [7, 7, np.nan, np.nan]):
         assert strength(lost, np.array(column, float)) == 1
     assert strength(lost, np.array([1.0, 2.0, 1.0, 2.0])) == 0.5
+
+
+def test_only_among_many_answers_is_a_feature_that_tells_all_a_leak(history_of, day):
+    from patron.features.recency import Recency
+    from patron.pipeline.leaks import find_leaks
+    from patron.tasks.churn import Churn
+
+    task = Churn(name="churn", horizon=timedelta(days=16))
+    features = [Recency(name="days_since", kind="purchase", idea="how recently they bought")]
+
+    def told(customers):
+        left = [{"who": f"a{n}", "at": "2024-01-01"} for n in range(customers)]
+        stays = [
+            {"who": f"b{n}", "at": at}
+            for n in range(customers)
+            for at in ("2024-01-20", "2024-02-10")
+        ]
+        history = history_of(*left, *stays)
+        return [found.where for found in find_leaks(history, task, features, day("2024-01-25"))]
+
+    assert told(30) == ["task churn, interactions.occurred_at (feature days_since)"]
+    assert told(29) == []

@@ -30,6 +30,14 @@ def test_an_identifier_that_several_share_names_nobody(built):
         customer_card(built.workspace, "email:all@x.org")
 
 
+def test_an_account_finds_its_customer_where_no_identifier_names_it(built):
+    [found] = built.workspace.lake.read(CUSTOMERS, where="account = 'k9'").to_pylist()
+    card = customer_card(built.workspace, f"{found['source']}:k9")
+    assert card.customer_id == found["customer_id"]
+    with pytest.raises(UnknownCustomer, match=r"or an account as source:account such as \w+:"):
+        customer_card(built.workspace, "till:nobody")
+
+
 def test_a_former_customers_id_leads_to_the_card_of_who_it_is_now(built):
     lake, day = built.workspace.lake, timedelta(days=1)
     held = lake.read(CUSTOMERS).to_pylist()

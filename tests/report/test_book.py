@@ -11,7 +11,7 @@ import pytest
 
 from patron.report import BookFacts, CardFacts, Driver, Rejection, build_card, write_report
 from patron.report.book import Bar, drivers
-from patron.schema import DECISIONS, SCORES
+from patron.schema import DECISIONS, GRADES, SCORES
 
 VOID = {"meta", "line", "circle", "path", "br", "hr", "img", "input", "link"}
 HOSTILE = '<script>alert("x")</script>\'&"><img src=x onerror=alert(1)>'
@@ -202,6 +202,14 @@ def test_a_model_for_value_alone_says_that_churn_is_missing(book, scores_of):
     page = Page(write_report(facts))
     assert "There are no churn scores for this date." in page.text
     assert "5.00 USD" in page.text
+
+
+def test_a_model_that_was_refused_is_not_asked_to_be_trained(book, scores_of, grades):
+    facts = replace(book, scores=scores_of({"ann": (None, 5.0, None)}))
+    refused = [row | {"grade": "C"} if row["grade"] else row for row in grades.to_pylist()]
+    page = Page(write_report(replace(facts, grades=GRADES.of(refused))))
+    assert "so nobody is scored by it" in page.text
+    assert "Train a model for the task churn" not in page.text
 
 
 def test_a_model_for_churn_alone_says_that_value_is_missing(book, scores_of):

@@ -154,6 +154,23 @@ def test_asking_what_to_offer_uses_up_nothing(decide):
     assert [chosen(decide(NOW + n * DAY)) for n in range(3)] == ["tea"] * 3
 
 
+def test_a_clock_that_is_set_back_promises_no_contact_again(decide):
+    first = decide(NOW + 400 * DAY, contact=True)
+    assert first.reserved
+    later = decide(contact=True)
+    assert later.decision == first.decision
+    assert (later.reserved, later.refused_by) == (False, "contacted already")
+    assert decide(NOW - 400 * DAY, contact=True).reserved is False
+
+
+def test_a_clock_that_is_set_forward_forgets_no_revocation(store, decide):
+    row = {"source": "till", "interaction_id": "9", "account": "1", "kind": "visit"}
+    row |= {"actor": "customer", "occurred_at": int(NOW.timestamp()) * 1_000_000}
+    store.receive([Event(row, consents={"email": False})], NOW)
+    for moment in (NOW - 400 * DAY, NOW, NOW + 400 * DAY):
+        assert chosen(decide(moment)) == "rum"
+
+
 def test_what_was_sent_counts_and_an_answer_ends_the_decision(store, decide):
     first = decide().decision
     store.record_outcomes([Outcome("o1", first.decision_id, "sent", first.made_at)], NOW)

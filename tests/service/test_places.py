@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from patron.errors import ConfigError
-from patron.service.places import Places
+from patron.service.places import Places, workers_of
 
 HERE = Path("/project")
 
@@ -43,3 +43,14 @@ def test_other_addresses_stay_as_they_are(url):
 def test_a_workspace_is_a_plain_name(name):
     with pytest.raises(ConfigError, match="must be the name of a folder under configs"):
         Places.of({"PATRON_WORKSPACE": name}, HERE)
+
+
+def test_one_process_answers_unless_more_are_asked_for():
+    assert workers_of({}) == workers_of({"PATRON_WORKERS": ""}) == 1
+    assert workers_of({"PATRON_WORKERS": "4"}) == 4
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "two", "1.5", "257", "٣", "1000000"])
+def test_what_is_no_number_of_processes_is_refused(said):
+    with pytest.raises(ConfigError, match=f"PATRON_WORKERS is '{said}', but must be a number"):
+        workers_of({"PATRON_WORKERS": said})

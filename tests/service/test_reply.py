@@ -27,7 +27,11 @@ def test_one_customer_gives_one_object_and_several_give_results():
     [
         (UnknownCustomer("There is no customer 'a'."), 404, "There is no customer 'a'."),
         (NotReady("Run `patron train`."), 503, "Run `patron train`."),
-        (StoreError("/secret/shop.db is damaged"), 503, "The live store cannot be read; run"),
+        (
+            StoreError("/secret/shop.db is damaged"),
+            503,
+            "The live store cannot be read;",
+        ),
         (StoreUnavailable("/secret/shop.db is full"), 503, "The live store cannot be used now,"),
         (ModelError("/secret/model.json is damaged"), 503, "The service cannot answer now;"),
     ],

@@ -220,6 +220,34 @@ def test_an_environment_that_cannot_be_meant_stops_the_start(client, monkeypatch
         Scoring.inner.check()
 
 
+# Says how many workers BentoML would start.
+COUNTED = """
+from _bentoml_impl.server.allocator import ResourceAllocator
+from patron.service.scoring import Scoring
+Scoring.inject_config()
+print(ResourceAllocator().get_worker_env(Scoring)[0])
+"""
+
+
+def test_as_many_workers_answer_as_the_environment_says():
+    counted = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", COUNTED],
+        env={**os.environ, "PATRON_WORKERS": "3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert counted.stdout == "3\n", counted.stderr
+
+
+def test_a_number_of_workers_that_cannot_be_meant_stops_the_start(client, monkeypatch):
+    from patron.service.scoring import Scoring
+
+    monkeypatch.setenv("PATRON_WORKERS", "many")
+    with pytest.raises(SystemExit, match=r"^patron: PATRON_WORKERS is 'many'"):
+        Scoring.inner.check()
+
+
 def test_answering_needs_nothing_that_training_needs(client, shop):
     answered = subprocess.run(
         [sys.executable, "-c", WITHOUT, str(ROOT)],

@@ -1,7 +1,7 @@
 import pytest
 
 from patron.errors import ConfigError, SourceError
-from patron.schema import ITEMS
+from patron.schema import INTERACTIONS, ITEMS
 
 SHOP = """
     type: csv
@@ -70,3 +70,57 @@ def test_a_missing_lookup_is_named(shop):
     shop.source("shop", (SHOP % "").replace("prices", "prizes"))
     with pytest.raises(SourceError, match=r"there is no file /.*/raw/prizes\.csv\."):
         shop.read()
+
+
+ENDS = """
+    type: csv
+    file: contracts.csv
+    where: %s
+    interactions: {interaction_id: number, account: who, occurred_at: ended, kind: "'end'"}
+"""
+
+
+@pytest.fixture
+def ends(workspace):
+    workspace.raw(
+        "contracts.csv", "number,who,ended,price\n1,a,2024-01-05,5\n2,b,,7\n3,c,2024-02-30,x\n"
+    )
+    return workspace
+
+
+def test_records_that_are_not_wanted_make_no_row_and_are_counted(ends):
+    ends.source("ends", ENDS % "ended IS NOT NULL")
+    [report] = ends.read()
+    assert ends.rows(INTERACTIONS, "interaction_id") == [("1",)]
+    assert [(into, line) for into, line, _ in ends.rejected()] == [("interactions", 4)]
+    assert (report.records, report.left_out, report.rejected) == (3, 1, 1)
+    assert str(report).startswith("ends: 3 records, 1 left out, 1 rejected, 0 repeated; ")
+
+
+def test_a_condition_that_cannot_be_computed_keeps_the_record(ends):
+    ends.source("ends", ENDS % "price::INT > 5")
+    [report] = ends.read()
+    assert report.left_out == 1
+    assert [line for _, line, _ in ends.rejected()] == [3, 4]
+
+
+def test_a_condition_sees_the_columns_of_lookups(ends):
+    ends.raw("people.csv", "who,guest\na,no\nb,yes\nc,yes\n")
+    ends.source("ends", ENDS % "guest = 'no'\n    lookup: [{file: people.csv, by: [who]}]")
+    [report] = ends.read()
+    assert (report.left_out, ends.rows(INTERACTIONS, "account")) == (2, [("a",)])
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("price", "ends: where: 'price' is VARCHAR, but must be true or false"),
+        ("prise > 1", r"ends: where: .*contracts\.csv has no column 'prise' \(did you mean price"),
+        ("abs(price) > 1", "ends: where: Binder Error: No function matches"),
+        ("count(*) > 1", "must depend on one record alone"),
+    ],
+)
+def test_what_is_no_condition_is_refused(ends, where, message):
+    ends.source("ends", ENDS % where)
+    with pytest.raises(ConfigError, match=message):
+        ends.read()

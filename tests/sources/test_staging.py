@@ -4,6 +4,7 @@ from patron.errors import ConfigError
 from patron.lake import Written
 from patron.schema import (
     CONSENTS,
+    IDENTIFIERS,
     INTERACTIONS,
     RELATIONS,
 )
@@ -87,6 +88,30 @@ def test_what_cannot_be_read_is_rejected_with_line_and_reason(web):
     assert report.rejected == 6
 
 
+def test_who_has_an_identifier_since_nobody_knows_when_is_rejected(web):
+    web.raw(
+        "web.csv",
+        "order_no,user,mail,phone,moment,product,total\n"
+        "1,u1,a@x.org,,,tea,2.5\n2,u2,b@x.org,,2024-01-05,tea,2.5\n",
+    )
+    web.read()
+    assert web.rows(IDENTIFIERS, "account", "id_value") == [("u2", "b@x.org")]
+    assert ("identifiers", 2, "known_at: is missing") in web.rejected()
+
+
+def test_a_text_of_digits_is_told_how_to_become_a_time(web):
+    web.raw(
+        "web.csv",
+        "order_no,user,mail,phone,moment,product,total\n1,u1,,,1704448800000,tea,2.5\n",
+    )
+    web.read()
+    [(_, _, reason)] = web.rejected()
+    assert reason == (
+        "occurred_at: '1704448800000' is a number, but must be a time; for seconds since 1970 "
+        "write to_timestamp(…::BIGINT), for milliseconds epoch_ms(…::BIGINT)"
+    )
+
+
 def test_an_actor_is_customer_or_company(web):
     web.change("sources/web.yaml", "item: product", "actor: product")
     web.read()
@@ -165,3 +190,15 @@ def test_a_number_is_no_time(web):
     web.change("sources/web.yaml", "occurred_at: moment", "occurred_at: moment::BIGINT")
     with pytest.raises(ConfigError, match=r"occurred_at is a number, .* to_timestamp"):
         web.read()
+
+
+def test_an_expression_that_cannot_be_computed_is_named_with_what_to_write(web):
+    web.change("sources/web.yaml", "amount: total", "amount: abs(total)")
+    with pytest.raises(ConfigError) as raised:
+        web.read()
+    message = str(raised.value)
+    assert message.startswith("web: interactions.amount: 'abs(total)' cannot be computed: Binder ")
+    assert message.endswith(
+        "casts. Values of CSV, JSON and lines are text; write quantity::DOUBLE "
+        "where a number is meant."
+    )

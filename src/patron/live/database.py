@@ -1,5 +1,6 @@
 """The database behind the live store: SQLite in WAL mode, or PostgreSQL."""
 
+import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from patron.errors import ConfigError, StoreError, StoreUnavailable
-from patron.live.outage import remedy_of
+from patron.live.outage import DAMAGED, is_damaged, remedy_of
 
 # How long a writer waits for another, and anybody for a server that does not answer, in seconds.
 PATIENCE = 30.0
@@ -156,7 +157,8 @@ def explained(url: URL) -> Iterator[None]:
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    # What is handed to SQLite's driver as it is comes back as its own errors.
+    except (SQLAlchemyError, sqlite3.Error) as error:
         found = str(getattr(error, "orig", None) or error).strip().split("\n", maxsplit=1)[0]
         remedy = remedy_of(error)
         if remedy is not None:
@@ -164,9 +166,10 @@ def explained(url: URL) -> Iterator[None]:
                 f"The live store {url.render_as_string()} cannot be read or written now: "
                 f"{found}. Nothing of what was being written is kept. {remedy}"
             ) from error
+        advice = "If it was never published, `patron score` writes it."
         raise StoreError(
-            f"The live store {url.render_as_string()} cannot be read or written: {found}. If it "
-            "was never published or is damaged, `patron score` writes it anew."
+            f"The live store {url.render_as_string()} cannot be read or written: {found}. "
+            f"{DAMAGED if is_damaged(error) else advice}"
         ) from error
 
 

@@ -91,9 +91,11 @@ class Keyring(OpenStore):
         """
         from sqlalchemy import select
 
+        from patron.live.database import file_of
         from patron.live.tables import KEYS
 
-        if not self.is_there():
+        self._look_at_file()
+        if file_of(self._url) is not None and self._file is None:
             raise StoreError("There is no live store yet; `patron key add` makes it.")
         known = known or {}
         light = [column for column in KEYS.columns if column.name != "grants"]

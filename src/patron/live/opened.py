@@ -1,13 +1,13 @@
 """The database of a live store: opened, made or brought up, read and written."""
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from patron.errors import StoreError, StoreUnavailable
 from patron.live.kept import Kept
+from patron.live.place import Identity, identity_of, log_of, set_log_aside
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -34,7 +34,8 @@ class OpenStore:
         self._engine: Engine = database.open_engine(self._url, seconds)
         self._path = database.file_of(self._url)
         self._is_ready = False
-        self._file: tuple[int, int] | None = None
+        self._file: Identity | None = None
+        self._log: Identity | None = None
         self._kept = Kept()
 
     def __repr__(self) -> str:
@@ -57,11 +58,7 @@ class OpenStore:
         from patron.live import database
         from patron.live.snapshot import Snapshot
 
-        self._look_at_file()
-        if self._path is not None and self._file is None:
-            raise StoreError(
-                f"The live store {self._path} does not exist; `patron score` writes it."
-            )
+        self._must_be_there()
         if prepared and not self._is_ready:
             self.prepare()
         with self._explained(), database.reading(self._engine) as connection:
@@ -131,6 +128,14 @@ class OpenStore:
             with database.writing(self._engine, durable) as connection:
                 yield connection
 
+    def _must_be_there(self) -> None:
+        """Look at the file of SQLite, and raise StoreError if there is none."""
+        self._look_at_file()
+        if self._path is not None and self._file is None:
+            raise StoreError(
+                f"The live store {self._path} does not exist; `patron score` writes it."
+            )
+
     def _look_at_file(self) -> None:
         """Let go of a file of SQLite that is no longer the one under its name.
 
@@ -140,9 +145,7 @@ class OpenStore:
         if path is None:
             return
         try:
-            # Every answer looks; a path as text is looked at in half the time.
-            stat = os.stat(str(path))
-            file = (stat.st_dev, stat.st_ino)
+            file = identity_of(path)
         except FileNotFoundError as error:
             if self._file is None:
                 return
@@ -153,9 +156,10 @@ class OpenStore:
             raise StoreUnavailable(f"The live store {path} cannot be read: {error}.") from error
         if self._file not in (None, file):
             log.warning("live: another file has taken the place of %s", path)
+            set_log_aside(path, self._log)
             self._engine.dispose()
             self._kept, self._is_ready = Kept(), False
-        self._file = file
+        self._file, self._log = file, log_of(path)
 
     def _explained(self) -> Any:
         from patron.live import database

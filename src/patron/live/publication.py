@@ -5,22 +5,42 @@ that was cut off has left is taken out by the next one.
 """
 
 import json
+import shutil
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, exists, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
 
+from patron.errors import StoreUnavailable
 from patron.live import tables
 from patron.live.customer import Commons, Identifier, LiveCustomer, Published, to_bytes
-from patron.live.database import writing
+from patron.live.database import file_of, writing
 
 T = TypeVar("T")
 
 # Customers written at a time; another writer waits no longer than these take.
 BATCH = 200
 ROWS = 5_000
+# A publication leaves so much of the disk, in bytes, or a twentieth of it where that is less.
+LEAST_LEFT = 200_000_000
+# Tables with a row for each customer that is as large as what is known of them.
+WIDE = (tables.CUSTOMERS, tables.CARDS, tables.ANSWERS)
 
 
 def write_publication(
@@ -36,6 +56,26 @@ def write_publication(
         old = newest(connection)
     generation = 1 + (old or 0)
     clear(engine, but=old)
+    try:
+        count, answers = _write_all(engine, generation, commons, customers)
+    except Exception:
+        # What is left of it would only take room, which events need.
+        with suppress(SQLAlchemyError):
+            clear(engine, but=old)
+        raise
+    rules = json.loads(commons.rules)
+    published = Published(generation, as_of, workspace, dict(versions), answers, rules)
+    with writing(engine, durable=True) as connection:
+        _settle(connection, commons.included)
+        connection.execute(tables.PUBLICATIONS.insert(), published.row())
+    clear(engine, but=generation)
+    return published, count
+
+
+def _write_all(
+    engine: Engine, generation: int, commons: Commons, customers: Iterable[LiveCustomer]
+) -> tuple[int, dict[str, int]]:
+    """Return how many customers were written, and how many have each stored answer."""
     for table, rows in _common_rows(commons):
         for part in _parts(rows, ROWS):
             _write(engine, {table: [{"generation": generation, **row} for row in part]})
@@ -46,13 +86,7 @@ def write_publication(
         _write(engine, rows_of)
         count += len(batch)
         answers.update(name for customer in batch for name in customer.answers)
-    rules = json.loads(commons.rules)
-    published = Published(generation, as_of, workspace, dict(versions), dict(answers), rules)
-    with writing(engine, durable=True) as connection:
-        _settle(connection, commons.included)
-        connection.execute(tables.PUBLICATIONS.insert(), published.row())
-    clear(engine, but=generation)
-    return published, count
+    return count, dict(answers)
 
 
 def newest(connection: Connection) -> int | None:
@@ -61,15 +95,31 @@ def newest(connection: Connection) -> int | None:
 
 
 def clear(engine: Engine, but: int | None) -> None:
-    """Take out all publications but one, finished or not."""
+    """Take out all publications but one, finished or not.
+
+    With SQLite whoever deletes keeps other writers out, so it is done in parts, with pauses as
+    long as they took: who waits is let in by one of the first.
+    """
     for table in (*tables.PUBLISHED, tables.PUBLICATIONS):
-        number = table.c.generation
-        with engine.connect() as connection:
-            there = select(func.min(number), func.max(number))
-            [(first, last)] = connection.execute(there).tuples()
-        if first is not None and (first, last) != (but, but):
+        while (generation := _stale(engine, table, but)) is not None:
+            started = time.perf_counter()
+            rows = table.c.generation == generation
+            if engine.dialect.name == "sqlite":
+                row: ColumnElement[int] = literal_column("rowid")
+                some = select(row).select_from(table).where(rows)
+                rows = row.in_(some.limit(BATCH if table in WIDE else ROWS))
             with writing(engine) as connection:
-                connection.execute(table.delete().where(number.is_distinct_from(but)))
+                connection.execute(table.delete().where(rows))
+            if engine.dialect.name == "sqlite":
+                time.sleep(time.perf_counter() - started)
+
+
+def _stale(engine: Engine, table: Table, but: int | None) -> int | None:
+    """Return a publication that a table has rows of and is not the one, None if there is none."""
+    number = table.c.generation
+    with engine.connect() as connection:
+        [ends] = connection.execute(select(func.min(number), func.max(number))).tuples()
+    return next((one for one in ends if one not in (None, but)), None)
 
 
 def _settle(connection: Connection, included: Mapping[str, int]) -> None:
@@ -107,10 +157,32 @@ def _forget_settled(connection: Connection) -> None:
 
 
 def _write(engine: Engine, rows_of: Mapping[Table, list[dict[str, Any]]]) -> None:
+    _leave_room(engine)
     with writing(engine) as connection:
         for table, rows in rows_of.items():
             if rows:
                 connection.execute(table.insert(), rows)
+
+
+def _leave_room(engine: Engine) -> None:
+    """Check that what is published does not fill the disk that events need.
+
+    Raises
+    ------
+    StoreUnavailable
+        If there is little left on the disk of SQLite.
+    """
+    file = file_of(engine.url)
+    if file is None:
+        return
+    disk = shutil.disk_usage(file.parent)
+    least = min(LEAST_LEFT, disk.total // 20)
+    if disk.free < least:
+        raise StoreUnavailable(
+            f"The disk of the live store {file} has {disk.free:,} bytes left; publishing stops at "
+            f"{least:,}, so that events can be received. What was published before answers on; "
+            "make room, and publish again."
+        )
 
 
 def _common_rows(commons: Commons) -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:

@@ -169,6 +169,7 @@ class LiveStore(DecidingStore):
         """
         from patron.live.inbox import uncollected
 
+        self._look_at_file()
         with self._explained(), self._engine.connect() as connection:
             rows = uncollected(connection, after, most)
         return [(number, one, at, Event.of_record(record)) for number, one, at, record in rows]
@@ -201,6 +202,7 @@ class LiveStore(DecidingStore):
         """Return a decision with its receipt, None if there is none of that id."""
         from patron.live.decisions import read
 
+        self._must_be_there()
         with self._explained(), self._engine.connect() as connection:
             return read(connection, decision_id)
 

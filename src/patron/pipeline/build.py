@@ -66,7 +66,7 @@ def build(workspace: Workspace) -> Built:
         rejected = sum(report.rejected for report in reports)
         raise SourceError(
             f"The sources of {workspace.configs} hold no interaction that could be read "
-            f"({rejected:,} record(s) rejected); see `patron doctor`."
+            f"({rejected:,} record(s) rejected); see `patron -w {workspace.configs} doctor`."
         )
     log.info("history: %s interactions of %s customers", f"{counts[1]:,}", f"{counts[0]:,}")
     return Built(reports, lake.versions(), counts[0], counts[1], changed)

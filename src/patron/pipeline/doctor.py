@@ -6,16 +6,19 @@ from typing import Any
 import numpy as np
 
 from patron.errors import CutoffError, PatronError
-from patron.history import History, show_current
+from patron.history import History, micros, show_current
 from patron.pipeline.finding import ERROR, NOTE, WARNING, Finding
 from patron.pipeline.leaks import find_leaks
 from patron.pipeline.learn import history_of
+from patron.pipeline.unjoined import find_unjoined
 from patron.pipeline.workspace import Workspace
 from patron.tasks import Task, choose_cutoffs, true_answers
 
 # Below so many customers, or of either answer, a model's grade is mostly chance.
 FEW_CUSTOMERS = 200
 FEW_ANSWERS = 30
+# Share of the horizon; a shorter pause at the history's end is too short to spoil an answer.
+ENDED = 0.1
 
 
 def examine(workspace: Workspace) -> list[Finding]:
@@ -30,6 +33,7 @@ def examine(workspace: Workspace) -> list[Finding]:
     with workspace.lake.connection() as connection:
         show_current(connection, history.end if len(history) else 0)
         found = [*_rejections(connection), *_columns(connection), *_identity(connection)]
+        found += find_unjoined(connection)
         sources = _sources(connection)
     found += [
         finding
@@ -158,6 +162,9 @@ def _task(
     workspace: Workspace, history: History, task: Task, sources: Mapping[str, str]
 ) -> Iterator[Finding]:
     where = f"task {task.name}"
+    if not len(history):
+        yield Finding(ERROR, where, "the history is empty", "correct the sources first")
+        return
     for field in ("kind", "ends_with"):
         kind = getattr(task, field, None)
         if kind is None or history.is_any("kind", (kind,)).any():
@@ -170,6 +177,7 @@ def _task(
             f"set `{field}` in tasks.yaml to one of: {kinds}",
         )
         return
+    yield from _ended(history, task)
     try:
         cutoffs = choose_cutoffs(history, task)
         workspace.spec(task.name)
@@ -181,6 +189,25 @@ def _task(
         return
     yield from _answers(history, task, cutoffs.train[-1])
     yield from _leaks(workspace, history, task, cutoffs.train[-1], sources)
+
+
+def _ended(history: History, task: Task) -> Iterator[Finding]:
+    """Yield a warning if what answers the question ends long before the history does."""
+    kind = getattr(task, "ends_with", None) or task.kind
+    at = np.sort(history.occurred_at[history.is_any("kind", (kind,))])
+    pause, longest = history.end - at[-1], np.diff(at).max(initial=0)
+    if pause <= max(longest, ENDED * micros(task.horizon)):
+        return
+    last, end = (str(when)[:10] for when in np.array([at[-1], history.end], "datetime64[us]"))
+    yield Finding(
+        WARNING,
+        f"task {task.name}",
+        f"the last interaction of kind {kind!r} is of {last}, but the history goes on until "
+        f"{end}, and there was never so long a pause: all are judged as if there was none in "
+        f"between",
+        "add what is missing, or let the other sources end on that day too, such as by "
+        "`where: sent_at < '…'` in their mappings",
+    )
 
 
 def _leaks(

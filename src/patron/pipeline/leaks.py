@@ -25,6 +25,8 @@ Array = np.ndarray[Any, Any]
 # A feature that tells so much alone, or so much and that much more than any of another idea.
 NEARLY_ALONE = 0.97
 STRONG, AHEAD = 0.9, 0.15
+# With fewer of either answer, one of two hundred features tells them apart by chance.
+FEW_ANSWERS = 30
 # A fact settles the answer where nearly all who have it are lost, and chance does not explain it.
 NEARLY_ALL = 0.98
 FEW_HOLDERS = 30
@@ -116,7 +118,8 @@ def find_leaks(
     for name, finding in (*_attributes(history, asked), *_kinds(asked)):
         named.add(name)
         yield finding
-    yield from _features(frame.columns, asked, named)
+    if min(lost.sum(), (~lost).sum()) >= FEW_ANSWERS:
+        yield from _features(frame.columns, asked, named)
 
 
 def strength(lost: Array, value: Array) -> float:

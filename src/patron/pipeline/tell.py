@@ -33,6 +33,9 @@ NAMED_SO = """
 SELECT DISTINCT c.customer_id, i.id_type, i.id_value
 FROM identifiers AS i JOIN current_customers AS c USING (source, account) WHERE i.id_type = $type
 """
+OF_ACCOUNT = """
+SELECT DISTINCT customer_id FROM current_customers WHERE source = $source AND account = $account
+"""
 MOMENT = """
 SELECT coalesce((SELECT max(cutoff) FROM scores), (SELECT max(occurred_at) FROM history)) AS at
 """
@@ -44,8 +47,9 @@ def customer_card(workspace: Workspace, who: str) -> Card:
     Parameters
     ----------
     who
-        A customer_id, or an identifier written ``type:value`` such as ``household:2375``. The
-        id of a former customer stands for the one it is part of now.
+        A customer_id, an identifier written ``type:value`` such as ``household:2375``, or an
+        account written ``source:account``. The id of a former customer stands for the one it is
+        part of now.
 
     Raises
     ------
@@ -69,18 +73,22 @@ def _find(connection: Any, workspace: Workspace, who: str) -> str:
     country = workspace.identity.country
     id_type, colon, id_value = who.partition(":")
     found = _named(connection, id_type, id_value, country) if colon else []
+    if colon and not found:
+        pair = {"source": id_type, "account": id_value}
+        found = [str(one) for (one,) in connection.execute(OF_ACCOUNT, pair).fetchall()]
     if len(found) == 1:
         return found[0]
     types = connection.execute("SELECT DISTINCT id_type FROM identifiers ORDER BY 1").fetchall()
     forms = ", ".join(f"{row[0]}:…" for row in types)
     some = connection.execute(
-        "SELECT customer_id FROM current_customers ORDER BY 1 LIMIT 1"
+        "SELECT customer_id, source, account FROM current_customers ORDER BY 1 LIMIT 1"
     ).fetchall()
     example = f" such as {some[0][0]}" if some else ""
+    account = f" such as {some[0][1]}:{some[0][2]}" if some else ""
     ambiguous = f" ({len(found)} customers share it)" if found else ""
     raise UnknownCustomer(
         f"{workspace.name} knows no customer {who!r}{ambiguous}. Give a customer id{example}, "
-        f"or an identifier as {forms or 'type:value'}."
+        f"an identifier as {forms or 'type:value'}, or an account as source:account{account}."
     )
 
 

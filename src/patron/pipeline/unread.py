@@ -8,15 +8,15 @@ from patron.errors import SourceError
 from patron.features.lineage import Read
 from patron.pipeline.lineage import Lineage
 from patron.pipeline.workspace import Workspace
-from patron.sources.lineage import Place, file_fields
+from patron.sources.lineage import Place, file_fields, mapped_fields
 from patron.tasks.lifetime_value import LifetimeValue
 
 log = logging.getLogger(__name__)
 
-# Without these a row is none: who, what, when, and how rows are told apart.
+# Without these a row is none: who, what, when, which records, and how rows are told apart.
 STRUCTURE = {
     *("interaction_id", "account", "occurred_at", "known_at", "kind", "actor"),
-    *("item", "offer", "relation", "other_account", "other_source", "id_type", "granted"),
+    *("item", "offer", "relation", "other_account", "other_source", "id_type", "granted", "where"),
 }
 NAMES = "name"
 SHOWN, NOT_MAPPED = "kept and shown, but nothing learns from it", "no mapping names it"
@@ -44,6 +44,14 @@ def find_unread(
     not_seen: list[str] = []
     for source in workspace.sources:
         mapped = lineage.fields[source.name]
+        try:
+            there = file_fields(source, workspace.raw)
+            mapped = mapped_fields(source, there)
+        except SourceError as error:
+            log.info("minimise: %s", error)
+            there = tuple(sorted({field for fields in mapped.values() for field in fields}))
+            not_seen.append(source.name)
+        kept = {field for fields in mapped.values() for field in fields}
         used = {
             field
             for place, fields in mapped.items()
@@ -51,13 +59,6 @@ def find_unread(
             for field in fields
         }
         used |= {key for lookup in source.lookup for key in lookup.by}
-        kept = {field for fields in mapped.values() for field in fields}
-        try:
-            there = file_fields(source, workspace.raw)
-        except SourceError as error:
-            log.info("minimise: %s", error)
-            there = tuple(sorted(kept))
-            not_seen.append(source.name)
         compared = {
             field.lower()
             for name in workspace.settings.protected

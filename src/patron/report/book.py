@@ -38,6 +38,10 @@ class Bar:
     width: float
 
 
+# A model of these grades scores nobody.
+REFUSED = ("C", "D")
+
+
 def write_report(facts: BookFacts) -> str:
     """Return the report as the text of one HTML file, without links to elsewhere.
 
@@ -54,6 +58,7 @@ def write_report(facts: BookFacts) -> str:
 def _write(facts: BookFacts) -> str:
     of_all = scored(facts.scores, facts.as_of)
     to_do, spend, slider = advice(facts), concentration(facts.spend), contacts(facts)
+    found = graded(facts)
     pages = _pages()
     script = pages.get_template("book.js").render()
     return pages.get_template("book.html.j2").render(
@@ -61,7 +66,8 @@ def _write(facts: BookFacts) -> str:
         facts=facts,
         figures=figures(facts, of_all, to_do),
         sentences=[*sentences(facts, spend), *high_value(of_all)],
-        graded=graded(facts),
+        graded=found,
+        refused={model.task for model in found if model.grade in REFUSED},
         grades=GRADES,
         has_risk=of_all.has_risk,
         has_value=of_all.has_value,

@@ -7,6 +7,8 @@ IDENTIFIERS = Table(
     "identifiers",
     {"source": TEXT, "account": TEXT, "id_type": TEXT, "id_value": TEXT, "known_at": TIME},
     key=("source", "account", "id_type", "id_value"),
+    # Of what is known since nobody knows when, nobody can say what was known before.
+    required=("source", "account", "id_type", "id_value", "known_at"),
 )
 
 # Demographics, CRM fields, third-party overlays. A later row of the same name replaces an earlier.
@@ -102,6 +104,7 @@ RELATIONS = Table(
     "relations",
     {"source": TEXT, "account": TEXT, "relation": TEXT, "other": TEXT, "known_at": TIME},
     key=("source", "account", "relation", "other"),
+    required=("source", "account", "relation", "other", "known_at"),
 )
 
 # Raw records that could not be read, and why.

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from patron.live.event import LARGEST
 from patron.models.model import band_of
 from patron.service.case import CHURN, LIFETIME_VALUE
 from patron.service.champions import Champion, Champions
@@ -21,7 +22,8 @@ NO_ROWS = (
     f"must be an object with a number or null by feature, or a list of 1 to {MOST_ROWS:,} such"
 )
 NO_ROW = "must be an object with a number or null by feature"
-NO_NUMBER = "must be a finite number, or null where it is not known"
+# Of larger ones than what is told of events may hold, sums and powers need not be numbers.
+NO_NUMBER = f"must be a number from -{LARGEST:g} to {LARGEST:g}, or null where it is not known"
 
 
 def given_churn(champions: Champions, question: Given) -> list[GivenChurn]:
@@ -122,10 +124,7 @@ def _shared(
 
 
 def _is_number(value: Any) -> bool:
-    try:
-        return type(value) in (int, float) and math.isfinite(value)
-    except OverflowError:
-        return False
+    return type(value) in (int, float) and abs(value) <= LARGEST
 
 
 def _field(rows: Sequence[Mapping[str, Any]], number: int, name: str) -> str:

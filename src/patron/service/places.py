@@ -8,6 +8,8 @@ from pathlib import Path
 from patron.errors import ConfigError
 
 DEFAULT_WORKSPACE = "complete_journey"
+WORKERS = "PATRON_WORKERS"
+MOST_WORKERS = 256
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,20 @@ class Places:
         bundle = environment.get("PATRON_BUNDLE") or f"models/bundle/{workspace}"
         url = environment.get("PATRON_DATABASE_URL") or f"sqlite:///data/live/{workspace}.db"
         return cls(workspace, home / bundle, _under(home, url))
+
+
+def workers_of(environment: Mapping[str, str]) -> int:
+    """Return how many processes are to answer, which ``PATRON_WORKERS`` says; 1 if it does not.
+
+    Raises
+    ------
+    ConfigError
+        If it is no such number.
+    """
+    said = environment.get(WORKERS) or "1"
+    if not re.fullmatch("[1-9][0-9]{0,2}", said) or int(said) > MOST_WORKERS:
+        raise ConfigError(f"{WORKERS} is {said!r}, but must be a number from 1 to {MOST_WORKERS}.")
+    return int(said)
 
 
 def _under(home: Path, url: str) -> str:

@@ -37,7 +37,10 @@ BY_STATUS = {
     503: "The service cannot answer now; /readyz says why.",
     504: "The answer took too long; ask for fewer customers at a time.",
 }
-NO_STORE = "The live store cannot be read; run `patron score` (the service's log says more)."
+NO_STORE = (
+    "The live store cannot be read; the service's log says why. If there is none, "
+    "run `patron score`."
+)
 NOT_NOW = (
     "The live store cannot be used now, and nothing of this request was kept; send it again (the "
     "service's log says what is wrong)."

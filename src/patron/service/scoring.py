@@ -26,7 +26,7 @@ from patron.service.local import check_local, is_insecure
 from patron.service.logs import log_as_lines
 from patron.service.metrics import tell_state
 from patron.service.orphan import end_with_parent, is_worker
-from patron.service.places import Places
+from patron.service.places import Places, workers_of
 from patron.service.problems import Expected
 from patron.service.questions import Ask, Events, Given, Outcomes, WhatIf, Why
 from patron.service.records import (
@@ -56,6 +56,14 @@ PATIENCE = 5.0
 TURN = 0.0005
 
 
+def _workers() -> int:
+    """Return how many workers BentoML is to start; `Scoring.check` says what cannot be meant."""
+    try:
+        return workers_of(os.environ)
+    except ConfigError:
+        return 1
+
+
 @bentoml.service(
     name="patron",
     service_class=Frame,
@@ -64,7 +72,7 @@ TURN = 0.0005
     # Theirs name paths, which may name customers; `Guard` counts and logs instead.
     metrics={"enabled": False},
     logging={"access": {"enabled": False}},
-    workers=1,
+    workers=_workers(),
     traffic={"timeout": 30, "max_concurrency": 64},
 )
 class Scoring:
@@ -96,6 +104,7 @@ class Scoring:
         os.environ.setdefault("PATRON_HOME", str(Path.cwd()))
         try:
             check_local(os.environ, sys.argv)
+            workers_of(os.environ)
             places = Places.of(os.environ, Path.cwd())
             store = LiveStore(places.database_url)
             # Tables of an older version are brought up; those of a newer one stop the start.

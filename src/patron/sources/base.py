@@ -106,13 +106,17 @@ class Source(Described, ABC):
     name
         Name of the touchpoint, part of every row's key; the configuration file's own name.
     file
-        File relative to the raw folder, or a pattern such as ``till_*.csv`` for several.
+        File relative to the raw folder, or a pattern such as ``till_*.csv`` for several. Text may
+        be packed by gzip; the file is then called ``….gz``.
     package
         Installed Python package that `file` lies in, instead of the raw folder.
     timezone
         Time zone of times that are written without an offset, such as ``Europe/Berlin``.
     lookup
         Further files whose columns are joined to the records.
+    where
+        Condition, such as ``end_date IS NOT NULL``: records for which it is false or null are left
+        out. One that cannot be computed keeps the record, so that its rows say what is wrong.
     reader
         Who reads the ``text`` of the interactions into ``sentiment``, ``aspects`` and ``words``:
         the name of a kind, or its ``type`` and fields. Left out, it is ``vader``. Where the
@@ -141,6 +145,7 @@ class Source(Described, ABC):
     package: str | None = Field(default=None, pattern=r"^\w+$")
     timezone: str = "UTC"
     lookup: tuple[Lookup, ...] = ()
+    where: Expression | None = None
     reader: SerializeAsAny[TextReader] | None = None
     interactions: dict[str, Expression] | None = None
     identifiers: Values | None = None

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from patron.errors import SourceError
 from patron.lake.database import file_list, first_line, literal, quoted
 from patron.sources.base import Source, distinct
-from patron.sources.text import CHUNK, as_utf8, known_encoding
+from patron.sources.text import CHUNK, as_utf8, known_encoding, open_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -58,7 +58,7 @@ class Csv(Source):
     ) -> dict[int, int]:
         """Return the line in the file on which each record starts."""
         wanted = set(rows)
-        with path.open(encoding=self.encoding, newline="") as stream:
+        with open_text(path, self.encoding, newline="") as stream:
             starts = (line for line, _ in self._records(stream) if line not in unreadable)
             next(starts, None)
             return {row: line for row, line in enumerate(starts, start=1) if row in wanted}

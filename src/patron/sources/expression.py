@@ -17,6 +17,8 @@ FORBIDDEN = {
     "STAR": "a star",
     "PARAMETER": "a parameter",
 }
+# What to do where a function does not take what it was given.
+CAST = "Values of CSV, JSON and lines are text; write quantity::DOUBLE where a number is meant."
 
 
 def check_form(connection: "DuckDBPyConnection", expression: str, where: str) -> dict[str, Any]:

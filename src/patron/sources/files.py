@@ -8,7 +8,7 @@ from patron.errors import SourceError
 from patron.sources.base import Source
 
 # Part of every fingerprint. Raised when reading changes, so that every file is read again.
-READING = 2
+READING = 3
 
 
 def locate(source: Source, file: str, raw: Path) -> list[Path]:

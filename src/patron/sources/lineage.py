@@ -1,10 +1,11 @@
 """Which fields of a source's files each of our columns is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from patron.errors import ConfigError
 from patron.lake.database import literal
 from patron.schema import READ_FROM_SOURCES
 from patron.sources.base import OURS, Source, Values
@@ -21,38 +22,46 @@ UNREADABLE = "CREATE TABLE unreadable (file INT, line BIGINT, reason VARCHAR, re
 Place = tuple[str, str]
 
 
-def mapped_fields(source: Source) -> Mapping[Place, tuple[str, ...]]:
+def mapped_fields(source: Source, columns: Collection[str] = ()) -> Mapping[Place, tuple[str, ...]]:
     """Return the fields that a source's mapping names, by table and column.
 
     Parameters
     ----------
     source
         The source. Of IDENTIFIERS and ATTRIBUTES the column is the name of the value, such as
-        ``email``, or ``account`` or ``known_at``.
-
-    Raises
-    ------
-    ConfigError
-        If an expression cannot be read.
+        ``email``, or ``account`` or ``known_at``. What ``where`` names is of the table
+        ``records``.
+    columns
+        Columns of its files, where they are known: one called ``e-mail`` is then not taken for a
+        difference. What is no expression is a column's name, for the source was read with it.
     """
     import duckdb
 
     with duckdb.connect() as connection:
         return {
-            place: _fields(connection, expression, source.name)
+            place: _fields(connection, expression, source.name, columns)
             for place, expression in _expressions(source).items()
         }
 
 
-def _fields(connection: "DuckDBPyConnection", expression: str, where: str) -> tuple[str, ...]:
+def _fields(
+    connection: "DuckDBPyConnection", expression: str, where: str, columns: Collection[str]
+) -> tuple[str, ...]:
     # A plain word is a column's name, even one that SQL keeps for itself.
-    if expression.isidentifier() and expression.lower() not in CONSTANTS:
+    is_word = expression.isidentifier() and expression.lower() not in CONSTANTS
+    if is_word or expression in columns:
         return (expression,)
-    return tuple(dict.fromkeys(columns_of(check_form(connection, expression, where))))
+    try:
+        tree = check_form(connection, expression, where)
+    except ConfigError:
+        return (expression,)
+    return tuple(dict.fromkeys(columns_of(tree)))
 
 
 def _expressions(source: Source) -> dict[Place, str]:
     found: dict[Place, str] = {}
+    if source.where is not None:
+        found["records", "where"] = source.where
     for table in READ_FROM_SOURCES:
         said = getattr(source, table.name)
         if isinstance(said, Values):

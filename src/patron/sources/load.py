@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROWS_PER_BATCH = 100_000
 # A text may be long, and a batch of them is held in memory.
 TEXTS_PER_BATCH = 2_048
+COUNTS = """SELECT (SELECT count(*) FROM raw_records), (SELECT count(*) FROM unreadable),
+    (SELECT count(*) FROM records)"""
 
 
 def load(source: Source, raw: Path, lake: Lake) -> SourceReport:
@@ -58,10 +60,11 @@ def load(source: Source, raw: Path, lake: Lake) -> SourceReport:
             written[table.name] = _append(connection, table, lake, source)
         rejected = rejected_of(connection, source, paths)
         lake.replace(REJECTED, rejected, of_source=source.name)
-        [(records,)] = connection.execute(
-            "SELECT (SELECT count(*) FROM raw_records) + (SELECT count(*) FROM unreadable)"
-        ).fetchall()
-    return SourceReport(source.name, False, records, rejected.num_rows, repeated, written)
+        [(records, unreadable, wanted)] = connection.execute(COUNTS).fetchall()
+    left_out = 0 if source.where is None else records - wanted
+    return SourceReport(
+        source.name, False, records + unreadable, rejected.num_rows, repeated, written, left_out
+    )
 
 
 @contextmanager

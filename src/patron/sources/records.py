@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from patron.config import did_you_mean
 from patron.errors import ConfigError, SourceError
-from patron.lake.database import quoted
+from patron.lake.database import first_line, quoted
 from patron.sources.base import OURS, Lookup, Source
+from patron.sources.expression import CAST, check_columns, check_form
 from patron.sources.files import locate
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ def open_records(connection: "DuckDBPyConnection", source: Source, raw: Path) ->
     """Return the files of `source`, having made the views ``raw_records`` and ``records``.
 
     Both have a row for each record: the first with the columns of the files, ``_file``, ``_row``,
-    ``_record`` (JSON text) and ``_content_id``; the second also with those of the lookups. If
-    all files are empty there are no columns but ours and no rows. The table ``unreadable`` has
+    ``_record`` (JSON text) and ``_content_id``; the second also with those of the lookups, and
+    without the records that ``where`` leaves out. If all files are empty there are no columns but
+    ours and no rows. The table ``unreadable`` has
     the lines that are not records.
 
     Raises
@@ -26,7 +28,7 @@ def open_records(connection: "DuckDBPyConnection", source: Source, raw: Path) ->
     SourceError
         If a file is missing or unreadable, or a lookup would multiply the records.
     ConfigError
-        If a lookup is by a column that is not there.
+        If a lookup is by a column that is not there, or ``where`` is no condition.
     """
     connection.execute(
         "CREATE TEMP TABLE unreadable (file INT, line BIGINT, reason VARCHAR, record VARCHAR)"
@@ -42,7 +44,8 @@ def open_records(connection: "DuckDBPyConnection", source: Source, raw: Path) ->
         files = locate(source, lookup.file, raw)
         joined = _join(connection, source, lookup, files, len(paths), joined)
         paths = [*paths, *files]
-    connection.execute(f"CREATE TEMP VIEW records AS FROM {joined}")
+    wanted = _wanted(connection, source, joined, paths[0])
+    connection.execute(f"CREATE TEMP VIEW records AS FROM {joined} WHERE {wanted}")
     return paths
 
 
@@ -50,6 +53,31 @@ def columns_of(connection: "DuckDBPyConnection", view: str) -> list[str]:
     """Return the columns of `view` that are the source's own."""
     described = connection.execute(f"DESCRIBE {view}").fetchall()
     return [row[0] for row in described if row[0] not in OURS]
+
+
+def _wanted(connection: "DuckDBPyConnection", source: Source, view: str, path: Path) -> str:
+    """Return SQL of whether a record is wanted."""
+    import duckdb
+
+    columns = columns_of(connection, view)
+    if source.where is None or not columns:
+        return "true"
+    place = f"{source.name}: where"
+    tree = check_form(connection, source.where, place)
+    check_columns(tree, columns, f"{place}: {path}")
+    try:
+        [(_, found, *_)] = connection.execute(
+            f"DESCRIBE SELECT (\n{source.where}\n) FROM {view}"
+        ).fetchall()
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise ConfigError(f"{place}: {first_line(error).rstrip('.')}. {CAST}") from error
+    if found != "BOOLEAN":
+        raise ConfigError(
+            f"{place}: {source.where!r} is {found}, but must be true or false, "
+            f"as in end_date IS NOT NULL."
+        )
+    struct = f"TRY({{'v': (\n{source.where}\n)}})"
+    return f"CASE WHEN {struct} IS NULL THEN true ELSE coalesce(({struct}).v, false) END"
 
 
 def _scan_all(

@@ -24,6 +24,8 @@ class SourceReport:
         Number of rows that the files themselves hold more than once.
     written
         What was written, by name of the table.
+    left_out
+        Number of records that the mapping's ``where`` leaves out.
     """
 
     source: str
@@ -32,6 +34,7 @@ class SourceReport:
     rejected: int
     repeated: int = 0
     written: Mapping[str, Written] = field(default_factory=dict)
+    left_out: int = 0
 
     @property
     def empty(self) -> bool:
@@ -42,7 +45,8 @@ class SourceReport:
         if self.unchanged:
             return f"{self.source}: unchanged, {self.records:,} records"
         tables = "".join(f"; {name} {written}" for name, written in self.written.items())
+        left_out = f"{self.left_out:,} left out, " if self.left_out else ""
         return (
-            f"{self.source}: {self.records:,} records, {self.rejected:,} rejected, "
+            f"{self.source}: {self.records:,} records, {left_out}{self.rejected:,} rejected, "
             f"{self.repeated:,} repeated{tables}"
         )

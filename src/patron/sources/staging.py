@@ -9,7 +9,7 @@ import pyarrow as pa
 from patron.errors import ConfigError
 from patron.lake.database import SQL_TYPES, first_line, literal, quoted
 from patron.schema import FLAG, INTERACTIONS, REAL, TEXT, TIME
-from patron.sources.expression import cannot_fail, check_columns, check_form
+from patron.sources.expression import CAST, cannot_fail, check_columns, check_form
 from patron.sources.records import columns_of
 from patron.sources.section import CONTENT_ID, Section
 
@@ -25,6 +25,10 @@ WISHES = {
     REAL: "is not a finite number; write digits and a point such as 12.50",
     FLAG: "is neither true nor false",
 }
+COUNTED = (
+    " is a number, but must be a time; for seconds since 1970 write to_timestamp(…::BIGINT), for "
+    "milliseconds epoch_ms(…::BIGINT)"
+)
 
 
 def query_of(connection: "DuckDBPyConnection", section: Section, source: str, path: Path) -> str:
@@ -58,14 +62,22 @@ def query_of(connection: "DuckDBPyConnection", section: Section, source: str, pa
         _evaluated(connection, columns, expression, f"{source}: {section.table.name}.{name}", path)
         for name, expression in section.expressions.items()
     ]
+    given = []
+    for (name, expression), sql in zip(section.expressions.items(), found, strict=True):
+        try:
+            given += _types(connection, [sql])
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise ConfigError(
+                f"{source}: {section.table.name}.{name}: {expression!r} cannot be computed: "
+                f"{first_line(error).rstrip('.')}. {CAST}"
+            ) from error
     try:
-        given = _types(connection, found)
         _check_times(section, given, source)
         query = _query(section, source, found, given)
         connection.execute(f"DESCRIBE {query}")
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise ConfigError(
-            f"{source}: {section.table.name} cannot be made: {first_line(error)}."
+            f"{source}: {section.table.name} cannot be made: {first_line(error).rstrip('.')}."
         ) from error
     return query
 
@@ -160,6 +172,9 @@ def _reasons(section: Section, name: str) -> Iterator[tuple[str, str]]:
     wish = WISHES.get(section.table.columns[name])
     if wish:
         there = f"{given}.v IS NOT NULL AND {text} IS NOT NULL"
+        if section.table.columns[name] == TIME:
+            counted = f"{there} AND regexp_full_match({text}, '[0-9]{{9,14}}')"
+            yield f"{value} IS NULL AND {counted}", f"{shown} || {literal(COUNTED)}"
         yield f"{value} IS NULL AND {there}", f"{shown} || {literal(' ' + wish)}"
     if name in section.mandatory:
         yield f"{value} IS NULL", literal(f"{name}: is missing")

@@ -1,9 +1,12 @@
 """Lines of text files, whatever their encoding."""
 
 import codecs
+import gzip
+import zlib
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import pyarrow as pa
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CHUNK = 1 << 20
+# What archives begin with; a sheet of Excel is one.
+ZIPPED = b"PK\x03\x04"
 LINES_PER_BATCH = 50_000
 
 
@@ -65,18 +70,33 @@ def store_lines(
         connection.unregister("lines_given")
 
 
+def open_bytes(path: Path) -> IO[bytes]:
+    """Return the open content of a file; of one called ``….gz``, what gzip has packed."""
+    return cast("IO[bytes]", gzip.open(path)) if is_packed(path) else path.open("rb")
+
+
+def open_text(path: Path, encoding: str, newline: str | None = None) -> TextIOWrapper:
+    """Return the open text of a file, unpacked as by `open_bytes`."""
+    return TextIOWrapper(open_bytes(path), encoding=encoding, newline=newline)
+
+
+def is_packed(path: Path) -> bool:
+    """Return whether a file's name says that gzip has packed it."""
+    return path.suffix.lower() == ".gz"
+
+
 def as_utf8(path: Path, encoding: str, copy: Path) -> Path:
     """Return a file of the same text in UTF-8: `path` itself, or `copy`, which is then written.
 
     Raises
     ------
     SourceError
-        If the file is not text of that encoding.
+        If the file is not text of that encoding, or packed and damaged.
     """
     check_encoding(path, encoding)
-    if codecs.lookup(encoding).name == "utf-8":
+    if codecs.lookup(encoding).name == "utf-8" and not is_packed(path):
         return path
-    with path.open(encoding=encoding, newline="") as text, copy.open("wb") as out:
+    with open_text(path, encoding, newline="") as text, copy.open("wb") as out:
         while chunk := text.read(CHUNK):
             out.write(chunk.encode("utf-8"))
     return copy
@@ -88,11 +108,27 @@ def check_encoding(path: Path, encoding: str) -> None:
     Raises
     ------
     SourceError
-        If it is not text of that encoding; the line is named.
+        If it is not text of that encoding; the line is named. Also if it is packed and damaged.
     """
+    with path.open("rb") as stream:
+        if stream.read(len(ZIPPED)) == ZIPPED:
+            raise SourceError(
+                f"{path} is an Excel sheet or a ZIP archive; save the sheet as CSV, or unpack the "
+                f"archive."
+            )
+    try:
+        _check(path, encoding)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise SourceError(
+            f"{path} cannot be unpacked: {error}. Fetch it anew, or name it without .gz if gzip "
+            f"has not packed it."
+        ) from error
+
+
+def _check(path: Path, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
     lines = 1
-    with path.open("rb") as stream:
+    with open_bytes(path) as stream:
         while True:
             chunk = stream.read(CHUNK)
             try:
@@ -123,6 +159,6 @@ def _batches(path: Path, encoding: str, skip: int, schema: pa.Schema) -> Iterato
 
 
 def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
-    with path.open(encoding=encoding) as stream:
+    with open_text(path, encoding) as stream:
         for row, text in enumerate(stream, start=1):
             yield row, text.rstrip("\n").lstrip("\ufeff") if row == 1 else text.rstrip("\n")
