@@ -35,6 +35,8 @@ MOST_KEPT = 10_000
 LONGEST_TEXT, LONGEST = 10_000, 300
 MOST_BESIDE = 20
 LARGEST = 1e15
+# Events kept in memory after they were read.
+MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,14 @@ class Event:
 
     @classmethod
     def of_record(cls, record: str) -> "Event":
-        """Return the event that `record` returned."""
-        return cls(**json.loads(record))
+        """Return the event that `record` returned, the same object for those read lately."""
+        return _of_record(record)
+
+
+# Who is asked about again has mostly the same events. About 1.5 kB each.
+@lru_cache(maxsize=MOST_KEPT)
+def _of_record(record: str) -> Event:
+    return Event(**json.loads(record))
 
 
 def digest_of(record: str) -> str:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from patron.live.customer import LiveCustomer
 from patron.live.receipts import Receipts
 
-# About 30 kB each, of one with 200 interactions.
+# About 120 kB each, of one with 200 interactions, with what is worked out of them.
 MOST = 2_000
 
 

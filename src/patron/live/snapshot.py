@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
 
@@ -147,7 +146,9 @@ class Snapshot:
         items = {event.row.get("item") for event in supposed.events} - {None}
         catalogue = dict(self._rows(queries.CATALOGUE, sorted(items)))
         came = [(as_of, event) for event in supposed.events]
-        customer = replace(customer, history=supposed.kept(customer.history))
+        if supposed.without:
+            rows = supposed.kept(customer.history)
+            customer = LiveCustomer(customer.customer_id, rows, customer.items, customer.facts)
         return merge(customer.customer_id, [customer], came, catalogue, as_of)
 
     def answers(self, people: Sequence[Person | str]) -> dict[str, dict[str, str]]:
