@@ -29,13 +29,11 @@ COLUMNS: dict[str, pa.DataType] = {
 }
 REQUIRED = tuple(name for name in INTERACTIONS.required if name not in ("known_at", "actor"))
 ACTORS = ("customer", "company")
-# Accounts whose ids are kept.
-MOST_KEPT = 10_000
 # Longest text of `text`, and of every other field.
 LONGEST_TEXT, LONGEST = 10_000, 300
 MOST_BESIDE = 20
 LARGEST = 1e15
-# Events kept in memory after they were read.
+# Events, and ids of accounts, that are kept in memory after they were read.
 MOST_KEPT = 10_000
 
 
