@@ -192,7 +192,7 @@ def test_an_unknown_task_is_named_with_those_there_are(built):
 
 @pytest.mark.parametrize("who", ["nobody", "email:no@x.org", "phone:1", "email:", ":", ""])
 def test_an_unknown_customer_is_named_with_how_to_ask(built, who):
-    says = rf"ws knows no customer '{who}'\. Give a customer id such as c\w+, or .*email:…"
+    says = rf"ws knows no customer '{who}'\. Give a customer id such as c\w+, .*email:…, or an"
     refused(built, "customer", who, says=says)
 
 

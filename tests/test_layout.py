@@ -61,6 +61,7 @@ COVERED_BY = {
     "live/migrations/versions/r0004_cards": "live/test_tables",
     "live/deciding": "live/test_desk",
     "live/opened": "live/test_store",
+    "live/queries": "live/test_snapshot",
     "service/console/about": "service/console/test_overview",
     "service/console/lines": "service/console/test_week",
     "service/console/tasks": "service/console/test_week",

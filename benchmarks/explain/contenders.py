@@ -41,7 +41,7 @@ def _patron() -> Callable[[Path, Array], Array]:
     assert shapley
 
     def explain(path: Path, X: Array) -> Array:
-        return trees.Trees.read(path.read_text(encoding="utf-8"), threads=0).contributions(X)[0]
+        return trees.Trees.read(path.read_text(encoding="utf-8"), threads=0).explain(X)[1]
 
     return explain
 

@@ -47,7 +47,7 @@ class Bare:
         if TAKEN >= 5:
             gc.collect()
             gc.freeze()
-            gc.set_threshold(50_000, 20, 100)
+            gc.set_threshold(5_000, 5, 1_000)
 
     if TAKEN >= 3:
 

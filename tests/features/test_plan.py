@@ -46,7 +46,7 @@ def test_a_slot_is_fed_with_the_term_of_its_column():
 
 
 def fed(layout, history):
-    row_class, by_walk = layout.row_classes(history)
+    row_class, by_walk = layout.row_classes(layout.keys(history))
     slots = by_walk["added"]
     return [slots.wanted[slots.pointer[c] : slots.pointer[c + 1]].tolist() for c in row_class]
 

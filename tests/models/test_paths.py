@@ -37,10 +37,11 @@ def test_conditions_of_one_feature_are_one_term_of_their_path():
     assert forest.base == pytest.approx((4 * 0 + 4 * 5 + 8 * 9) / 16)
 
 
-def test_a_tree_that_could_not_grow_adds_to_the_base_only():
+def test_a_tree_that_could_not_grow_is_a_leaf_without_terms():
     forest = read_forest(grown([[0.0]] * 8, [3.0] * 8, rounds=2))
     assert forest.base == pytest.approx(3.0)
-    assert forest.paths.leaves.tolist() == [0]
+    assert forest.paths.leaves.tolist() == [0, 1]
+    assert forest.paths.terms.tolist() == [0, 0]
     assert len(forest.paths.cover) == 0
 
 

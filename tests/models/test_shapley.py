@@ -43,7 +43,7 @@ def booster(X, y=None, rounds=8, **params):
 def compared(fitted, X, threads=1):
     """Return our contributions and those of LightGBM, the base last in both."""
     forest = read_forest(fitted.model_to_string())
-    ours = shapley_values(forest, X, threads)
+    ours, _ = shapley_values(forest, X, threads)
     theirs = fitted.predict(X, pred_contrib=True, num_threads=1)
     return np.column_stack([ours, np.full(len(X), forest.base)]), theirs
 
@@ -82,7 +82,7 @@ def test_they_are_the_shapley_values_of_the_definition():
     X = np.random.default_rng(0).normal(size=(200, 4))
     fitted = booster(X, rounds=1)
     tree = fitted.dump_model()["tree_info"][0]["tree_structure"]
-    ours = shapley_values(read_forest(fitted.model_to_string()), X[:5])
+    ours, _ = shapley_values(read_forest(fitted.model_to_string()), X[:5])
     np.testing.assert_allclose(ours, [by_definition(tree, row) for row in X[:5]], atol=1e-12)
 
 
@@ -128,7 +128,7 @@ def test_a_path_with_more_terms_than_a_table_takes():
 @pytest.mark.parametrize("n", [0, 1, 2, 17])
 def test_few_rows_are_worked_out_without_tables(n):
     fitted, X = booster(rows(0)), rows(1)
-    ours = shapley_values(read_forest(fitted.model_to_string()), X[:n])
+    ours, _ = shapley_values(read_forest(fitted.model_to_string()), X[:n])
     whole, _ = compared(fitted, X)
     np.testing.assert_allclose(ours, whole[:n, :-1], rtol=1e-12, atol=1e-14)
 
@@ -138,7 +138,31 @@ def test_threads_and_parts_change_no_bit(monkeypatch):
     alone = shapley_values(forest, X)
     monkeypatch.setattr(shapley, "LEAST_ROWS", 20)
     monkeypatch.setattr(shapley, "MOST_ROWS", 50)
-    assert np.array_equal(shapley_values(forest, X, threads=3), alone)
+    for part, whole in zip(shapley_values(forest, X, threads=3), alone, strict=True):
+        assert np.array_equal(part, whole)
+
+
+@given(SEEDS, st.integers(2, 20), st.sampled_from([0, 1, 2, 17, 300]))
+@settings(max_examples=25, deadline=None)
+def test_the_sum_is_that_of_lightgbm_to_the_bit(seed, leaves, n):
+    fitted, X = booster(rows(seed), num_leaves=leaves), rows(seed + 1)[:n]
+    _, total = shapley_values(read_forest(fitted.model_to_string()), X)
+    theirs = fitted.predict(X, raw_score=True, num_threads=1) if n else []
+    assert total.tolist() == list(theirs)
+
+
+@pytest.mark.parametrize("leaves", [5, 11])
+@pytest.mark.parametrize("unknown", [{}, {"use_missing": False}, {"zero_as_missing": True}])
+def test_it_is_the_same_whether_leaves_or_ways_to_decide_are_looked_up(
+    monkeypatch, leaves, unknown
+):
+    fitted, X = booster(rows(0), num_leaves=leaves, **unknown), rows(1, n=3_000)
+    forest = read_forest(fitted.model_to_string())
+    by_way = shapley_values(forest, X)
+    monkeypatch.setattr(shapley, "MOST_NODES", 0)
+    by_leaf = shapley_values(forest, X)
+    same((by_way[0], by_leaf[0]))
+    assert np.array_equal(by_way[1], by_leaf[1])
 
 
 def test_trees_that_could_not_grow_add_nothing():

@@ -45,11 +45,13 @@ def test_one_thread_learns_from_few_rows():
     assert trees.threads == 2
 
 
-def test_contributions_and_base_sum_to_the_raw_score():
-    trees, X = grow(PARAMS, rows(0)), rows(1).X
-    steps, base = trees.contributions(X)
-    assert steps.shape == (200, 3)
-    np.testing.assert_allclose(base + steps.sum(axis=1), trees.raw(X), rtol=1e-9)
+@pytest.mark.parametrize("n", [1, 200])
+def test_contributions_and_base_sum_to_the_raw_score(n):
+    trees, X = grow(PARAMS, rows(0)), rows(1).X[:n]
+    raw, steps, base = trees.explain(X)
+    assert raw.tolist() == trees.raw(X).tolist()
+    assert steps.shape == (n, 3)
+    np.testing.assert_allclose(base + steps.sum(axis=1), raw, rtol=1e-9)
 
 
 def test_the_watch_is_told_the_loss_on_the_later_window():

@@ -3,16 +3,16 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from patron.explain import Reason
 from patron.live import Published
 from patron.service.case import Case
 from patron.service.champions import Champion, Champions
 from patron.service.found import Found
-from patron.service.records import Reason
 from patron.service.said import Said
 
 AS_OF = datetime(2024, 5, 1, tzinfo=UTC)
 PUBLISHED = Published(3, int(AS_OF.timestamp()) * 1_000_000, "shop", {}, {})
-REASON = Reason(idea="habit", contribution=0.125, sentence="3 visits")
+REASON = Reason("habit", 0.125, "3 visits")
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ def test_the_score_of_churn_is_a_hundred_times_the_probability(case):
     answer = case.churn("ann")
     assert (answer.score, answer.probability, answer.percentile) == (50.0, 0.5, 80.0)
     assert (answer.model, answer.bundle, answer.data_version) == ("churn-1", "b1", 3)
-    assert (answer.as_of, answer.reasons) == (AS_OF, [REASON])
+    assert answer.as_of == AS_OF
+    assert [one.model_dump() for one in answer.reasons] == [REASON._asdict()]
 
 
 def test_the_score_of_lifetime_value_is_the_percentile(case):

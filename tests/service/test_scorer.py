@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,8 +10,10 @@ from patron.live import LiveStore, Supposed, read_event
 from patron.models import write_bundle
 from patron.service.problems import NotReady
 from patron.service.questions import Ask, Question, Why
+from patron.service.records import Score
 from patron.service.scorer import Scorer
 from patron.service.watch import BundleWatch
+from patron.service.written import written
 
 ONE = Question(customer="household:1")
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
@@ -79,6 +82,27 @@ def test_blocks_of_any_size_give_the_same(shop, scorer_of, block):
         assert answer.churn.probability == alone.probability
         told = [reason.sentence for reason in answer.churn.reasons]
         assert told == [reason.sentence for reason in alone.reasons]
+
+
+def test_many_in_one_request_are_told_what_each_is_told_alone(shop, scorer_of):
+    scorer, names = scorer_of("churn", "lifetime_value"), [shop.customer(n) for n in range(1, 31)]
+    # What is decided is remembered, so that both tell of the same decisions.
+    together = written_of(scorer.scores(Question(customers=names), NOW))
+    alone = [written_of(scorer.scores(Question(customer=name), NOW))[0] for name in names]
+    digits = re.compile(rb'(?<="contribution":)[-+.e\d]+')
+    for many, one in zip(together, alone, strict=True):
+        assert digits.sub(b"", many) == digits.sub(b"", one)
+        # The last digits of how far a score moved depend on the order of additions.
+        moved = [[float(size) for size in digits.findall(text)] for text in (many, one)]
+        assert moved[0] == pytest.approx(moved[1], rel=1e-9)
+
+
+def written_of(scores):
+    """Return each of the scores as it is sent, which is what its record says."""
+    scores = list(scores)
+    sent = [b"".join(written(one)) for one in scores]
+    assert [text.decode() for text in sent] == [Score(**one).model_dump_json() for one in scores]
+    return sent
 
 
 def test_one_unknown_customer_among_many_is_refused(scorer_of):

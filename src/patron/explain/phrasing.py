@@ -28,8 +28,10 @@ MANY_UNKNOWN = 0.05
 COUNTED = (Count, Distinct)
 NOUGHT = "0 "
 
-# Values of features whose words are kept.
+# Values of features, and moves, whose words are kept.
 MOST_KEPT = 50_000
+# Stands where a move comes.
+MOVE = "\0"
 
 
 class Phrasing:
@@ -59,36 +61,54 @@ class Phrasing:
         self.currency = currency
         self.words = words or words_of()
         self._kinds = [variant_of(one) for one in self.features]
-        # Counts and days are few numbers, which many customers have.
-        self._kept = lru_cache(maxsize=MOST_KEPT)(self._fact)
+        # Counts and days are few numbers, which many customers have, and so are rounded moves.
+        self._around = lru_cache(maxsize=MOST_KEPT)(self._words_around)
+        self._moves = lru_cache(maxsize=MOST_KEPT)(self._moved)
 
     def sentence(self, row: np.ndarray, feature: int, size: float) -> str:
-        """Return a reason in words.
+        """Return a reason in words; see `sentences`."""
+        one = np.array([feature])
+        return self.sentences(row[None], np.zeros(1, np.int64), one, np.array([size]))[0]
+
+    def sentences(
+        self, X: np.ndarray, row: np.ndarray, feature: np.ndarray, size: np.ndarray
+    ) -> list[str]:
+        """Return reasons in words.
 
         Parameters
         ----------
-        row
-            Values of all features, shape (k,).
-        feature
-            Number of the feature that gives the fact.
+        X
+            Values of all features, shape (n, k).
+        row, feature
+            Of each reason the row, and the number of the feature that gives the fact.
         size
             How far the score moved with its idea, in the unit of the score.
         """
-        value = float(row[feature])
-        # One NaN is not another, so that it would never be found again.
-        fact, compared = self._kept(feature, None if math.isnan(value) else value)
-        told = self.words.reason.format(
-            fact=fact,
-            aside=self.aside(row, feature),
-            compared=compared,
-            move=self.move(size),
-        )
-        return told[:1].upper() + told[1:]
+        beside = self._beside[feature]
+        values, others = X[row, feature], np.where(beside < 0, np.nan, X[row, beside])
+        sentences = []
+        for which, value, other, moved in zip(
+            feature.tolist(), values.tolist(), others.tolist(), size.tolist(), strict=True
+        ):
+            # One NaN is not another, so that it would never be found again.
+            known = None if value != value else value
+            before, after = self._around(which, known, None if other != other else other)
+            sentences.append(before + self.move(moved) + after)
+        return sentences
 
-    def _fact(self, feature: int, value: float | None) -> tuple[str, str]:
-        """Return a value in words, and how it stands among those of the population."""
-        known = math.nan if value is None else value
-        return self.fact(feature, known), self.compared(feature, known)
+    def _words_around(
+        self, feature: int, value: float | None, beside: float | None
+    ) -> tuple[str, str]:
+        """Return what is said before and after a move; None is not known."""
+        known, other = (math.nan if one is None else one for one in (value, beside))
+        told = self.words.reason.format(
+            fact=self.fact(feature, known),
+            aside=self.aside(feature, known, other),
+            compared=self.compared(feature, known),
+            move=MOVE,
+        )
+        before, _, after = told.partition(MOVE)
+        return before[:1].upper() + before[1:], after
 
     def fact(self, feature: int, value: float) -> str:
         """Return the value of a feature (its number) in words."""
@@ -101,16 +121,16 @@ class Phrasing:
         is_none = isinstance(one, COUNTED) and said.startswith(NOUGHT)
         return self.words.none.format(rest=said.removeprefix(NOUGHT)) if is_none else said
 
-    def aside(self, row: np.ndarray, feature: int) -> str:
+    def aside(self, feature: int, value: float, beside: float) -> str:
         """Return the customer's own rhythm beside how long ago something was, or nothing.
 
-        Beside a rhythm it is how long ago.
+        Beside a rhythm it is how long ago; `beside` is the value of the one that is told.
         """
-        beside = self._beside[feature]
-        if beside is None or np.isnan(row[beside]) or np.isnan(row[feature]):
+        if np.isnan(value) or np.isnan(beside):
             return ""
-        template = self.words.rhythm if isinstance(self.features[beside], Rhythm) else None
-        return (template or self.words.pause).format(days=self.days(float(row[beside])))
+        is_rhythm = isinstance(self.features[self._beside[feature]], Rhythm)
+        template = self.words.rhythm if is_rhythm else self.words.pause
+        return template.format(days=self.days(beside))
 
     def compared(self, feature: int, value: float) -> str:
         """Return how a value stands among those of the population, or nothing."""
@@ -157,27 +177,23 @@ class Phrasing:
 
     def move(self, size: float) -> str:
         """Return direction and size of a move of the score, in points or money."""
-        moved = self.words.moved[self.model.kind]["up" if size >= 0 else "down"]
-        # Of each kind one of the two is told; to find words takes most of what a sentence does.
-        points = self.points(abs(size)) if "{points}" in moved else ""
-        money = self.money(abs(size)) if "{money}" in moved else ""
-        return moved.format(points=points, money=money)
+        rounded = rounded_points if self._is_in_points else rounded_money
+        return self._moves(size >= 0, rounded(abs(size)))
 
-    def points(self, share: float) -> str:
-        """Return a part of a probability (0 to 1) in points of a hundred."""
-        points, words = 100 * share, self.words.points
-        if points < 0.05:
-            return words.under
-        number = f"{points:.0f}" if points >= 1 else f"{points:.1f}"
-        is_one = number in ("1", "1.0")
-        return words.one if is_one else words.many.format(n=self.words.number(number))
+    def _moved(self, is_up: bool, rounded: float) -> str:
+        said = self._points(rounded) if self._is_in_points else self._money(rounded)
+        template = self.words.moved[self.model.kind]["up" if is_up else "down"]
+        return template.format(points=said, money=said)
 
-    def money(self, amount: float) -> str:
-        """Return an amount as whole units, of large ones two figures, of small ones cents."""
-        rounded = (
-            float(f"{amount:.2g}") if amount >= 100 else round(amount, 0 if amount >= 1 else 2)
-        )
-        return self.words.number(spoken_money(rounded, self.currency).strip())
+    def _points(self, points: float) -> str:
+        if not points:
+            return self.words.points.under
+        if points == 1:
+            return self.words.points.one
+        return self.words.points.many.format(n=self.words.number(f"{points:g}"))
+
+    def _money(self, amount: float) -> str:
+        return self.words.number(spoken_money(amount, self.currency).strip())
 
     def days(self, value: float) -> str:
         """Return a number of days."""
@@ -210,9 +226,15 @@ class Phrasing:
         return np.array([numbers[feature.idea] for feature in self.features], np.int64)
 
     @cached_property
-    def _beside(self) -> list[int | None]:
-        """Number of the feature that is told beside each, if any."""
-        return [self._companion(one) for one in self.features]
+    def _is_in_points(self) -> bool:
+        """Whether moves are told in points, and not in money."""
+        return "{points}" in self.words.moved[self.model.kind]["up"]
+
+    @cached_property
+    def _beside(self) -> np.ndarray:
+        """Number of the feature that is told beside each, shape (k,); -1 where there is none."""
+        found = [self._companion(one) for one in self.features]
+        return np.array([-1 if one is None else one for one in found], np.int64)
 
     def _companion(self, one: Feature) -> int | None:
         if isinstance(one, Recency):
@@ -230,6 +252,24 @@ class Phrasing:
             ]
             return recency[0] if recency else None
         return None
+
+
+def rounded_points(share: float) -> float:
+    """Return a part of a probability (0 to 1) in points of a hundred, as many as are told.
+
+    Whole from one point on, else tenths; 0 is too little to be told.
+    """
+    points = 100 * share
+    if points < 0.05:
+        return 0.0
+    return round(points, 0 if points >= 1 else 1)
+
+
+def rounded_money(amount: float) -> float:
+    """Return an amount as it is told: of large ones two figures, of small ones cents."""
+    if amount >= 100:
+        return float(f"{amount:.2g}")
+    return round(amount, 0 if amount >= 1 else 2)
 
 
 def is_of_same(one: Recency | Rhythm, other: Recency | Rhythm) -> bool:

@@ -7,12 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from patron.explain.attribute import by_idea
 from patron.explain.phrasing import Phrasing
 from patron.schema import REASONS, TEXT, TIME, WHOLE
 
-# Reasons whose facts are looked for together, so that memory is bounded.
-AT_ONCE = 10_000
 # A reason that moves a score by less than this share of all that moved it is not told.
 WORTH_TELLING = 0.02
 
@@ -71,15 +68,14 @@ def tell(phrasing: Phrasing, X: Array, contributions: Array, most: int = 3) -> T
     most
         Reasons a row.
     """
-    ideas, idea_of = phrasing.ideas, phrasing.idea_of
-    moved = by_idea(idea_of, len(ideas), contributions)
-    most = min(most, len(ideas))
-    strongest = np.argsort(-np.abs(moved), axis=1, kind="stable")[:, :most]
-    size = np.take_along_axis(moved, strongest, axis=1)
-    worth = np.abs(size) > WORTH_TELLING * np.abs(moved).sum(axis=1, keepdims=True)
-    row, place = np.nonzero(worth)
-    idea, contribution = strongest[row, place], size[row, place]
-    feature = _facts(idea_of, contributions, row, idea, contribution)
+    from patron.explain.strongest import find_strongest
+
+    ideas = phrasing.ideas
+    found = find_strongest(
+        contributions, phrasing.idea_of, len(ideas), min(most, len(ideas)), WORTH_TELLING
+    )
+    row, place = np.nonzero(found[0] >= 0)
+    idea, contribution, feature = (part[row, place] for part in found)
     return Told(
         row=row,
         rank=place + 1,
@@ -87,12 +83,7 @@ def tell(phrasing: Phrasing, X: Array, contributions: Array, most: int = 3) -> T
         contribution=contribution,
         feature=feature,
         value=X[row, feature],
-        sentence=[
-            phrasing.sentence(X[at], which, how_far)
-            for at, which, how_far in zip(
-                row.tolist(), feature.tolist(), contribution.tolist(), strict=True
-            )
-        ],
+        sentence=phrasing.sentences(X, row, feature, contribution),
         ideas=ideas,
     )
 
@@ -137,16 +128,3 @@ def make_reasons(
             }
         )
     )
-
-
-def _facts(
-    idea_of: Array, contributions: Array, row: Array, idea: Array, contribution: Array
-) -> Array:
-    """Return of each reason the idea's feature that moved most in the idea's direction."""
-    feature = np.zeros(len(row), np.int64)
-    for start in range(0, len(row), AT_ONCE):
-        some = slice(start, start + AT_ONCE)
-        own = contributions[row[some]] * np.sign(contribution[some])[:, None]
-        own[idea_of != idea[some, None]] = -np.inf
-        feature[some] = np.argmax(own, axis=1)
-    return feature

@@ -7,9 +7,10 @@ import numpy as np
 
 from patron.features.base import Feature
 from patron.features.compute import layout_of
-from patron.features.tally import GroupedRows, tally
+from patron.features.tally import GroupedRows, Told, tally_grouped
 from patron.features.together import Together
 from patron.history import History
+from patron.history.join import join
 
 Array = np.ndarray[Any, Any]
 
@@ -26,6 +27,7 @@ class OnlineFeatures:
     def __init__(self, features: Sequence[Feature]) -> None:
         self.features = tuple(features)
         self._layout = layout_of(self.features)
+        self._looked_at = {name for feature in self.features for name in feature.columns()}
         self._together = Together(self.features, self._layout.tallies)
 
     def compute(self, past: History, cutoff: int) -> Array:
@@ -51,6 +53,20 @@ class OnlineFeatures:
         """Return what `known` reads of the rows of a customer, for one who is asked about again."""
         return GroupedRows(past, past.groups("customer"), self._layout)
 
+    def join(self, parts: Sequence[GroupedRows]) -> GroupedRows:
+        """Return what `known` reads of some customers, each prepared before.
+
+        Parameters
+        ----------
+        parts
+            Of different customers, in order of their ids.
+        """
+        if len(parts) == 1:
+            return parts[0]
+        # Beside tallies; these are made of the rows that are joined already.
+        history = join([part.history for part in parts], self._looked_at)
+        return GroupedRows.joined(parts, history)
+
     def known(self, past: History | GroupedRows, cutoff: int) -> tuple[Array, Array]:
         """Return number and features, shape (n,) and (n, k), of those of whom something was known.
 
@@ -61,14 +77,16 @@ class OnlineFeatures:
         cutoff
             As in `compute`.
         """
-        if isinstance(past, GroupedRows):
-            told = past.tally(0, len(past.history.customers), self._layout.intervals([cutoff]))
-            return told.number, self._together.values(told.tallied).T
-        groups = past.groups("customer")
-        found = [
-            (number, self._together.values(tallied))
-            for number, tallied in tally(past, groups, self._layout, [cutoff])
-        ]
+        rows = past if isinstance(past, GroupedRows) else self.prepare(past)
+
+        def finished(told: Told) -> tuple[Array, Array]:
+            return told.number, self._together.values(told.tallied)
+
+        if len(rows.groups.customer) == 1:
+            # One customer is the common case where every microsecond counts.
+            number, values = finished(rows.tally(0, 1, self._layout.intervals([cutoff])))
+            return number, values.T
+        found = list(tally_grouped([rows], self._layout, [cutoff], finished))
         if len(found) == 1:
             [(number, values)] = found
             return number, values.T

@@ -103,17 +103,20 @@ class Layout:
             low[:, number] = np.searchsorted(edges, at - spans[number]) + 1
         return Intervals(edges, at, reach, low)
 
-    def row_classes(self, history: History) -> tuple[Array, dict[str, Slots]]:
-        """Return the class of each row, and the slots of each walk that the classes feed."""
+    def keys(self, history: History) -> Array:
+        """Return a number for each row; where it is the same, the same filters let rows pass."""
         maps = self._maps(history.names)
         key = np.zeros(len(history), np.int64)
         for column, size in zip(self.filter_columns, self._sizes, strict=True):
             key *= size
             key += maps[column][history.code(column)]
+        return key if self._table is None else self._table[0][key]
+
+    def row_classes(self, keys: Array) -> tuple[Array, dict[str, Slots]]:
+        """Return the class of each row by its key, and the slots of each walk they feed."""
         if self._table is not None:
-            table, fed = self._table
-            return table[key], fed
-        present, row_class = np.unique(key, return_inverse=True)
+            return keys, self._table[1]
+        present, row_class = np.unique(keys, return_inverse=True)
         return row_class.astype(np.int32), self._fed(self._passes(present))
 
     @cached_property

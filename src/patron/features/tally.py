@@ -102,13 +102,25 @@ def tally_parts(
     then
         What to make of the tallies; is called on several threads at once.
     """
+    grouped = (GroupedRows(history, groups, layout) for history, groups in parts)
+    yield from tally_grouped(grouped, layout, cutoffs, then, threads)
+
+
+def tally_grouped(
+    parts: Iterable["GroupedRows"],
+    layout: Layout,
+    cutoffs: Sequence[int],
+    then: Callable[[Told], T],
+    threads: int | None = None,
+) -> Iterator[T]:
+    """Yield what `tally_parts` yields, of rows made for the layout."""
     intervals = layout.intervals(cutoffs)
     cells = 8 * len(intervals.cutoffs) * (len(layout.tallies) + 1)
 
     def jobs() -> Iterator[Callable[[], T]]:
-        for history, groups in parts:
-            rows = GroupedRows(history, groups, layout)
-            for start, stop in _pieces(groups.offsets, max(1, BYTES_AT_A_TIME // max(1, cells))):
+        for rows in parts:
+            offsets = rows.groups.offsets
+            for start, stop in _pieces(offsets, max(1, BYTES_AT_A_TIME // max(1, cells))):
                 yield partial(work, rows, start, stop)
 
     def work(rows: "GroupedRows", start: int, stop: int) -> T:
@@ -156,23 +168,51 @@ class GroupedRows:
     """
 
     def __init__(self, history: History, groups: Groups, layout: Layout) -> None:
+        rows: Any = slice(None) if groups.rows is None else groups.rows
+        n = len(history) if groups.rows is None else len(rows)
+        numbers = [history.number(name)[rows] for name in layout.number_columns]
+        texts = [history.code(name)[rows] for name in layout.text_columns]
+        keys = layout.keys(history)[rows]
+        self._hold(
+            history,
+            groups,
+            layout,
+            (keys, _stacked(texts, np.int64, n), _stacked(numbers, np.float64, n)),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["GroupedRows"], history: History) -> "GroupedRows":
+        """Return the rows of several, each of other customers, made for the same layout.
+
+        Codes are compared within a group only, so each may have its own.
+
+        Parameters
+        ----------
+        parts
+            One or more.
+        history
+            Theirs joined, with the columns that features look at beside tallies.
+        """
+        rows = cls.__new__(cls)
+        columns = zip(*(part._columns for part in parts), strict=True)
+        keys, codes, values = (np.concatenate(column, axis=-1) for column in columns)
+        groups = history.groups("customer")
+        rows._hold(history, groups, parts[0].layout, (keys, codes, values))
+        return rows
+
+    def _hold(
+        self, history: History, groups: Groups, layout: Layout, columns: tuple[Array, Array, Array]
+    ) -> None:
         self.history, self.groups, self.layout = history, groups, layout
-        row_classes, self.slots = layout.row_classes(history)
-        rows: Any = groups.rows
-        n = len(history) if rows is None else len(rows)
-        columns: list[Array] = [history.occurred_at, history.known_at, row_classes]
-        numbers = [history.number(name) for name in layout.number_columns]
-        texts = [history.code(name) for name in layout.text_columns]
-        if rows is not None:
-            columns, numbers, texts = (
-                [one[rows] for one in some] for some in (columns, numbers, texts)
-            )
+        self._columns = columns
+        keys, codes, values = columns
+        classes, self.slots = layout.row_classes(keys)
+        self.codes = _read_only(codes)
+        rows: Any = slice(None) if groups.rows is None else groups.rows
+        times, known = history.occurred_at[rows], history.known_at[rows]
         # A group without a customer has none that could end.
         ends = np.append(history.ended_at, STILL)[groups.customer]
-        self.codes = _read_only(_stacked(texts, np.int64, n))
-        times, known, classes = map(_read_only, columns)
-        values = _read_only(_stacked(numbers, np.float64, n))
-        self.rows = Rows(groups.offsets, ends, times, known, classes, values)
+        self.rows = Rows(groups.offsets, ends, *map(_read_only, (times, known, classes, values)))
 
     def tally(self, start: int, stop: int, intervals: Intervals) -> Told:
         """Return the tallies of the groups from `start` up to `stop`."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from patron.errors import CutoffError
 from patron.history.attributes import Attributes
@@ -131,6 +132,11 @@ class History:
         """
         return self.former.persons(self.customers)
 
+    @cached_property
+    def texts(self) -> dict[str, pa.Array]:
+        """What the numbers of `codes` stand for as Arrow arrays, made once."""
+        return {column: pa.array(self.names[column], pa.string()) for column in self.codes}
+
     def code(self, column: str) -> np.ndarray:
         """Return the code of each row in a text or calendar column or item level; -1 is null."""
         if column == "weekday":
@@ -186,8 +192,8 @@ class History:
 
         Of those who were customers then: each interaction is there once.
         """
-        past = (self.occurred_at <= cutoff) & (self.known_at <= cutoff)
-        return self.where(self._of_existing(past, cutoff))
+        past = self._of_existing((self.occurred_at <= cutoff) & (self.known_at <= cutoff), cutoff)
+        return self if past.all() else self.where(past)
 
     def after(self, cutoff: int, horizon: timedelta) -> "History":
         """Return what happened in ``(cutoff, cutoff + horizon]``, whenever it became known.

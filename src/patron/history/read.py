@@ -188,7 +188,7 @@ def make_history(
     """
     rows = rows.unify_dictionaries()
     customer = _codes(rows["customer_id"])
-    customers, rank = _sorted_names(customer)
+    customers, rank = sorted_names(customer)
     owner = as_numpy(customer.indices)
     if rank is not None:
         owner = rank[owner]
@@ -235,7 +235,7 @@ def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     of the future even, happen to come first.
     """
     coded = _codes(column)
-    names, rank = _sorted_names(coded)
+    names, rank = sorted_names(coded)
     codes = as_numpy(coded.indices, null=-1)
     return (codes if rank is None else np.append(rank, -1).astype(codes.dtype)[codes]), names
 
@@ -244,7 +244,7 @@ def _names(coded: pa.DictionaryArray) -> np.ndarray:
     return np.array(coded.dictionary.to_pylist(), dtype=object)
 
 
-def _sorted_names(coded: pa.DictionaryArray) -> tuple[np.ndarray, np.ndarray | None]:
+def sorted_names(coded: pa.DictionaryArray) -> tuple[np.ndarray, np.ndarray | None]:
     """Return the names in order, and the place of each code in that order if it is another."""
     names = _names(coded)
     order = np.argsort(names)

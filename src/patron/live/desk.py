@@ -15,7 +15,7 @@ from patron.live.stitch import Person
 from patron.live.tables import CONTACTS, DECISIONS
 
 STANDING = Statement(
-    f"SELECT {', '.join(Decision.__dataclass_fields__)} FROM decisions "
+    "SELECT decision_id, customer_id, made_at, valid_until FROM decisions "
     "WHERE customer_id IN :values AND subject = :subject AND valid_until > :now "
     "ORDER BY made_at DESC, decision_id DESC"
 )
@@ -84,8 +84,13 @@ class Desk:
     def standing(self, subject: str, now: int) -> dict[str, Decision]:
         """Return the decision about each that holds at a moment, the oldest of several."""
         rows = STANDING.rows(self._connection, list(self._whose), subject=subject, now=now)
-        found = (Decision(*row) for row in rows)
-        return {self._whose[one.customer_id]: one for one in found}
+        found = {self._whose[row[1]]: row for row in rows}
+        texts = self._look().receipts([row[0] for row in found.values()])
+        return {
+            name: Decision(decision_id, of, subject, made_at, until, texts[decision_id])
+            for name, (decision_id, of, made_at, until) in found.items()
+            if decision_id in texts
+        }
 
     def contacts(self, since: int) -> list[Contact]:
         """Return the contacts with these people after a moment, under their ids of now."""

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -32,6 +33,8 @@ ACTORS = ("customer", "company")
 LONGEST_TEXT, LONGEST = 10_000, 300
 MOST_BESIDE = 20
 LARGEST = 1e15
+# Events, and ids of accounts, that are kept in memory after they were read.
+MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,14 @@ class Event:
 
     @classmethod
     def of_record(cls, record: str) -> "Event":
-        """Return the event that `record` returned."""
-        return cls(**json.loads(record))
+        """Return the event that `record` returned, the same object for those read lately."""
+        return _of_record(record)
+
+
+# Who is asked about again has mostly the same events. About 1.5 kB each.
+@lru_cache(maxsize=MOST_KEPT)
+def _of_record(record: str) -> Event:
+    return Event(**json.loads(record))
 
 
 def digest_of(record: str) -> str:
@@ -80,6 +89,8 @@ def digest_of(record: str) -> str:
     return hashlib.sha256(record.encode()).hexdigest()
 
 
+# Of each customer who is asked about, each account is.
+@lru_cache(maxsize=MOST_KEPT)
 def own_id(source: str, account: str) -> str:
     """Return the id of a customer whose oldest account this is; see `identity.accounts`."""
     return "c" + hashlib.sha256(f"{source}\x1f{account}".encode()).hexdigest()[:16]

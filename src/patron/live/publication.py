@@ -116,9 +116,10 @@ def clear(engine: Engine, but: int | None) -> None:
 
 def _stale(engine: Engine, table: Table, but: int | None) -> int | None:
     """Return a publication that a table has rows of and is not the one, None if there is none."""
-    number = table.c.generation
+    # Asked for together, SQLite would look through the whole index for them.
+    ends_of = (select(end(table.c.generation)).scalar_subquery() for end in (func.min, func.max))
     with engine.connect() as connection:
-        [ends] = connection.execute(select(func.min(number), func.max(number))).tuples()
+        [ends] = connection.execute(select(*ends_of)).tuples()
     return next((one for one in ends if one not in (None, but)), None)
 
 

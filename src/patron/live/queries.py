@@ -63,3 +63,4 @@ GRANTS = Statement(
     "SELECT source, account, channel, granted, known_at FROM grants "
     "WHERE (source, account) IN :values"
 )
+RECEIPTS = Statement("SELECT decision_id, receipt FROM decisions WHERE decision_id IN :values")

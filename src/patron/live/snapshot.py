@@ -3,8 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import pyarrow as pa
@@ -147,7 +146,9 @@ class Snapshot:
         items = {event.row.get("item") for event in supposed.events} - {None}
         catalogue = dict(self._rows(queries.CATALOGUE, sorted(items)))
         came = [(as_of, event) for event in supposed.events]
-        customer = replace(customer, history=supposed.kept(customer.history))
+        if supposed.without:
+            rows = supposed.kept(customer.history)
+            customer = LiveCustomer(customer.customer_id, rows, customer.items, customer.facts)
         return merge(customer.customer_id, [customer], came, catalogue, as_of)
 
     def answers(self, people: Sequence[Person | str]) -> dict[str, dict[str, str]]:
@@ -211,6 +212,10 @@ class Snapshot:
             one.customer_id: _latest(grant for node in one.nodes for grant in said[node])
             for one in people
         }
+
+    def receipts(self, decision_ids: Sequence[str]) -> dict[str, str]:
+        """Return the receipts of decisions, by decision_id."""
+        return self._kept.receipts.read(decision_ids, partial(self._rows, queries.RECEIPTS))
 
     def _persons(self, people: Sequence[Person | str]) -> list[Person]:
         persons = [one for one in people if isinstance(one, Person)]

@@ -73,13 +73,14 @@ class BoostedProbability(Boosted):
     def explain(self, X: Any) -> tuple[np.ndarray, np.ndarray, float]:
         """Return probabilities, contributions to them, shape (n, k), and the base probability."""
         X = self._matrix(X)
-        steps, base = self._trees.contributions(X)
+        raw, steps, base = self._trees.explain(X)
         total, more, beside = self.stack_.explained(X)
         whole = Parts(
             self.calibration_.slope * base + self.calibration_.intercept + beside,
             self.calibration_.slope * steps + more,
         )
-        return sigmoid(self._logit(X, total)), *attribute_probability(whole)
+        said = sigmoid(self.calibration_.logit(raw) + total)
+        return said, *attribute_probability(whole)
 
     def _logit(self, X: np.ndarray, beside: np.ndarray) -> np.ndarray:
         """Return the log odds of each row, beside whose trees formulas say so much."""

@@ -170,15 +170,19 @@ class HurdleRegressor(RegressorMixin, Boosted):
     def answer(self, X: Any) -> np.ndarray:
         """Return the expected amount for each row of `X`, shape (n,), in the unit of the labels."""
         X = self._matrix(X)
-        return self._answer(X, self.stack_.sum(X))
+        return self._answer(self._said_by_trees(X), self.stack_.sum(X))
 
-    def _answer(self, X: np.ndarray, beside: np.ndarray) -> np.ndarray:
+    def _answer(self, by_trees: np.ndarray, beside: np.ndarray) -> np.ndarray:
         """Return the amount of each row, beside whose trees formulas say so much."""
-        return np.asarray(self.scale_ * (self.own_ * self._said_by_trees(X) + beside))
+        return np.asarray(self.scale_ * (self.own_ * by_trees + beside))
 
     def _said_by_trees(self, X: np.ndarray) -> np.ndarray:
-        p_purchase = self.calibration_.probability(self.trees_by_name_[PURCHASE].raw(X))
-        return np.asarray(p_purchase * np.exp(self.trees_by_name_[AMOUNT].raw(X)))
+        purchase, amount = (self.trees_by_name_[name].raw(X) for name in (PURCHASE, AMOUNT))
+        return self._amount(purchase, amount)
+
+    def _amount(self, purchase: np.ndarray, amount: np.ndarray) -> np.ndarray:
+        """Return the amount that two sums of trees say."""
+        return np.asarray(self.calibration_.probability(purchase) * np.exp(amount))
 
     def interval(self, X: Any, answers: np.ndarray | None = None) -> np.ndarray | None:
         """Return low and high of each amount, shape (n, 2), or None before `calibrate`."""
@@ -189,16 +193,17 @@ class HurdleRegressor(RegressorMixin, Boosted):
     def explain(self, X: Any) -> tuple[np.ndarray, np.ndarray, float]:
         """Return expected amounts, contributions to them, shape (n, k), and the base amount."""
         X = self._matrix(X)
-        steps, base = self.trees_by_name_[PURCHASE].contributions(X)
+        purchase, steps, base = self.trees_by_name_[PURCHASE].explain(X)
         slope, intercept = self.calibration_.slope, self.calibration_.intercept
-        log_steps, log_base = self.trees_by_name_[AMOUNT].contributions(X)
+        amount, log_steps, log_base = self.trees_by_name_[AMOUNT].explain(X)
         shares, at = attribute_product(
             Parts(slope * base + intercept, slope * steps),
             Parts(log_base, log_steps),
             self.scale_ * self.own_,
         )
         total, more, beside = self.stack_.explained(X)
-        return self._answer(X, total), shares + self.scale_ * more, at + self.scale_ * beside
+        answers = self._answer(self._amount(purchase, amount), total)
+        return answers, shares + self.scale_ * more, at + self.scale_ * beside
 
     def _own_facts(self) -> dict[str, Any]:
         return {

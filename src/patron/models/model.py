@@ -198,6 +198,5 @@ class Model:
 
 def band_of(percentile: float) -> str | None:
     """Return ``high``, ``medium`` or ``low``, or None where the percentile is unknown."""
-    if np.isnan(percentile):
-        return None
-    return next(name for least, name in BANDS if percentile >= least)
+    # Of no number it is not true that it is as large.
+    return next((name for least, name in BANDS if percentile >= least), None)

@@ -72,10 +72,9 @@ def read_forest(text: str) -> Forest:
         sum: contributions are not made for these.
     """
     trees = list(read_trees(text))
+    splits = read_splits(trees)
     base = sum(_mean(tree) for tree in trees)
-    grown = [tree for tree in trees if len(tree["split_feature"])]
-    splits = read_splits(grown)
-    return Forest(splits, _read_paths(grown, splits), float(base))
+    return Forest(splits, _read_paths(trees, splits), float(base))
 
 
 def read_trees(text: str) -> Iterator[dict[str, Array]]:
@@ -171,7 +170,8 @@ def _climb(
         child = _joined(trees, name, np.int64)
         child = np.where(child >= 0, first[tree] + child, nodes + leaves[tree] + ~child)
         parent[child], goes_left[child] = np.arange(nodes), name == "left_child"
-    leaf = np.arange(many)
+    # A tree may be a single leaf, to which nothing leads.
+    leaf = np.flatnonzero(parent[nodes:] >= 0)
     place, found = nodes + leaf, []
     while len(leaf):
         above = parent[place]

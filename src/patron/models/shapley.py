@@ -14,6 +14,9 @@ the number of rows; rows look up the pattern of terms that they meet. All its ad
 sign, and as the product is a polynomial of degree below m, Gauss and Legendre with m / 2 points
 have no error. Where a table would be larger than what it saves, each row is worked out by itself.
 
+Rows that decide alike at every node of a tree get the same from all of its leaves. Where a tree
+has fewer ways to decide than there are rows, each way is worked out once, and rows look that up.
+
 References
 ----------
 Lundberg et al. (2020), "From local explanations to global understanding with explainable AI for
@@ -30,21 +33,24 @@ from typing import Any
 import numba as nb
 import numpy as np
 
+from patron.models.leaves import MOST_TERMS, add_leaves, find_patterns, look_up
 from patron.models.paths import NEARLY_ZERO, Forest, Paths, Splits
 
 Array = np.ndarray[Any, Any]
 
-# Terms of the largest table (128 kB, to stay in the cache), and its size in numbers a row.
-MOST_TERMS = 14
+# Size of the largest table in numbers a row.
 MOST_A_ROW = 4
+# Nodes of the largest tree whose ways to decide are all worked out.
+MOST_NODES = 10
 # Rows that a thread takes at once: tables are filled anew for them, and memory is bounded.
 LEAST_ROWS, MOST_ROWS = 500, 16_384
 
 
-def shapley_values(forest: Forest, X: Array, threads: int = 1) -> Array:
-    """Return what each feature adds to the sum of trees for each row of `X` (n, k), shape (n, k).
+def shapley_values(forest: Forest, X: Array, threads: int = 1) -> tuple[Array, Array]:
+    """Return what each feature adds to the sum of trees for each row of `X`, and that sum.
 
-    The features add it to `forest.base`. The number of threads changes no bit of it.
+    The shapes are (n, k) and (n,). The features add it to `forest.base`; the sum is to the bit
+    that of `patron.models.descent`. The number of threads changes no bit of either.
 
     Parameters
     ----------
@@ -55,15 +61,17 @@ def shapley_values(forest: Forest, X: Array, threads: int = 1) -> Array:
     threads
         How many share the rows, if there are enough.
     """
-    added = np.empty(X.shape)
+    added, total = np.empty(X.shape), np.zeros(len(X))
     longest = int(np.diff(forest.paths.terms).max(initial=1))
     largest = min(MOST_A_ROW * len(X), 1 << MOST_TERMS)
+    ways = min(len(X) // 2, 1 << MOST_NODES)
     quadrature = _quadrature(longest)
 
     def add(start: int, stop: int) -> None:
-        columns = np.ascontiguousarray(X[start:stop].T)
+        columns = np.ascontiguousarray(X[start:stop].T, np.float64)
         part = np.zeros(columns.shape)
-        _add_trees(forest.splits, forest.paths, *quadrature, largest, columns, part)
+        sums = total[start:stop]
+        _add_trees(forest.splits, forest.paths, *quadrature, largest, ways, columns, part, sums)
         added[start:stop] = part.T
 
     threads = max(1, min(threads, len(X) // LEAST_ROWS))
@@ -71,10 +79,10 @@ def shapley_values(forest: Forest, X: Array, threads: int = 1) -> Array:
     edges = np.linspace(0, len(X), parts + 1).astype(int)
     if parts == 1:
         add(0, len(X))
-        return added
+        return added, total
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(add, edges[:-1], edges[1:]))
-    return added
+    return added, total
 
 
 @cache
@@ -92,10 +100,6 @@ def _quadrature(terms: int) -> tuple[Array, Array]:
     return points, weights
 
 
-# Compiled functions take arrays, not tuples of them, where they are called for each leaf: to take
-# an array out of a tuple counts a reference.
-
-
 @nb.njit(cache=True, nogil=True)
 def _add_trees(
     splits: Splits,
@@ -103,42 +107,73 @@ def _add_trees(
     points: Array,
     weights: Array,
     largest: int,
+    ways: int,
     columns: Array,
     added: Array,
+    total: Array,
 ) -> None:
-    """Add what each feature (row) adds for each row of features (column), tree by tree."""
+    """Add what each feature (row) adds for each row of features (column), tree by tree.
+
+    A tree with up to so many ways to decide is worked out for each of them.
+    """
     first, asked, threshold, unknown_left, zero_left = splits
-    leaves, value, begins, feature, cover, steps, node, left = paths
-    rows = columns.shape[1]
-    longest, most_nodes = 1, 1
-    for leaf in range(len(value)):
-        longest = max(longest, begins[leaf + 1] - begins[leaf])
+    leaves, begins = paths.leaves, paths.terms
+    rows, most_nodes, longest = columns.shape[1], 1, 1
     for tree in range(len(first) - 1):
         most_nodes = max(most_nodes, first[tree + 1] - first[tree])
+    for leaf in range(len(begins) - 1):
+        longest = max(longest, begins[leaf + 1] - begins[leaf])
     went_left = np.empty((most_nodes, rows), np.uint8)
-    met = np.empty((longest, rows), np.uint8)
-    pattern = np.empty(rows, np.uint16)
-    table, part = np.empty((2, max(largest, longest)))
+    room = np.empty((longest, max(rows, ways)), np.uint8)
+    pattern = np.empty(max(rows, ways), np.uint16)
+    tables = np.empty((2, max(largest, longest)))
+    every_way, own = _every_way(ways), np.arange(len(columns))
+    place, told = np.empty(len(columns), np.int64), np.empty(most_nodes, np.int64)
+    by_way, sums = np.empty((most_nodes, ways)), np.empty(ways)
     for tree in range(len(first) - 1):
-        _split(
-            first[tree],
-            first[tree + 1],
-            asked,
-            threshold,
-            unknown_left,
-            zero_left,
-            columns,
-            went_left,
-        )
-        for leaf in range(leaves[tree], leaves[tree + 1]):
-            a, z = begins[leaf], begins[leaf + 1]
-            _meet(a, z, steps, node, left, went_left, met)
-            if z - a <= MOST_TERMS and (1 << (z - a)) <= largest:
-                _fill(a, z, value[leaf], cover, points, weights, part, table)
-                _find_patterns(z - a, met, pattern)
-                _look_up(a, z, feature, cover, pattern, table, part, added)
-            else:
-                _work_out(a, z, value[leaf], feature, cover, points, weights, met, part, added)
+        a, z = first[tree], first[tree + 1]
+        some = leaves[tree], leaves[tree + 1]
+        _split(a, z, asked, threshold, unknown_left, zero_left, columns, went_left)
+        if (1 << (z - a)) > ways:
+            add_leaves(
+                some, paths, points, weights, largest, rows, went_left, own, room, pattern,
+                tables, added, total,
+            )  # fmt: skip
+            continue
+        many, size = _number(a, z, asked, place, told), 1 << (z - a)
+        by_way[:many, :size], sums[:size] = 0.0, 0.0
+        add_leaves(
+            some, paths, points, weights, largest, size, every_way, place, room, pattern,
+            tables, by_way, sums,
+        )  # fmt: skip
+        find_patterns(z - a, rows, went_left, pattern)
+        for number in range(many):
+            look_up(by_way[number], rows, pattern, added[told[number]])
+        look_up(sums, rows, pattern, total)
+
+
+@nb.njit(cache=True, nogil=True)
+def _every_way(ways: int) -> Array:
+    """Return of each way to decide, a bit a node, whether it goes left there."""
+    went_left = np.zeros((MOST_NODES, ways), np.uint8)
+    for node in range(MOST_NODES):
+        for way in range(ways):
+            went_left[node, way] = way >> node & 1
+    return went_left
+
+
+@nb.njit(cache=True, nogil=True)
+def _number(a: int, z: int, asked: Array, place: Array, told: Array) -> int:
+    """Return how many features the nodes from a to z ask about; each one's number is its place."""
+    many = 0
+    for node in range(a, z):
+        feature, is_new = asked[node], True
+        for number in range(many):
+            is_new &= told[number] != feature
+        if is_new:
+            place[feature], told[many] = many, feature
+            many += 1
+    return many
 
 
 @nb.njit(cache=True, nogil=True)
@@ -162,118 +197,3 @@ def _split(
             for row in range(columns.shape[1]):
                 if abs(columns[feature, row]) <= NEARLY_ZERO:
                     went_left[node - a, row] = zero_left[node]
-
-
-@nb.njit(cache=True, nogil=True)
-def _meet(
-    a: int, z: int, steps: Array, node: Array, left: Array, went_left: Array, met: Array
-) -> None:
-    """Say of each row which of the terms from a to z it meets."""
-    for term in range(a, z):
-        for step in range(steps[term], steps[term + 1]):
-            place, flip = node[step], np.uint8(not left[step])
-            if step == steps[term]:
-                for row in range(met.shape[1]):
-                    met[term - a, row] = went_left[place, row] ^ flip
-            else:
-                for row in range(met.shape[1]):
-                    met[term - a, row] &= went_left[place, row] ^ flip
-
-
-@nb.njit(cache=True, nogil=True)
-def _find_patterns(terms: int, met: Array, pattern: Array) -> None:
-    """Say of each row which terms it meets, the first term being the lowest bit."""
-    pattern[:] = 0
-    for term in range(terms):
-        for row in range(len(pattern)):
-            pattern[row] |= np.uint16(met[term, row]) << np.uint16(term)
-
-
-@nb.njit(cache=True, nogil=True)
-def _fill(
-    a: int,
-    z: int,
-    value: float,
-    cover: Array,
-    points: Array,
-    weights: Array,
-    part: Array,
-    table: Array,
-) -> None:
-    """Fill the table: of each pattern what a term that is not met adds."""
-    many, size = (z - a + 1) // 2, 1 << (z - a)
-    table[:size] = 0.0
-    for q in range(many):
-        t = points[many, q]
-        part[0] = -value * weights[many, q] / (1 - t)
-        half = 1
-        for term in range(a, z):
-            missed = (1 - t) * cover[term]
-            hit = t + missed
-            for place in range(half):
-                part[half + place] = part[place] * hit
-                part[place] *= missed
-            half *= 2
-        for place in range(size):
-            table[place] += part[place]
-
-
-@nb.njit(cache=True, nogil=True)
-def _look_up(
-    a: int,
-    z: int,
-    feature: Array,
-    cover: Array,
-    pattern: Array,
-    table: Array,
-    step: Array,
-    added: Array,
-) -> None:
-    """Add to each row what its pattern says of each term; `step` is room for that."""
-    size, bit = 1 << (z - a), 1
-    for term in range(a, z):
-        odds = -(1 - cover[term]) / cover[term]
-        for start in range(0, size, 2 * bit):
-            for place in range(start, start + bit):
-                step[place] = table[place]
-                step[place + bit] = odds * table[place]
-        bit *= 2
-        total = added[feature[term]]
-        for row in range(len(pattern)):
-            total[row] += step[pattern[row]]
-
-
-@nb.njit(cache=True, nogil=True)
-def _work_out(
-    a: int,
-    z: int,
-    value: float,
-    feature: Array,
-    cover: Array,
-    points: Array,
-    weights: Array,
-    met: Array,
-    part: Array,
-    added: Array,
-) -> None:
-    """Add to each row what each term adds, without a table."""
-    many = (z - a + 1) // 2
-    for row in range(met.shape[1]):
-        whole = 0.0
-        for q in range(many):
-            t = points[many, q]
-            product = value * weights[many, q] / (1 - t)
-            for term in range(a, z):
-                missed = (1 - t) * cover[term]
-                product *= missed + t if met[term - a, row] else missed
-            part[q] = product
-            whole += product
-        for term in range(a, z):
-            adds = -whole
-            if met[term - a, row]:
-                adds = 0.0
-                for q in range(many):
-                    rest = 1 - points[many, q]
-                    adds += part[q] * rest / (points[many, q] + rest * cover[term])
-                adds *= 1 - cover[term]
-            added[feature[term], row] += adds

@@ -125,10 +125,10 @@ class Trees:
 
         return remembered(self, X, lambda: sum_of_trees(self._descent, X))
 
-    def contributions(self, X: np.ndarray) -> tuple[np.ndarray, float]:
-        """Return what each feature adds to the raw score, shape (n, k), and what they add it to.
+    def explain(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+        """Return what `raw` does, what each feature adds to it, shape (n, k), and to what.
 
-        They are the exact Shapley values that LightGBM's ``pred_contrib`` and SHAP's
+        What they add are the exact Shapley values that LightGBM's ``pred_contrib`` and SHAP's
         ``TreeExplainer`` give; see `patron.models.shapley`.
 
         Raises
@@ -140,9 +140,10 @@ class Trees:
         from patron.models.shapley import shapley_values
 
         if len(X) <= FEW_ROWS:
-            return few_shapley_values(self._patterns, X), self._forest.base
+            return self.raw(X), few_shapley_values(self._patterns, X), self._forest.base
         threads = self.threads or os.cpu_count() or 1
-        return shapley_values(self._forest, X, threads), self._forest.base
+        added, total = shapley_values(self._forest, X, threads)
+        return total, added, self._forest.base
 
     @cached_property
     def _descent(self) -> "Descent":

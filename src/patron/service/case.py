@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from patron.features.compute import moment
@@ -10,7 +12,15 @@ from patron.service.found import Found
 from patron.service.known import Known
 from patron.service.offers import explain_offer
 from patron.service.outlook import NO_OUTLOOK, Outlook
-from patron.service.records import Churn, Explained, Explanation, LifetimeValue, Sooner
+from patron.service.records import (
+    Churn,
+    Explained,
+    Explanation,
+    Fields,
+    LifetimeValue,
+    NextBestOffer,
+    Reason,
+)
 from patron.service.said import Said
 
 CHURN, LIFETIME_VALUE, NEXT_OFFER = "churn", "lifetime_value", "next_offer"
@@ -44,34 +54,51 @@ class Case:
 
     def churn(self, customer_id: str) -> Churn:
         """Return how likely a customer is to stay away."""
+        return Churn(**self.churn_fields(customer_id))
+
+    def churn_fields(self, customer_id: str) -> Fields:
+        """Return the same as the fields of the record, in their order."""
         said = self.said[CHURN][customer_id]
-        scored = self._scored(CHURN, customer_id)
         ahead = self.outlook.get(customer_id, NO_OUTLOOK)
         when = ahead.next_purchase_at
-        return Churn(
-            **scored,
-            score=100 * said.answer,
-            probability=said.answer,
-            sooner=[Sooner(horizon_days=days, probability=p) for days, p in ahead.sooner],
-            days_to_purchase=ahead.days_to_purchase,
-            next_purchase_at=None if when is None else moment(when),
-        )
+        return {
+            **self._scored(CHURN, customer_id, 100 * said.answer),
+            "probability": said.answer,
+            "sooner": [{"horizon_days": days, "probability": p} for days, p in ahead.sooner],
+            "days_to_purchase": ahead.days_to_purchase,
+            "next_purchase_at": None if when is None else moment(when),
+        }
 
     def lifetime_value(self, customer_id: str) -> LifetimeValue:
         """Return what a customer is expected to bring."""
+        return LifetimeValue(**self.lifetime_value_fields(customer_id))
+
+    def lifetime_value_fields(self, customer_id: str) -> Fields:
+        """Return the same as the fields of the record, in their order."""
         said = self.said[LIFETIME_VALUE][customer_id]
         ahead = self.outlook.get(customer_id, NO_OUTLOOK)
-        return LifetimeValue(
-            **self._scored(LIFETIME_VALUE, customer_id),
-            score=said.percentile,
-            value=said.answer,
-            low=said.low,
-            high=said.high,
-            historic=ahead.historic,
-            total=ahead.total,
-            high_value=ahead.high_value,
-            currency=self.champions.currency,
-        )
+        return {
+            **self._scored(LIFETIME_VALUE, customer_id, said.percentile),
+            "value": said.answer,
+            "low": said.low,
+            "high": said.high,
+            "historic": ahead.historic,
+            "total": ahead.total,
+            "high_value": ahead.high_value,
+            "currency": self.champions.currency,
+        }
+
+    def score_fields(self, customer_id: str, offer: NextBestOffer | None) -> Fields:
+        """Return all three answers as the fields of a `Score`; None where nobody says."""
+        return {
+            "customer_id": customer_id,
+            "as_of": self._as_of,
+            CHURN: self.churn_fields(customer_id) if CHURN in self.said else None,
+            LIFETIME_VALUE: (
+                self.lifetime_value_fields(customer_id) if LIFETIME_VALUE in self.said else None
+            ),
+            "next_best_offer": offer,
+        }
 
     def explained(self, customer_id: str, with_offer: bool) -> Explained:
         """Return the answers about a customer taken apart."""
@@ -95,7 +122,7 @@ class Case:
     def reasons(self, customer_id: str) -> list[dict[str, Any]]:
         """Return why, as rows of REASONS."""
         return [
-            {**self._row(kind, customer_id), "rank": rank, **reason.model_dump()}
+            {**self._row(kind, customer_id), "rank": rank, **reason._asdict()}
             for kind, said in self.said.items()
             for rank, reason in enumerate(said[customer_id].reasons, start=1)
         ]
@@ -117,25 +144,45 @@ class Case:
         task = self.champions.by_kind[kind].model.task
         return {"customer_id": customer_id, "cutoff": self.found.as_of, "task": task}
 
-    def _whose(self, customer_id: str) -> dict[str, Any]:
+    def _whose(self, customer_id: str) -> Fields:
         published = self.found.published
         return {
             "customer_id": customer_id,
-            "as_of": moment(self.found.as_of),
+            "as_of": self._as_of,
             "data_version": published.generation,
         }
 
-    def _scored(self, kind: str, customer_id: str) -> dict[str, Any]:
-        champion, said = self.champions.by_kind[kind], self.said[kind][customer_id]
+    def _scored(self, kind: str, customer_id: str, score: float | None) -> Fields:
+        """Return the fields of `Scored`."""
+        said, (of_all, of_model) = self.said[kind][customer_id], self._shared[kind]
         return {
-            **self._whose(customer_id),
-            "task": champion.model.task,
+            "customer_id": customer_id,
+            **of_all,
+            "score": score,
             "percentile": said.percentile,
             "band": said.band,
-            "horizon_days": champion.model.horizon_days,
-            "model": champion.name,
-            "bundle": self.champions.version,
-            "reasons": said.reasons,
+            **of_model,
+            "reasons": _told(said),
+        }
+
+    @cached_property
+    def _as_of(self) -> datetime:
+        return moment(self.found.as_of)
+
+    @cached_property
+    def _shared(self) -> dict[str, tuple[Fields, Fields]]:
+        """What answers to everybody say alike, by type of task."""
+        at, version = self._as_of, self.found.published.generation
+        return {
+            kind: (
+                {"as_of": at, "task": one.model.task, "data_version": version},
+                {
+                    "horizon_days": one.model.horizon_days,
+                    "model": one.name,
+                    "bundle": self.champions.version,
+                },
+            )
+            for kind, one in self.champions.by_kind.items()
         }
 
     def _explanation(self, kind: str, said: Said) -> Explanation:
@@ -147,7 +194,14 @@ class Case:
             unit=self.champions.currency if kind == LIFETIME_VALUE else "probability",
             answer=said.answer,
             base=said.base,
-            contributions=list(said.reasons),
+            contributions=[Reason(**one) for one in _told(said)],
             rest=said.answer - said.base - told,
             model=champion.name,
         )
+
+
+def _told(said: Said) -> list[Fields]:
+    return [
+        {"idea": idea, "contribution": moved, "sentence": sentence}
+        for idea, moved, sentence in said.reasons
+    ]

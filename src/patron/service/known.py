@@ -8,15 +8,17 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from patron.errors import UnknownCustomer
 from patron.features.compute import needed_columns
 from patron.features.online import OnlineFeatures
 from patron.features.tally import GroupedRows
 from patron.history import History
+from patron.history.growing import Growing, Told
 from patron.history.read import make_history, needed_of
 from patron.live import LiveCustomer
+from patron.live.merge import Added
+from patron.tasks.lifetime_value import LifetimeValue
 
 Array = np.ndarray[Any, Any]
 
@@ -31,14 +33,29 @@ class Known:
         customer_id of each row.
     X
         Shape (n, k), in the order of the features asked for.
-    past, number
-        What the features were computed from, and the number there of each row's customer.
+    parts, rows
+        What the features were computed from: of each customer, and of all together.
     """
 
     customers: Sequence[str]
     X: Array
-    past: History | None = None
-    number: Array | None = None
+    parts: Sequence["Prepared"] = ()
+    rows: GroupedRows | None = None
+
+    def brought(self, task: LifetimeValue, as_of: int) -> Array:
+        """Return the money that each customer brought so far by a task's rule, shape (n,).
+
+        Parameters
+        ----------
+        as_of
+            Until when, in microseconds since 1970.
+        """
+        assert self.rows is not None
+        rows = self.rows.rows
+        counts = (rows.times <= as_of) & (rows.known <= as_of)
+        worth = np.concatenate([part.worth(task) for part in self.parts])
+        owner = np.repeat(np.arange(len(self.customers)), np.diff(rows.offsets))
+        return np.bincount(owner[counts], worth[counts], len(self.customers))
 
 
 def compute_known(customers: Sequence[LiveCustomer], features: OnlineFeatures, as_of: int) -> Known:
@@ -58,50 +75,74 @@ def compute_known(customers: Sequence[LiveCustomer], features: OnlineFeatures, a
     UnknownCustomer
         If nothing of a customer had happened and was known by then.
     """
-    if len(customers) == 1:
-        prepared = _prepared(customers[0], features)
-        history = prepared.history
-        number, X = features.known(prepared, as_of)
-    else:
-        history = _history_of(customers, features)
-        number, X = features.known(history, as_of)
-    names = history.customers[number].tolist()
+    # In the order of histories.
+    ordered = sorted(customers, key=lambda customer: customer.customer_id)
+    parts = [_prepared(customer, features) for customer in ordered]
+    rows = features.join([part.rows for part in parts])
+    number, X = features.known(rows, as_of)
+    names = rows.history.customers[number].tolist()
     blank = sorted({customer.customer_id for customer in customers} - set(names))
     if blank:
         raise UnknownCustomer(f"Nothing is known yet of the customer(s) {', '.join(blank[:10])}.")
-    return Known(names, X, history, number)
+    return Known(names, X, parts, rows)
 
 
 # What customers brought is counted from these.
 MONEY = ("kind", "amount", "item")
 
+
+@dataclass
+class Prepared:
+    """The rows of a customer as features and money are counted from them.
+
+    Parameters
+    ----------
+    features
+        Which features.
+    rows
+        What they read.
+    """
+
+    features: OnlineFeatures
+    rows: GroupedRows
+    _worth: tuple[LifetimeValue, Array] | None = None
+    _growing: Growing | None = None
+
+    def worth(self, task: LifetimeValue) -> Array:
+        """Return what each row brought by a task's rule, worked out once."""
+        if self._worth is None or self._worth[0] is not task:
+            self._worth = task, task.worth(self.rows.history)
+        return self._worth[1]
+
+    def growing(self, rows: pa.Table) -> Growing:
+        """Return the history of the customer, who has these rows, as one that can grow."""
+        if self._growing is None:
+            self._growing = Growing.of(self.rows.history, rows)
+        return self._growing
+
+
 # Reading text into codes takes longer than the features do; a customer who is kept is read once.
-_kept: WeakKeyDictionary[LiveCustomer, tuple[OnlineFeatures, GroupedRows]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[LiveCustomer, Prepared] = WeakKeyDictionary()
 
 
-def _prepared(customer: LiveCustomer, features: OnlineFeatures) -> GroupedRows:
-    of, prepared = _kept.get(customer, (None, None))
-    if prepared is None or of is not features:
-        history = make_history(customer.history, customer.items, customer.facts)
-        prepared = features.prepare(history)
-        _kept[customer] = features, prepared
-    return prepared
+def _prepared(customer: LiveCustomer, features: OnlineFeatures) -> Prepared:
+    kept = _kept.get(customer)
+    if kept is None or kept.features is not features:
+        history = _grown(customer, features) if isinstance(customer, Added) else None
+        if history is None:
+            rows = customer.history.select(_columns(features))
+            history = make_history(rows, customer.items, customer.facts)
+        kept = _kept[customer] = Prepared(features, features.prepare(history))
+    return kept
 
 
-def _history_of(customers: Sequence[LiveCustomer], features: OnlineFeatures) -> History:
-    """Return the rows of many customers, with no more columns than the features look at."""
-    # In the order of histories nothing needs to be sorted.
-    ordered = sorted(customers, key=lambda customer: customer.customer_id)
-    needed = _columns(features)
-    # One piece a column, not one a customer.
-    rows = pa.concat_tables(customer.history for customer in ordered).select(needed)
-    items = pa.concat_tables(customer.items for customer in ordered).combine_chunks()
-    facts = pa.concat_tables(customer.facts for customer in ordered).combine_chunks()
-    if "item" in needed:
-        # Where customers bought the same item it is listed more than once; the first one counts.
-        names = items["item"].combine_chunks()
-        items = items.take(pc.index_in(pc.unique(names), value_set=names))
-    return make_history(rows.combine_chunks(), items, facts)
+def _grown(customer: Added, features: OnlineFeatures) -> History | None:
+    """Return what was published with what came since; None if that takes the place of something."""
+    growing = _prepared(customer.base, features).growing(customer.base.history)
+    if growing.may_have(customer.rows):
+        return None
+    told = [Told(row["name"], row["value"], row["known_at"]) for row in customer.told]
+    return growing.grown(customer.customer_id, customer.rows, customer.listed, told)
 
 
 @lru_cache(maxsize=8)

@@ -66,7 +66,7 @@ def outlook_of(
         if champion.model.timing is not None:
             lead = timedelta(0) if task is None else task.lead
             _tell_when(found, champion, known, answer, as_of, lead)
-        if isinstance(task, LifetimeValue) and known.past is not None:
+        if isinstance(task, LifetimeValue) and known.rows is not None:
             _tell_money(found, task, known, answer, as_of, champions.high_value_from)
     return found
 
@@ -105,9 +105,7 @@ def _tell_money(
     high_from: float | None,
 ) -> None:
     """Add the money brought so far, by the same rule as what is learnt, and with the expected."""
-    assert known.past is not None
-    assert known.number is not None
-    historic = task.answer(known.past.upto(as_of), known.number).label
+    historic = known.brought(task, as_of)
     for name, so_far, ahead in zip(
         known.customers, historic.tolist(), answer.tolist(), strict=True
     ):

@@ -1,8 +1,13 @@
 """What is answered."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+# Of a record by name, in their order: to check them and make records takes longer than to write
+# them.
+Fields = dict[str, Any]
 
 
 class Record(BaseModel):
@@ -151,7 +156,7 @@ class NextBestOffer(Answer):
     currency: str
     model: str | None
     # See `patron.service.written`.
-    _text: str | None = PrivateAttr(default=None)
+    _text: bytes | None = PrivateAttr(default=None)
 
 
 class Score(Record):

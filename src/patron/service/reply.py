@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.responses import Response
 
@@ -18,23 +18,35 @@ from patron.service.problems import (
     problem,
 )
 from patron.service.questions import Question
-from patron.service.records import Record
+from patron.service.records import Fields, Record
 from patron.service.written import written
 
 log = logging.getLogger(__name__)
 
 Q = TypeVar("Q", bound=Question)
-R = TypeVar("R", bound=Record)
 
 
-def reply(question: Q, answer: Callable[[Q], Iterable[R]]) -> R:
+def reply(question: Q, answer: Callable[[Q], Iterable[Record | Fields]]) -> Any:
     """Return the answers to a question as a response, or the problem that there is.
 
     One customer asked about gives one object; several give ``{"results": […]}`` in their order.
-    BentoML sends a response as it is; the type says what is in it.
+    BentoML sends a response as it is.
+
+    Parameters
+    ----------
+    question
+        Of whom.
+    answer
+        Returns records, or the fields of a `Score` each.
     """
-    response: R = _response(question, answer)
-    return response
+
+    def text() -> bytes:
+        pieces: list[bytes] = []
+        for record in answer(question):
+            pieces += (b"," if pieces else b'{"results":['), *written(record)
+        return b"".join(pieces[1:] if question.is_about_one else [*pieces, b"]}"])
+
+    return _guarded(text)
 
 
 def reply_once(answer: Callable[[], Record]) -> Response:
@@ -51,15 +63,7 @@ async def reply_soon(answer: Awaitable[Record]) -> Response:
     return Response(said.model_dump_json(), media_type="application/json")
 
 
-def _response(question: Q, answer: Callable[[Q], Iterable[R]]) -> Response:
-    def text() -> str:
-        records = [written(record) for record in answer(question)]
-        return records[0] if question.is_about_one else f'{{"results":[{",".join(records)}]}}'
-
-    return _guarded(text)
-
-
-def _guarded(text: Callable[[], str]) -> Response:
+def _guarded(text: Callable[[], str | bytes]) -> Response:
     try:
         # Ready bytes: BentoML would look up the schema of every response again.
         return Response(text(), media_type="application/json")

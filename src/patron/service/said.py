@@ -1,21 +1,18 @@
 """What a champion says of each customer, and why."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-import numpy as np
-
-from patron.explain import reasons_of
+from patron.explain import Reason, reasons_of
 from patron.models.model import band_of
 from patron.service.champions import Champion
 from patron.service.known import Known
-from patron.service.records import Reason
 
 REASONS = 3
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """One answer of a model.
 
     Parameters
@@ -55,19 +52,19 @@ def say(champion: Champion, known: Known, most: int = REASONS) -> Mapping[str, S
     model.check_width(X)
     answer, contributions, base = model.estimator.explain(X)
     interval = model.estimator.interval(X, answer)
-    percentile = model.percentile(answer)
+    ends = [(None, None)] * len(X) if interval is None else interval.tolist()
+    percentile = model.percentile(answer).tolist()
     told = reasons_of(champion.phrasing, X, contributions, most)
-    said = {}
-    for row, customer_id in enumerate(known.customers):
-        low, high = (None, None) if interval is None else map(float, interval[row])
-        at = float(percentile[row])
-        said[customer_id] = Said(
-            answer=float(answer[row]),
+    rows = zip(known.customers, answer.tolist(), ends, percentile, told, strict=True)
+    return {
+        customer_id: Said(
+            answer=said,
             low=low,
             high=high,
-            percentile=None if np.isnan(at) else at,
+            percentile=None if math.isnan(at) else at,
             band=band_of(at),
             base=base,
-            reasons=[Reason(**reason._asdict()) for reason in told[row]],
+            reasons=reasons,
         )
-    return said
+        for customer_id, said, (low, high), at, reasons in rows
+    }

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from patron.features.compute import moment
 from patron.history import micros
 from patron.live import NOTHING, LiveStore, Published, Supposed
 from patron.live.line import Line
@@ -27,6 +26,7 @@ from patron.service.records import (
     Churn,
     CustomerCard,
     Explained,
+    Fields,
     GivenChurn,
     GivenLifetimeValue,
     LifetimeValue,
@@ -136,7 +136,17 @@ class Scorer:
         remember: bool = True,
         supposed: Supposed = NOTHING,
     ) -> Iterator[Score]:
-        """Return all three answers; None where the workspace has none.
+        """Return all three answers; see `scores`."""
+        return (Score(**one) for one in self.scores(question, now, remember, supposed))
+
+    def scores(
+        self,
+        question: Question,
+        now: datetime,
+        remember: bool = True,
+        supposed: Supposed = NOTHING,
+    ) -> Iterator[Fields]:
+        """Return all three answers, the fields of a `Score` each; None where there is none.
 
         Parameters
         ----------
@@ -155,7 +165,8 @@ class Scorer:
                 decider = self._decider(case.champions)
                 asked = self._asked(case, now, contact=False)
                 decided = decider.decide(asked) if remember else decider.preview(asked)
-            yield from (_all_three(case, name, decided.get(name)) for name in case.found.order)
+            offers = {name: next_best_offer(name, one) for name, one in decided.items()}
+            yield from (case.score_fields(name, offers.get(name)) for name in case.found.order)
 
     def explain(self, question: Why, supposed: Supposed = NOTHING) -> Iterator[Explained]:
         """Return the answers about each customer, or the one asked for, taken apart.
@@ -264,16 +275,6 @@ def _needed(kind: str) -> Kinds:
         return (kind,)
 
     return one
-
-
-def _all_three(case: Case, name: str, decided: Decided | None) -> Score:
-    return Score(
-        customer_id=name,
-        as_of=moment(case.found.as_of),
-        churn=case.churn(name) if CHURN in case.said else None,
-        lifetime_value=case.lifetime_value(name) if LIFETIME_VALUE in case.said else None,
-        next_best_offer=None if decided is None else next_best_offer(name, decided),
-    )
 
 
 def _case(champions: Champions, found: Found, kinds: Sequence[str], most: int = REASONS) -> Case:

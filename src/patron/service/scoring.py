@@ -32,6 +32,7 @@ from patron.service.questions import Ask, Events, Given, Outcomes, WhatIf, Why
 from patron.service.records import (
     Churn,
     Explained,
+    Fields,
     Intake,
     LifetimeValue,
     NextBestOffer,
@@ -181,8 +182,8 @@ class Scoring:
         """Say all three at once."""
         now = datetime.now(UTC)
 
-        def answer(asked: WhatIf) -> Iterator[Score]:
-            return self.scorer.score(asked, now, supposed=supposed(asked, now))
+        def answer(asked: WhatIf) -> Iterator[Fields]:
+            return self.scorer.scores(asked, now, supposed=supposed(asked, now))
 
         response: Score = await self._aside(reply, question, answer)
         return response

@@ -32,14 +32,16 @@ class LifetimeValue(Task):
 
     def answer(self, future: History, customers: np.ndarray) -> Answers:
         """Return the margin of each customer in `future`, in the currency of the sources."""
-        amount = np.nan_to_num(future.numbers["amount"])
-        sign = future.is_any("kind", (self.kind,)) * 1.0 - future.is_any("kind", (self.returned,))
         worth = np.bincount(
-            future.owner,
-            weights=amount * sign * self._margins(future),
-            minlength=len(future.customers),
+            future.owner, weights=self.worth(future), minlength=len(future.customers)
         )
         return Answers(customers, np.full(len(customers), -1), worth[customers])
+
+    def worth(self, history: History) -> np.ndarray:
+        """Return the margin that each row brought or took, shape (rows,)."""
+        amount = np.nan_to_num(history.numbers["amount"])
+        sign = history.is_any("kind", (self.kind,)) * 1.0 - history.is_any("kind", (self.returned,))
+        return np.asarray(amount * sign * self._margins(history))
 
     def _margins(self, future: History) -> np.ndarray:
         item = future.codes["item"]
