@@ -119,9 +119,13 @@ def test_reads_a_hundred_kilobytes_in_time_that_grows_with_the_length(kind):
 
 
 def _seconds(reader, texts):
-    start = time.perf_counter()
-    reader.read(texts)
-    return time.perf_counter() - start
+    """Return the least of three runs on the processor, which others cannot make longer."""
+    taken = []
+    for _ in range(3):
+        start = time.thread_time()
+        reader.read(texts)
+        taken.append(time.thread_time() - start)
+    return min(taken)
 
 
 @every_reader

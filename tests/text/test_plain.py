@@ -33,6 +33,6 @@ def test_lines_stay_and_blanks_around_go():
 
 @pytest.mark.parametrize("text", ["<", "<a", "<style>", "<!--", "<p>", "</", "<script", "&", "\n"])
 def test_a_hundred_kilobytes_of_broken_mark_up_take_no_second(text):
-    start = time.perf_counter()
+    start = time.thread_time()
     plain(text * (100_000 // len(text)))
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1

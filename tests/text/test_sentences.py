@@ -37,7 +37,7 @@ def test_emoticons_and_emoji_are_words_of_their_own():
 
 @pytest.mark.parametrize("text", [".", "!", "a.", "\n", ":(", "'", "a'", "-", ") "])
 def test_a_hundred_kilobytes_take_no_second(text):
-    start = time.perf_counter()
+    start = time.thread_time()
     for sentence in sentences(text * (100_000 // len(text))):
         words(sentence)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
