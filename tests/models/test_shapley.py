@@ -1,7 +1,6 @@
 from itertools import combinations
 from math import factorial
 
-import lightgbm
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,32 +11,6 @@ from patron.models.paths import read_forest
 from patron.models.shapley import shapley_values
 
 SEEDS = st.integers(0, 10_000)
-
-
-def rows(seed, n=300, k=5):
-    """Return features that repeat values, hold zeros and are unknown here and there."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(n, k)).round(1)
-    X[rng.random(X.shape) < 0.1] = 0.0
-    X[rng.random(X.shape) < 0.15] = np.nan
-    return X
-
-
-def booster(X, y=None, rounds=8, **params):
-    if y is None:
-        known = np.nan_to_num(X)
-        y = known[:, 0] * known[:, 1] + known.sum(axis=1) + np.isnan(X[:, 0])
-    told = {
-        "objective": "l2",
-        "num_leaves": 12,
-        "min_data_in_leaf": 2,
-        "num_threads": 1,
-        "deterministic": True,
-        "force_row_wise": True,
-        "verbosity": -1,
-        **params,
-    }
-    return lightgbm.train(told, lightgbm.Dataset(X, y), rounds)
 
 
 def compared(fitted, X, threads=1):
@@ -78,7 +51,7 @@ def by_definition(tree, row):
     return values
 
 
-def test_they_are_the_shapley_values_of_the_definition():
+def test_they_are_the_shapley_values_of_the_definition(booster):
     X = np.random.default_rng(0).normal(size=(200, 4))
     fitted = booster(X, rounds=1)
     tree = fitted.dump_model()["tree_info"][0]["tree_structure"]
@@ -88,7 +61,7 @@ def test_they_are_the_shapley_values_of_the_definition():
 
 @given(SEEDS)
 @settings(max_examples=15)
-def test_they_are_those_of_lightgbm_and_sum_to_the_raw_score(seed):
+def test_they_are_those_of_lightgbm_and_sum_to_the_raw_score(rows, booster, seed):
     fitted, X = booster(rows(seed)), rows(seed + 1)
     ours, theirs = compared(fitted, X)
     same((ours, theirs))
@@ -96,44 +69,44 @@ def test_they_are_those_of_lightgbm_and_sum_to_the_raw_score(seed):
 
 
 @pytest.mark.parametrize("params", [{"use_missing": False}, {"zero_as_missing": True}])
-def test_whatever_unknown_means(params):
+def test_whatever_unknown_means(rows, booster, params):
     same(compared(booster(rows(0), **params), rows(1)))
 
 
-def test_nothing_was_unknown_when_the_trees_learnt():
+def test_nothing_was_unknown_when_the_trees_learnt(rows, booster):
     fitted = booster(np.nan_to_num(rows(0), nan=1.0))
     same(compared(fitted, rows(1)))
 
 
-def test_a_path_asks_about_one_feature_many_times():
+def test_a_path_asks_about_one_feature_many_times(rows, booster):
     fitted = booster(rows(0, k=2), num_leaves=60)
     assert fitted.trees_to_dataframe()["node_depth"].max() > 8
     same(compared(fitted, rows(1, k=2)))
 
 
-def long_paths(terms=20):
+def long_paths(booster, terms=20):
     """Return trees whose longest path has so many terms: which bit is the first that is set."""
     X = (np.random.default_rng(0).random((3_000, terms)) < 0.25).astype(float)
     first = np.where(X.any(axis=1), X.argmax(axis=1), terms)
     return booster(X, first**2.0, num_leaves=terms + 1, min_data_in_leaf=1), X
 
 
-def test_a_path_with_more_terms_than_a_table_takes():
-    fitted, X = long_paths()
+def test_a_path_with_more_terms_than_a_table_takes(booster):
+    fitted, X = long_paths(booster)
     terms = np.diff(read_forest(fitted.model_to_string()).paths.terms)
     assert terms.min() < shapley.MOST_TERMS < terms.max()
     same(compared(fitted, X))
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 17])
-def test_few_rows_are_worked_out_without_tables(n):
+def test_few_rows_are_worked_out_without_tables(rows, booster, n):
     fitted, X = booster(rows(0)), rows(1)
     ours, _ = shapley_values(read_forest(fitted.model_to_string()), X[:n])
     whole, _ = compared(fitted, X)
     np.testing.assert_allclose(ours, whole[:n, :-1], rtol=1e-12, atol=1e-14)
 
 
-def test_threads_and_parts_change_no_bit(monkeypatch):
+def test_threads_and_parts_change_no_bit(rows, booster, monkeypatch):
     forest, X = read_forest(booster(rows(0)).model_to_string()), rows(1)
     alone = shapley_values(forest, X)
     monkeypatch.setattr(shapley, "LEAST_ROWS", 20)
@@ -144,7 +117,7 @@ def test_threads_and_parts_change_no_bit(monkeypatch):
 
 @given(SEEDS, st.integers(2, 20), st.sampled_from([0, 1, 2, 17, 300]))
 @settings(max_examples=25, deadline=None)
-def test_the_sum_is_that_of_lightgbm_to_the_bit(seed, leaves, n):
+def test_the_sum_is_that_of_lightgbm_to_the_bit(rows, booster, seed, leaves, n):
     fitted, X = booster(rows(seed), num_leaves=leaves), rows(seed + 1)[:n]
     _, total = shapley_values(read_forest(fitted.model_to_string()), X)
     theirs = fitted.predict(X, raw_score=True, num_threads=1) if n else []
@@ -154,7 +127,7 @@ def test_the_sum_is_that_of_lightgbm_to_the_bit(seed, leaves, n):
 @pytest.mark.parametrize("leaves", [5, 11])
 @pytest.mark.parametrize("unknown", [{}, {"use_missing": False}, {"zero_as_missing": True}])
 def test_it_is_the_same_whether_leaves_or_ways_to_decide_are_looked_up(
-    monkeypatch, leaves, unknown
+    monkeypatch, rows, booster, leaves, unknown
 ):
     fitted, X = booster(rows(0), num_leaves=leaves, **unknown), rows(1, n=3_000)
     forest = read_forest(fitted.model_to_string())
@@ -165,7 +138,7 @@ def test_it_is_the_same_whether_leaves_or_ways_to_decide_are_looked_up(
     assert np.array_equal(by_way[1], by_leaf[1])
 
 
-def test_trees_that_could_not_grow_add_nothing():
+def test_trees_that_could_not_grow_add_nothing(rows, booster):
     X = rows(0)
     ours, theirs = compared(booster(X, np.full(len(X), 3.0)), X)
     assert not ours[:, :-1].any()
